@@ -1,0 +1,1 @@
+//! Checks: findings about rows, and the split into kept and set aside.

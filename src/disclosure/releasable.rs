@@ -1,0 +1,143 @@
+//! The safe-number store: figures after disclosure control, and nothing else.
+
+use std::collections::BTreeMap;
+
+use crate::indicators::{IndicatorInfo, Unit};
+use crate::terms::{Dimension, Period, Shown, Text};
+
+/// Something that passed the gate. Only this module can make one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Releasable<T>(T);
+
+impl<T> Releasable<T> {
+    pub(super) fn new(it: T) -> Self {
+        Self(it)
+    }
+}
+
+impl<T> std::ops::Deref for Releasable<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// One figure: a row of `estimates`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReleasedFigure {
+    /// Stable identifier, e.g. `closed-by-mutual-agreement/2016/programme=pmto`.
+    pub figure_id: String,
+    /// The indicator's public name.
+    pub indicator: String,
+    /// Version of its definition.
+    pub version: String,
+    /// The period.
+    pub period: Period,
+    /// The group: one entry for each dimension that applies to the indicator; `None` means
+    /// all groups together (`total`). Dimensions that do not apply are absent.
+    pub groups: BTreeMap<Dimension, Option<String>>,
+    /// The category, for a distribution or a named measure.
+    pub category: Option<String>,
+    /// Unit of value, lower and upper.
+    pub unit: Unit,
+    /// Denominator.
+    pub n: Shown<u64>,
+    /// Numerator, for proportions.
+    pub numerator: Shown<u64>,
+    /// The figure.
+    pub value: Shown<f64>,
+    /// Its interval at `confidence`.
+    pub interval: Shown<(f64, f64)>,
+    /// Confidence of the interval, 0–1.
+    pub confidence: f64,
+    /// Name of the method, e.g. `wilson`, `t-clustered`, `count`.
+    pub method: String,
+    /// Rows of the population without a usable value.
+    pub n_missing: Shown<u64>,
+    /// The target the pipeline sets for this indicator, in `unit`.
+    pub target: Option<f64>,
+}
+
+impl ReleasedFigure {
+    /// True when the figure is split by exactly these dimensions (others total or absent).
+    pub fn is_split_by(&self, dimensions: &[Dimension]) -> bool {
+        let split = |it: &Dimension| self.groups.get(it).is_some_and(Option::is_some);
+        Dimension::ALL.iter().all(|it| split(it) == dimensions.contains(it))
+    }
+
+    /// The group along one dimension, when the figure is split by it.
+    pub fn group(&self, dimension: Dimension) -> Option<&str> {
+        self.groups.get(&dimension).and_then(Option::as_deref)
+    }
+}
+
+/// A trend over the periods of one series of figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReleasedTrend {
+    /// The indicator's public name.
+    pub indicator: String,
+    /// The group, as in [`ReleasedFigure::groups`].
+    pub groups: BTreeMap<Dimension, Option<String>>,
+    /// The category, as in [`ReleasedFigure::category`].
+    pub category: Option<String>,
+    /// Name of the method, e.g. `cochran-armitage`.
+    pub method: String,
+    /// Number of periods used.
+    pub n_periods: usize,
+    /// Test statistic (z).
+    pub statistic: Shown<f64>,
+    /// Two-sided p-value.
+    pub p_value: Shown<f64>,
+    /// Change per period, in the unit of the figure.
+    pub slope: Shown<f64>,
+}
+
+/// Everything that may be shown, with the words to show it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Release {
+    /// The figures, sorted by indicator (catalogue order), split, period, group, category.
+    pub figures: Vec<ReleasedFigure>,
+    /// Trends, in the same order.
+    pub trends: Vec<ReleasedTrend>,
+    /// The indicators, in catalogue order.
+    pub indicators: Vec<IndicatorInfo>,
+    /// The periods of the run.
+    pub periods: Vec<Period>,
+    /// What people call a group: (dimension, code) → label.
+    pub group_labels: BTreeMap<(Dimension, String), Text>,
+    /// Name of the policy, e.g. `default` or `none`.
+    pub policy: String,
+    /// What the policy does, in a sentence, with the reason when it is `none`.
+    pub policy_text: Text,
+    /// Smallest count that is shown.
+    pub smallest_count: u64,
+    /// How many figures are suppressed.
+    pub n_suppressed: usize,
+}
+
+impl Release {
+    /// The label of a group.
+    pub fn group_label(&self, dimension: Dimension, code: &str) -> Text {
+        self.group_labels
+            .get(&(dimension, code.to_owned()))
+            .cloned()
+            .unwrap_or_else(|| Text::same(code))
+    }
+
+    /// The indicator with that name.
+    pub fn indicator(&self, name: &str) -> Option<&IndicatorInfo> {
+        self.indicators.iter().find(|it| it.name == name)
+    }
+
+    /// The figures of one indicator, split by exactly these dimensions.
+    pub fn figures_of<'a>(
+        &'a self,
+        indicator: &'a str,
+        dimensions: &'a [Dimension],
+    ) -> impl Iterator<Item = &'a ReleasedFigure> {
+        self.figures
+            .iter()
+            .filter(move |it| it.indicator == indicator && it.is_split_by(dimensions))
+    }
+}

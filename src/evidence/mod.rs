@@ -1,0 +1,1 @@
+//! Evidence: the only writer of files; manifest, row account, hashes.

@@ -1,0 +1,71 @@
+//! A cell: the sufficient statistics of one measure in one group and period.
+//!
+//! Cells of disjoint sets of clients add up exactly: that is what lets partitions of an
+//! export, and exports of several organisations, be pooled.
+
+use std::collections::BTreeMap;
+
+/// Sums of one quantity over the rows of a cell (a yes/no as 1 and 0, a mark, a category).
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Part {
+    /// Σ x over rows.
+    pub sum: f64,
+    /// Σ x² over rows.
+    pub sum_sq: f64,
+    /// Σ s² over clients, s being the client's own Σ x.
+    pub client_sum_sq: f64,
+    /// Σ s·m over clients, m being the client's number of rows.
+    pub client_sum_n: f64,
+}
+
+/// How many rows ended, and how many were still running, at a number of days.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AtTime {
+    /// Rows that ended at this time.
+    pub n_ended: u64,
+    /// Rows last seen running at this time (censored).
+    pub n_censored: u64,
+}
+
+/// Sufficient statistics of one measure in one group and period.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Cell {
+    /// Rows with a usable value: the denominator.
+    pub n: u64,
+    /// Rows of the population without a usable value.
+    pub n_missing: u64,
+    /// Clients behind the `n` rows (a row without a client counts as its own client).
+    pub n_clients: u64,
+    /// Σ m² over clients, m being the client's number of rows.
+    pub client_n_sq: f64,
+    /// One part for a count, proportion or mean; one a category for a distribution.
+    pub parts: Vec<Part>,
+    /// Days to the event, for a time measure; else empty.
+    pub times: BTreeMap<u32, AtTime>,
+}
+
+impl Cell {
+    /// An empty cell with `n_parts` parts.
+    pub fn new(n_parts: usize) -> Self {
+        Self { parts: vec![Part::default(); n_parts], ..Self::default() }
+    }
+
+    /// Adds a cell of other clients.
+    pub fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        self.n_missing += other.n_missing;
+        self.n_clients += other.n_clients;
+        self.client_n_sq += other.client_n_sq;
+        for (part, more) in self.parts.iter_mut().zip(&other.parts) {
+            part.sum += more.sum;
+            part.sum_sq += more.sum_sq;
+            part.client_sum_sq += more.client_sum_sq;
+            part.client_sum_n += more.client_sum_n;
+        }
+        for (days, more) in &other.times {
+            let at = self.times.entry(*days).or_default();
+            at.n_ended += more.n_ended;
+            at.n_censored += more.n_censored;
+        }
+    }
+}

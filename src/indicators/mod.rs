@@ -1,0 +1,76 @@
+//! Indicators: from checked tables to cells of sufficient statistics.
+//!
+//! In: partitions of checked tables. Out: cells per indicator, measure, period and group.
+//! Never: file paths, intervals, anything that decides what may be shown.
+
+mod cell;
+
+pub use cell::{AtTime, Cell, Part};
+
+use serde::Serialize;
+
+use crate::terms::Text;
+
+/// Which way is better for the client. The page must say it; there is no default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Better {
+    /// A higher figure is better.
+    Higher,
+    /// A lower figure is better.
+    Lower,
+    /// Neither: the figure describes, it does not judge.
+    Neither,
+}
+
+/// The unit of a figure, as in the column `unit` of `estimates`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// A number of trajectories.
+    Trajectories,
+    /// A share, 0–1.
+    Proportion,
+    /// A mark from 1 to 10.
+    Mark,
+    /// Days.
+    Days,
+    /// A goal-attainment T-score (mean 50, standard deviation 10).
+    TScore,
+}
+
+impl Unit {
+    /// The name in `estimates`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Trajectories => "trajectories",
+            Self::Proportion => "proportion",
+            Self::Mark => "mark",
+            Self::Days => "days",
+            Self::TScore => "t-score",
+        }
+    }
+}
+
+/// What a report prints of an indicator's page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndicatorInfo {
+    /// Public name, e.g. `closed-by-mutual-agreement`.
+    pub name: String,
+    /// Version of the definition.
+    pub version: String,
+    /// What people call it.
+    pub label: Text,
+    /// One sentence: what is counted, over what.
+    pub summary: Text,
+    /// Which way is better.
+    pub better: Better,
+    /// Where the definition comes from.
+    pub source: String,
+    /// The page (Markdown, without front matter).
+    pub page: String,
+    /// Categories in order (worst to best when ordered): code and label; empty when none.
+    pub categories: Vec<(String, Text)>,
+    /// SHA-256 of the page file, hexadecimal.
+    pub sha256: String,
+}

@@ -1,0 +1,1 @@
+//! Outputs: from released figures to the bytes of charts, datasets and reports.

@@ -1,0 +1,1 @@
+//! The pipeline file, typed, and the run it describes.

@@ -1,0 +1,1 @@
+//! Tables: typed canonical tables, partitioned.
