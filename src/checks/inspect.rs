@@ -10,7 +10,7 @@ use polars::prelude::{DataFrame, IntoLazy};
 use rustc_hash::FxHashMap;
 
 use super::link::places;
-use super::rule::Rule;
+use super::rule::{Look, Rule};
 use crate::error::Error;
 use crate::tables::{Names, Table, Vocabulary};
 use crate::terms::{Day, Finding, Severity};
@@ -21,7 +21,7 @@ pub type Ages = BTreeMap<String, (u8, u8)>;
 /// The checks of a run that look at rows one by one.
 #[derive(Debug)]
 pub struct Inspector {
-    rules: Vec<&'static Rule>,
+    looks: Vec<(&'static Rule, &'static Look)>,
     ages: Ages,
     until: Day,
 }
@@ -29,8 +29,8 @@ pub struct Inspector {
 impl Inspector {
     /// The checks with an expression, and the ages of the run's programmes.
     pub fn new(rules: &'static [Rule], ages: Ages, until: Day) -> Self {
-        let rules = rules.iter().filter(|it| it.broken.is_some()).collect();
-        Self { rules, ages, until }
+        let looks = rules.iter().flat_map(|rule| rule.looks.iter().map(move |it| (rule, it)));
+        Self { looks: looks.collect(), ages, until }
     }
 
     /// The findings of one block of rows, each with its position in the block.
@@ -45,21 +45,21 @@ impl Inspector {
     ) -> Result<Vec<(u32, Finding)>, Error> {
         let vocabulary = Vocabulary { names, until: self.until };
         let places = places(rows);
-        let applicable: Vec<&&Rule> =
-            self.rules.iter().filter(|it| it.applies_to(table, rows)).collect();
-        let broken = applicable.iter().filter_map(|rule| {
-            let broken = rule.broken.as_ref()?;
-            Some(broken.to_polars(&vocabulary).alias(rule.name))
-        });
+        let looks: Vec<_> =
+            self.looks.iter().filter(|it| it.1.applies_to(table, rows)).collect();
+        let name = |at: usize| format!("broken.{at}");
+        let broken = looks.iter().enumerate();
+        let broken = broken
+            .map(|(at, it)| it.1.broken.to_polars(&vocabulary).alias(name(at)));
         let masks = rows.clone().lazy().with_columns(broken.collect::<Vec<_>>());
         let masks = masks.collect().map_err(Error::bug)?;
         let mut findings = Vec::new();
-        for rule in applicable {
-            let mask = masks.column(rule.name).map_err(Error::bug)?;
+        for (at, (rule, look)) in looks.into_iter().enumerate() {
+            let mask = masks.column(&name(at)).map_err(Error::bug)?;
             let mask = mask.bool().map_err(Error::bug)?;
             for (row, broken) in (0_u32..).zip(mask.iter()) {
                 if broken == Some(true) {
-                    findings.push((row, finding(rule, places[row as usize])));
+                    findings.push((row, finding(rule, look, places[row as usize])));
                 }
             }
         }
@@ -104,15 +104,15 @@ impl Inspector {
     }
 }
 
-fn finding(rule: &'static Rule, place: crate::terms::Place) -> Finding {
-    Finding { place, rule: rule.name, column: rule.column, severity: rule.severity }
+fn finding(rule: &Rule, look: &Look, place: crate::terms::Place) -> Finding {
+    let column = Some(look.column);
+    Finding { place, rule: rule.name, column, severity: rule.severity }
 }
 
-impl Rule {
-    /// True when the check is about this table and all its columns are delivered.
+impl Look {
+    /// True when it is about this table and all its columns are delivered.
     fn applies_to(&self, table: Table, rows: &DataFrame) -> bool {
-        let Some(broken) = &self.broken else { return false };
-        self.table == Some(table)
-            && broken.columns().iter().all(|it| rows.column(it.name()).is_ok())
+        let delivered = |it: &str| rows.column(it).is_ok();
+        self.table == table && self.broken.columns().iter().all(|it| delivered(it.name()))
     }
 }

@@ -27,14 +27,21 @@ pub struct Rule {
     pub severity: Severity,
     /// What people call it.
     pub label: Text,
-    /// The table it looks at, when it is about one.
-    pub table: Option<Table>,
-    /// The column to blame, when there is one.
-    pub column: Option<&'static str>,
-    /// Holds for a row that breaks the check; `None` for checks that need more than a row.
-    pub broken: Option<Typed>,
+    /// Where it looks; empty for checks that need more than a row.
+    pub looks: Vec<Look>,
     /// The page.
     pub page: &'static str,
+}
+
+/// Where a check looks: one column of one table.
+#[derive(Debug)]
+pub struct Look {
+    /// The table.
+    pub table: Table,
+    /// The column to blame.
+    pub column: &'static str,
+    /// Holds for a row that breaks the check.
+    pub broken: Typed,
 }
 
 macro_rules! pages {
@@ -57,10 +64,7 @@ const PAGES: &[(&str, &str)] = pages![
     "end-date-without-end-reason",
     "temporary-stop-as-closure",
     "age-outside-programme",
-    "goal-score-out-of-scale",
-    "goal-baseline-out-of-scale",
-    "mark-out-of-scale",
-    "answer-out-of-scale",
+    "value-out-of-scale",
     "duplicate-key",
     "orphan-row",
     "trajectory-set-aside",
@@ -105,21 +109,30 @@ fn rule(name: &'static str, fields: &Fields, page: &'static str) -> Option<Rule>
             return None;
         }
     };
-    let table = fields.optional("table").and_then(Table::parse);
-    let column = fields.optional("column");
-    let column = table.zip(column).and_then(|(table, it)| Some(table.column(it)?.name));
-    let broken = match (fields.optional("broken"), table) {
-        (Some(text), Some(table)) => match parse_condition(text, table) {
-            Ok(it) => Some(it),
-            Err(error) => {
-                fields.problem("broken", error.pointed(), "mend the expression");
-                return None;
-            }
-        },
-        _ => None,
-    };
     let label = fields.label("label")?;
-    Some(Rule { name, severity, label, table, column, broken, page })
+    let looks = fields.tables("look");
+    let looks = looks.iter().map(look).collect::<Option<Vec<Look>>>()?;
+    Some(Rule { name, severity, label, looks, page })
+}
+
+fn look(fields: &Fields) -> Option<Look> {
+    let table = fields.text("table").and_then(Table::parse);
+    let column = fields.text("column");
+    let broken = fields.text("broken");
+    fields.refuse_others();
+    let Some((table, column)) =
+        table.and_then(|table| Some((table, table.column(column?)?.name)))
+    else {
+        fields.problem("column", "no such table or column", "see `tables::schema`");
+        return None;
+    };
+    match parse_condition(broken?, table) {
+        Ok(broken) => Some(Look { table, column, broken }),
+        Err(error) => {
+            fields.problem("broken", error.pointed(), "mend the expression");
+            None
+        }
+    }
 }
 
 #[cfg(test)]
@@ -133,9 +146,8 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_with_a_table_of_rows_says_which_column_to_look_at() {
-        for rule in rules().unwrap().iter().filter(|it| it.broken.is_some()) {
-            assert!(rule.table.is_some() && rule.column.is_some(), "{}", rule.name);
-        }
+    fn checks_of_one_row_say_where_they_look() {
+        let looks = rules().unwrap().iter().flat_map(|it| &it.looks);
+        assert!(looks.map(|it| it.column).collect::<Vec<_>>().contains(&"end_date"));
     }
 }
