@@ -48,7 +48,10 @@ impl Chance {
         const SQRT_3: f64 = 1.732_050_807_568_877_2;
         let bits = self.0.next_u64();
         let parts = [bits, bits >> 16, bits >> 32, bits >> 48];
-        let sum: f64 = parts.map(|it| f64::from(u32::try_from(it & 0xFFFF).unwrap_or(0))).iter().sum();
+        let sum: f64 = parts
+            .map(|it| f64::from(u32::try_from(it & 0xFFFF).unwrap_or(0)))
+            .iter()
+            .sum();
         (sum / 65_535.0 - 2.0) * SQRT_3
     }
 

@@ -134,15 +134,24 @@ pub fn generate(spec: &Spec, out: Open<'_>) -> Result<Generated, Error> {
 
 fn generate_standard(spec: &Spec, out: Open<'_>) -> Result<Generated, Error> {
     let model = Model::standard(period(spec.from_year, spec.until_year)?);
-    let mut trajectories =
-        Table::new("trajecten.csv", out("trajecten.csv")?, spec.encoding, words::TRAJECTORY_COLUMNS);
+    let mut trajectories = Table::new(
+        "trajecten.csv",
+        out("trajecten.csv")?,
+        spec.encoding,
+        words::TRAJECTORY_COLUMNS,
+    );
     let mut results = Results::open(out, spec.encoding)?;
     let calendar = model.calendar();
     let mut chance = Chance::new(spec.seed);
     let (mut generated, mut client, mut drawn) = (Generated::default(), 0, Vec::new());
     while generated.n_trajectories < spec.n_trajectories {
         drawn.clear();
-        person::draw_client(&mut chance, &model, pseudonym(client, spec.seed), &mut drawn);
+        person::draw_client(
+            &mut chance,
+            &model,
+            pseudonym(client, spec.seed),
+            &mut drawn,
+        );
         client += 1;
         let left = usize::try_from(spec.n_trajectories - generated.n_trajectories);
         drawn.truncate(left.unwrap_or(usize::MAX));
@@ -173,7 +182,8 @@ struct Results {
 
 impl Results {
     fn open(out: Open<'_>, encoding: Encoding) -> Result<Self, Error> {
-        let goals = Table::new("doelen.csv", out("doelen.csv")?, encoding, words::GOAL_COLUMNS);
+        let goals =
+            Table::new("doelen.csv", out("doelen.csv")?, encoding, words::GOAL_COLUMNS);
         let name = "tevredenheid.csv";
         let answers = Table::new(name, out(name)?, encoding, words::ANSWER_COLUMNS);
         Ok(Self { goals, answers })
@@ -187,8 +197,22 @@ impl Results {
         trajectory: &Trajectory,
         calendar: &Calendar,
     ) -> Result<(), Error> {
-        results::write_goals(&mut self.goals, chance, model, number, trajectory, calendar)?;
-        results::write_answers(&mut self.answers, chance, model, number, trajectory, calendar)
+        results::write_goals(
+            &mut self.goals,
+            chance,
+            model,
+            number,
+            trajectory,
+            calendar,
+        )?;
+        results::write_answers(
+            &mut self.answers,
+            chance,
+            model,
+            number,
+            trajectory,
+            calendar,
+        )
     }
 
     fn finish(self) -> Result<[(String, u64); 2], Error> {

@@ -14,7 +14,8 @@ const LONGEST_IAG: u32 = 456;
 /// Days in which a plan with goals is made; younger trajectories have none yet.
 pub(super) const PLAN_DAYS: i32 = 42;
 /// How likely a drawn day of a month stays a start: school holidays and December are quiet.
-const SEASON: [f64; 12] = [0.9, 0.85, 0.9, 0.8, 0.85, 0.8, 0.55, 0.45, 1.0, 0.95, 0.9, 0.6];
+const SEASON: [f64; 12] =
+    [0.9, 0.85, 0.9, 0.8, 0.85, 0.8, 0.55, 0.45, 1.0, 0.95, 0.9, 0.6];
 
 /// What the sample is about: its period and the shares that differ between samples.
 #[derive(Debug, Clone)]
@@ -42,9 +43,9 @@ impl Model {
             first: first.0,
             last: last.0,
             longest_ambulant: 1_100,
-            response: 0.8,
+            response: 0.86,
             asked_usefulness: 0.4,
-            first_mark: 7.2,
+            first_mark: 7.15,
             waits_for_records: false,
         }
     }
@@ -187,7 +188,9 @@ fn draw_age(chance: &mut Chance, programme: Programme) -> i32 {
     let (low, high) = programme.ages();
     let (low, high) = (i32::from(low), i32::from(high));
     match programme {
-        Programme::Pmto => low + (chance.days(0, high - low) + chance.days(1, high - low + 1)) / 2,
+        Programme::Pmto => {
+            low + (chance.days(0, high - low) + chance.days(1, high - low + 1)) / 2
+        }
         Programme::Iag => chance.days(low, high),
         Programme::Ambulant => (chance.days(low, high) + chance.days(low, high)) / 2,
     }
@@ -233,7 +236,8 @@ fn draw_trajectory(
     let last_day = draw_end(chance, model, programme, start, reason);
     let target_group = draw_target_group(chance, programme, age);
     let crisis = target_group == 6 || chance.yes(0.03);
-    let waited = if crisis { chance.days(0, 3) } else { chance.days(3, 45) + chance.days(0, 40) };
+    let waited =
+        if crisis { chance.days(0, 3) } else { chance.days(3, 45) + chance.days(0, 40) };
     let subcontracted = match programme {
         Programme::Pmto => 0.08,
         Programme::Iag => 0.18,
@@ -292,9 +296,11 @@ fn draw_end(
     reason: Reason,
 ) -> i32 {
     let days = match programme {
-        Programme::Pmto => 121 + chance.below(123) + chance.below(122),
-        Programme::Iag => 91 + skewed(chance, LONGEST_IAG - 91),
-        Programme::Ambulant => 35 + skewed(chance, model.longest_ambulant.saturating_sub(35).max(1)),
+        Programme::Pmto => 123 + chance.below(122) + chance.below(122),
+        Programme::Iag => 93 + skewed(chance, LONGEST_IAG - 93),
+        Programme::Ambulant => {
+            35 + skewed(chance, model.longest_ambulant.saturating_sub(35).max(1))
+        }
     };
     let days = match reason {
         Reason::Planned | Reason::Agreed => days,
@@ -304,7 +310,7 @@ fn draw_end(
     };
     let end = start + i32::try_from(days).unwrap_or(0);
     let (_, month, _) = Day(end).ymd();
-    let earlier = if month == 8 && days > 60 && chance.yes(0.5) { 35 } else { 0 };
+    let earlier = if month == 8 && days > 160 && chance.yes(0.5) { 35 } else { 0 };
     weekday(end - earlier).max(start)
 }
 
@@ -316,10 +322,10 @@ fn skewed(chance: &mut Chance, span: u32) -> u32 {
 fn draw_target_group(chance: &mut Chance, programme: Programme, age: u8) -> u8 {
     match programme {
         Programme::Pmto => chance.pick(&[(60, 3), (30, 1), (10, 2)], 3),
-        Programme::Iag if age >= 16 => chance.pick(&[(50, 4), (20, 3), (15, 5), (15, 6)], 4),
-        Programme::Iag => {
-            chance.pick(&[(34, 1), (17, 2), (25, 3), (9, 5), (15, 6)], 1)
+        Programme::Iag if age >= 16 => {
+            chance.pick(&[(50, 4), (20, 3), (15, 5), (15, 6)], 4)
         }
+        Programme::Iag => chance.pick(&[(34, 1), (17, 2), (25, 3), (9, 5), (15, 6)], 1),
         Programme::Ambulant if age >= 16 => {
             chance.pick(&[(75, 4), (10, 1), (8, 3), (7, 6)], 4)
         }

@@ -15,7 +15,7 @@ const YOUNGEST_INFORMANT: u8 = 8;
 /// From this age parents are no longer asked.
 const OF_AGE: u8 = 18;
 /// How much the marks rise over the period.
-const RISE: f64 = 0.6;
+const RISE: f64 = 0.7;
 
 /// Writes the goals of one trajectory's plan, none when there was no time for a plan.
 pub(super) fn write_goals(
@@ -127,7 +127,8 @@ pub(super) fn write_answers(
         let share = (informant.answers + informant.happiness * happiness) * fewer;
         let late = if chance.yes(0.15) { 75 } else { 30 };
         let day = recorded(model, end + chance.days(0, late));
-        let Some(day) = day.filter(|_| asked(informant, it.age) && chance.yes(share)) else {
+        let Some(day) = day.filter(|_| asked(informant, it.age) && chance.yes(share))
+        else {
             continue;
         };
         let level = model.first_mark + informant.level + RISE * model.progress(end);

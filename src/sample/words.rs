@@ -100,8 +100,12 @@ pub(super) const REFERRERS: [(u32, &str); 7] = [
 ];
 
 /// The four layers of the goals.
-pub(super) const LAYERS: [&str; 4] =
-    ["basisveiligheid", "ouder-kindrelatie", "opvoedvaardigheden", "individuele ontwikkeling"];
+pub(super) const LAYERS: [&str; 4] = [
+    "basisveiligheid",
+    "ouder-kindrelatie",
+    "opvoedvaardigheden",
+    "individuele ontwikkeling",
+];
 
 /// Header of the table of trajectories.
 pub(super) const TRAJECTORY_COLUMNS: &str = "Trajectnummer;Pseudoniem;Zorgvorm;Doelgroep;\
@@ -109,7 +113,8 @@ pub(super) const TRAJECTORY_COLUMNS: &str = "Trajectnummer;Pseudoniem;Zorgvorm;D
     Datum aanmelding;Datum aanvang;Datum einde;Reden beëindiging";
 
 /// Header of the table of goals.
-pub(super) const GOAL_COLUMNS: &str = "Trajectnummer;Doel;Laag;Begin;Score;Gewicht;Datum score";
+pub(super) const GOAL_COLUMNS: &str =
+    "Trajectnummer;Doel;Laag;Begin;Score;Gewicht;Datum score";
 
 /// Header of the table of satisfaction.
 pub(super) const ANSWER_COLUMNS: &str =

@@ -23,12 +23,18 @@ pub(super) struct Calendar {
 
 impl Calendar {
     pub(super) fn new(first: Day, last: Day) -> Self {
-        Self { first: first.0, texts: (first.0..=last.0).map(|it| dutch(Day(it))).collect() }
+        Self {
+            first: first.0,
+            texts: (first.0..=last.0).map(|it| dutch(Day(it))).collect(),
+        }
     }
 
     fn text(&self, day: i32) -> [u8; 10] {
         let place = usize::try_from(day.wrapping_sub(self.first)).ok();
-        place.and_then(|it| self.texts.get(it)).copied().unwrap_or_else(|| dutch(Day(day)))
+        place
+            .and_then(|it| self.texts.get(it))
+            .copied()
+            .unwrap_or_else(|| dutch(Day(day)))
     }
 }
 
@@ -36,7 +42,8 @@ impl Calendar {
 fn dutch(day: Day) -> [u8; 10] {
     let (year, month, day) = day.ymd();
     let year = year.unsigned_abs();
-    let digit = |number: u32, unit: u32| b'0' + u8::try_from(number / unit % 10).unwrap_or(0);
+    let digit =
+        |number: u32, unit: u32| b'0' + u8::try_from(number / unit % 10).unwrap_or(0);
     [
         digit(day, 10),
         digit(day, 1),
@@ -63,7 +70,12 @@ pub(super) struct Table {
 
 impl Table {
     /// Starts a file with its header line.
-    pub(super) fn new(name: &str, out: Box<dyn Write>, encoding: Encoding, header: &str) -> Self {
+    pub(super) fn new(
+        name: &str,
+        out: Box<dyn Write>,
+        encoding: Encoding,
+        header: &str,
+    ) -> Self {
         let buffer = Vec::with_capacity(CHUNK + 1024);
         let name = name.to_owned();
         let mut table = Self { name, out, buffer, encoding, first_cell: true, n_rows: 0 };
@@ -110,7 +122,12 @@ impl Table {
     }
 
     /// A cell with a letter and a number of at least `width` digits.
-    pub(super) fn numbered(&mut self, letter: u8, number: u64, width: usize) -> &mut Self {
+    pub(super) fn numbered(
+        &mut self,
+        letter: u8,
+        number: u64,
+        width: usize,
+    ) -> &mut Self {
         self.separate();
         self.buffer.push(letter);
         self.digits(number, width);
@@ -199,7 +216,13 @@ mod tests {
         let mut table = Table::new("t.csv", out, Encoding::Windows1252, "Één;b");
         assert_eq!(table.buffer, b"\xC9\xE9n;b\r\n");
         table.buffer.clear();
-        table.numbered(b'T', 42, 7).number(-2).number(0).tenths(15).text("").pseudonym(0xAB);
+        table
+            .numbered(b'T', 42, 7)
+            .number(-2)
+            .number(0)
+            .tenths(15)
+            .text("")
+            .pseudonym(0xAB);
         assert_eq!(table.buffer, b"T0000042;-2;0;1,5;;P00000ab");
     }
 }
