@@ -189,10 +189,15 @@ fn draw_age(chance: &mut Chance, programme: Programme) -> i32 {
     let (low, high) = (i32::from(low), i32::from(high));
     match programme {
         Programme::Pmto => {
-            low + (chance.days(0, high - low) + chance.days(1, high - low + 1)) / 2
+            low + i32::midpoint(
+                chance.days(0, high - low),
+                chance.days(1, high - low + 1),
+            )
         }
         Programme::Iag => chance.days(low, high),
-        Programme::Ambulant => (chance.days(low, high) + chance.days(low, high)) / 2,
+        Programme::Ambulant => {
+            i32::midpoint(chance.days(low, high), chance.days(low, high))
+        }
     }
 }
 

@@ -62,9 +62,10 @@ fn evaluation_day(
 
 /// The day as the export has it; `None` when it was recorded after the export.
 fn recorded(model: &Model, day: i32) -> Option<i32> {
-    match day <= model.last {
-        true => Some(day),
-        false => model.waits_for_records.then_some(model.last),
+    if day <= model.last {
+        Some(day)
+    } else {
+        model.waits_for_records.then_some(model.last)
     }
 }
 

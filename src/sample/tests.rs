@@ -1,3 +1,5 @@
+//! What the samples promise: the committed files are read back and every count is checked.
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -240,7 +242,8 @@ fn every_row_of_the_brochure_sample_is_clean() {
     let keys: BTreeSet<_> = sample
         .answers
         .iter()
-        .map(|it| (&it["Trajectnummer"], &it["Informant"], &it["Vraag"]));
+        .map(|it| (&it["Trajectnummer"], &it["Informant"], &it["Vraag"]))
+        .collect();
     assert_eq!(keys.len(), sample.answers.len());
 }
 
