@@ -77,9 +77,9 @@ fn answer_columns() -> Vec<(&'static str, Expr)> {
         "referrer" => Some("answered_referrer"),
         _ => None,
     };
-    let informants = (0_u8..).zip(INFORMANT.codes);
+    let informants = (0_u8..).zip(INFORMANT.names());
     informants
-        .filter_map(|(index, it)| Some((column(it.code)?, answered(index))))
+        .filter_map(|(index, it)| Some((column(it)?, answered(index))))
         .collect()
 }
 

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{
-    BooleanChunked, Column, DataFrame, DataFrameJoinOps, IntoLazy, NewChunkedArray,
+    BooleanChunked, Column, DataFrame, DataFrameJoinOps, DataType, IntoLazy, NewChunkedArray,
     SortMultipleOptions, col,
 };
 use rayon::prelude::*;
@@ -87,13 +87,17 @@ fn link_partition(
     let all = source.rows.take(index)?;
     let mut trajectories = match all.width() {
         0 => all,
-        _ => with_cluster(first_of_each(&all, &mut part.findings)?)?,
+        _ => {
+            let first = first_of_each(Table::Trajectories, all, &mut part.findings)?;
+            with_cluster(first)?
+        }
     };
     for (table, source) in ingested.iter().filter(|it| *it.0 != Table::Trajectories) {
         let rows = source.rows.take(index)?;
         if rows.height() == 0 {
             continue;
         }
+        let rows = first_of_each(*table, rows, &mut part.findings)?;
         let (rows, orphans) = beside_trajectory(&rows, &trajectories, wanted)?;
         part.findings.extend(orphan_findings(&orphans, &lost));
         if trajectories.width() > 0 {
@@ -121,18 +125,21 @@ fn keep(
     }
 }
 
-/// The first row of each key, in order of key; the later ones become findings.
+/// The first row of each key, in order of key; the later ones become findings. A table whose
+/// key columns are not all delivered cannot have doubles.
 fn first_of_each(
-    rows: &DataFrame,
+    table: Table,
+    rows: DataFrame,
     findings: &mut Vec<Finding>,
 ) -> Result<DataFrame, Error> {
+    if table.key().iter().any(|it| rows.column(it).is_err()) {
+        return Ok(rows);
+    }
+    let order = table.key().iter().chain(&[FILE, LINE]).copied();
     let sorted = rows
-        .sort([TRAJECTORY, FILE, LINE], SortMultipleOptions::default())
+        .sort(order.collect::<Vec<_>>(), SortMultipleOptions::default())
         .map_err(Error::bug)?;
-    let keys = keys_of(&sorted, TRAJECTORY);
-    let mut previous = None;
-    let first: Vec<bool> =
-        keys.into_iter().map(|key| previous.replace(key) != Some(key)).collect();
+    let first = is_first(table, &sorted)?;
     if first.iter().all(|it| *it) {
         return Ok(sorted);
     }
@@ -140,6 +147,22 @@ fn first_of_each(
     let later = sorted.filter(&!first.clone()).map_err(Error::bug)?;
     findings.extend(findings_at(&later, |_| "duplicate-key"));
     sorted.filter(&first).map_err(Error::bug)
+}
+
+/// Whether each row has another key than the row before it. A missing part makes a key
+/// that equals no other.
+fn is_first(table: Table, sorted: &DataFrame) -> Result<Vec<bool>, Error> {
+    let mut first = vec![false; sorted.height()];
+    for column in table.key() {
+        let column = sorted.column(column).map_err(Error::bug)?;
+        let parts = column.cast(&DataType::UInt64).map_err(Error::bug)?;
+        let mut before = None;
+        for (first, part) in first.iter_mut().zip(parts.u64().map_err(Error::bug)?.iter()) {
+            *first |= part.is_none() || before != part;
+            before = part;
+        }
+    }
+    Ok(first)
 }
 
 /// Adds the column that tells which rows may depend on each other.

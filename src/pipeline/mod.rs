@@ -1,1 +1,25 @@
 //! The pipeline file, typed, and the run it describes.
+//!
+//! In: a TOML file and the column names of the canonical tables. Out: a [`Plan`], or every
+//! mistake in the file at once, each with its place and what to write instead.
+//! Never: an export; a plan with an unknown key, a guessed dialect or a silent default
+//! for something that changes a figure.
+//!
+//! `pipelines/README.md` documents every key.
+
+mod entry;
+mod plan;
+mod read;
+mod read_export;
+mod section;
+mod source;
+#[cfg(test)]
+mod tests;
+
+pub use plan::{
+    ChecksPlan, CodesPlan, Dates, Decimal, DialectPlan, DisclosurePlan, Encoding,
+    ExportPlan, IndicatorPlan, IndicatorSource, Located, OutputsPlan, Plan,
+    ProgrammePlan,
+};
+pub use read::{parse, read};
+pub use read_export::Schema;
