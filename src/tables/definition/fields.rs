@@ -218,6 +218,12 @@ impl<'a> Fields<'a> {
         Some(self.nested(table?, self.line(key)))
     }
 
+    /// The table at a key that may hold a text as well; `None` when it is no table.
+    pub fn table_if_any(&self, key: &'static str) -> Option<Fields<'a>> {
+        let table = self.item(key)?.as_table_like()?;
+        Some(self.nested(table, self.line(key)))
+    }
+
     /// A list of tables (`[[key]]`, or a list of inline ones); empty when absent.
     pub fn tables(&self, key: &'static str) -> Vec<Fields<'a>> {
         let Some(item) = self.item(key) else { return Vec::new() };

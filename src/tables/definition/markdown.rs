@@ -97,7 +97,7 @@ pub fn read_table(
     problems: &mut Problems,
 ) -> (Vec<BTreeMap<String, String>>, usize) {
     let lines: Vec<&str> = page.body.lines().collect();
-    let is_row = |it: &&str| it.trim_start().starts_with('|');
+    let is_row = |it: &&&str| it.trim_start().starts_with('|');
     let blank = lines.iter().skip(from).take_while(|it| it.trim().is_empty()).count();
     let start = from + blank;
     let n_rows = lines.iter().skip(start).take_while(is_row).count();
