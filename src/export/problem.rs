@@ -56,9 +56,12 @@ impl Problem {
 
     /// A folder where a file should be.
     pub(super) fn directory(path: &Path) -> Self {
-        Self::unreadable("file-is-a-directory", "a folder is named where a file should be")
-            .at(path)
-            .help("name the files in it: `folder/*.csv`")
+        Self::unreadable(
+            "file-is-a-directory",
+            "a folder is named where a file should be",
+        )
+        .at(path)
+        .help("name the files in it: `folder/*.csv`")
     }
 
     /// Nothing in it.
@@ -117,7 +120,9 @@ impl Problem {
         let message = Message::new("identifying-message", headline)
             .at(path.display().to_string())
             .effect("nothing was read from it")
-            .help("deliver an export with pseudonyms, made from the messages by the source");
+            .help(
+                "deliver an export with pseudonyms, made from the messages by the source",
+            );
         Self { why: Why::Identifiers, message }
     }
 
@@ -179,8 +184,9 @@ impl Problem {
 
     /// A column of which the cells are no single values.
     pub(super) fn column_type(path: &Path, header: &str, kind: &str) -> Self {
-        let headline =
-            format!("the cells of `{header}` are {kind}, which have no text of their own");
+        let headline = format!(
+            "the cells of `{header}` are {kind}, which have no text of their own"
+        );
         Self::unreadable("column-type-unsupported", headline)
             .at(path)
             .help("write the column as text, number or date")

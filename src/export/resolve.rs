@@ -22,7 +22,9 @@ pub fn resolve(folder: &Path, patterns: &[String]) -> Result<Vec<PathBuf>, Error
             Ok(found) => {
                 // The same file under two names would count its rows twice.
                 files.extend(
-                    found.into_iter().map(|it| (it.canonicalize().unwrap_or(it.clone()), it)),
+                    found
+                        .into_iter()
+                        .map(|it| (it.canonicalize().unwrap_or(it.clone()), it)),
                 );
             }
             Err(problem) => problems.push(*problem),
@@ -68,7 +70,9 @@ fn no_match(path: &Path, pattern: &str) -> Problem {
     let headline = format!("no file matches `{pattern}`");
     let problem = Problem::unreadable("file-missing", headline).at(path);
     match names_beside(path) {
-        None => problem.help("its folder does not exist; paths count from the pipeline's"),
+        None => {
+            problem.help("its folder does not exist; paths count from the pipeline's")
+        }
         Some(names) if names.is_empty() => problem.help("its folder holds no files"),
         Some(names) => {
             let more = if names.len() > SHOWN { " …" } else { "" };
