@@ -162,12 +162,15 @@ fn kind(data_type: &DataType) -> &'static str {
 fn has_text(data_type: &DataType) -> bool {
     match data_type {
         DataType::Dictionary(_, values) => has_text(values),
-        DataType::Null | DataType::Boolean | DataType::Timestamp(..) => true,
-        DataType::Date32 | DataType::Date64 => true,
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
-        DataType::Decimal32(..) | DataType::Decimal64(..) => true,
-        DataType::Decimal128(..) | DataType::Decimal256(..) => true,
-        other => other.is_integer() || other.is_floating(),
+        DataType::Null
+        | DataType::Boolean
+        | DataType::Date32
+        | DataType::Date64
+        | DataType::Timestamp(..)
+        | DataType::Utf8
+        | DataType::LargeUtf8
+        | DataType::Utf8View => true,
+        other => other.is_integer() || other.is_floating() || other.is_decimal(),
     }
 }
 

@@ -59,7 +59,7 @@ fn read_in_blocks(
     let mut feed = Feed::new(env, source, block_bytes);
     let failure = Failure::default();
     feed.pieces(&failure).for_each(|(order, job)| {
-        let done = job.and_then(|it| it.work()).and_then(|(nth, it)| counted(nth, it));
+        let done = job.and_then(Job::work).and_then(|(nth, it)| counted(nth, it));
         if let Err(error) = done {
             failure.keep(order, error);
         }
