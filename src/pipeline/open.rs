@@ -1,7 +1,7 @@
 //! Opens a pipeline file: the file itself, its encoding and its TOML.
 //!
 //! In: a path. Out: a [`Plan`], or every mistake in the file in the order of the lines.
-//! Never: what the keys mean (that is [`super::read`]).
+//! Never: what the keys mean (that is `read.rs`).
 
 use std::fmt::Write;
 use std::path::Path;
