@@ -688,3 +688,17 @@ fn the_example_in_the_readme_is_a_pipeline() {
     let plan = parse_text(example).unwrap();
     assert_eq!(plan.exports.len(), 3);
 }
+
+#[test]
+fn every_pipeline_in_the_repository_is_read() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut n_read = 0;
+    for pattern in ["pipelines/*.toml", "data-samples/*/pipeline.toml"] {
+        for path in glob::glob(&root.join(pattern).display().to_string()).unwrap() {
+            let read = read(&path.unwrap(), &schema);
+            assert!(read.is_ok(), "{}", read.unwrap_err());
+            n_read += 1;
+        }
+    }
+    assert!(n_read > 0);
+}
