@@ -8,18 +8,20 @@
 //! `pipelines/README.md` documents every key.
 
 mod entry;
+mod open;
 mod plan;
 mod read;
 mod read_export;
+mod read_indicators;
 mod section;
 mod source;
 #[cfg(test)]
 mod tests;
 
+pub use open::{parse, read};
 pub use plan::{
     ChecksPlan, CodesPlan, Dates, Decimal, DialectPlan, DisclosurePlan, Encoding,
     ExportPlan, IndicatorPlan, IndicatorSource, Located, OutputsPlan, Plan,
     ProgrammePlan,
 };
-pub use read::{parse, read};
 pub use read_export::Schema;

@@ -132,8 +132,7 @@ pub enum Decimal {
 
 impl Decimal {
     /// The names a pipeline may use.
-    pub const NAMES: [(&'static str, Self); 2] =
-        [(",", Self::Comma), (".", Self::Point)];
+    pub const NAMES: [(&'static str, Self); 2] = [(",", Self::Comma), (".", Self::Point)];
 }
 
 /// How a day is written.

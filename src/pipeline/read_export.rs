@@ -4,6 +4,7 @@
 //! Never: a guessed dialect; a column that does not exist.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::Path;
 
 use super::entry::Entry;
@@ -21,7 +22,8 @@ const TABLES: [&str; 3] = ["trajectories", "goals", "satisfaction"];
 /// Tables the design names that cannot be read yet.
 const NOT_YET: [&str; 3] = ["measurements", "contacts", "capacity"];
 
-const DELIMITERS: [(&str, u8); 4] = [(";", b';'), (",", b','), ("tab", b'\t'), ("\t", b'\t')];
+const DELIMITERS: [(&str, u8); 4] =
+    [(";", b';'), (",", b','), ("tab", b'\t'), ("\t", b'\t')];
 
 pub(super) fn read_exports(
     head: &Section<'_>,
@@ -51,8 +53,11 @@ pub(super) fn read_exports(
 
 fn report_not_yet(export: &Section<'_>, entry: &Entry<'_>) {
     let headline = format!("the table `{}` cannot be read yet", entry.key);
-    let help = format!("leave [export.{}] out; {} can be read", entry.key, TABLES.join(", "));
-    export.source.report(entry.key_at, Message::new("table-not-yet", headline).help(help));
+    let help =
+        format!("leave [export.{}] out; {} can be read", entry.key, TABLES.join(", "));
+    export
+        .source
+        .report(entry.key_at, Message::new("table-not-yet", headline).help(help));
 }
 
 fn read_table(entry: &Entry<'_>, known: &[&str]) -> Option<ExportPlan> {
@@ -73,7 +78,7 @@ fn read_table(entry: &Entry<'_>, known: &[&str]) -> Option<ExportPlan> {
         refuse_shared(columns, &section, &table.name);
     }
     let codes = match sub_section(&table, "codes") {
-        Some(it) => read_codes(it.only_named("column", known), known),
+        Some(it) => read_codes(&it.only_named("column", known), known),
         None => Some(BTreeMap::new()),
     };
     Some(ExportPlan {
@@ -93,7 +98,7 @@ fn sub_section<'a>(table: &Section<'a>, key: &str) -> Option<Section<'a>> {
 /// True when one of the patterns is for files of text, which need a dialect in full.
 fn has_text_file(files: &[String]) -> bool {
     let is_binary = |file: &String| {
-        let extension = Path::new(file).extension().map(|it| it.to_ascii_lowercase());
+        let extension = Path::new(file).extension().map(OsStr::to_ascii_lowercase);
         extension.is_some_and(|it| it == "xlsx" || it == "parquet")
     };
     !files.iter().all(is_binary)
@@ -117,8 +122,9 @@ fn read_dialect(table: &Section<'_>, has_text: bool) -> Option<DialectPlan> {
     let text_only = |key: &str, help: &str| {
         if has_text { dialect.need(key, help) } else { dialect.get(key) }
     };
-    let delimiter = text_only("delimiter", "say what stands between fields: `;`, `,`, `tab`")
-        .map(|it| it.choice(&DELIMITERS));
+    let delimiter =
+        text_only("delimiter", "say what stands between fields: `;`, `,`, `tab`")
+            .map(|it| it.choice(&DELIMITERS));
     let encoding = text_only("encoding", "say which: `utf-8`, `windows-1252`")
         .map(|it| it.choice(&Encoding::NAMES));
     let decimal = dialect
@@ -201,7 +207,10 @@ fn refuse_shared(
     }
 }
 
-fn read_codes(section: Section<'_>, known: &[&str]) -> Option<BTreeMap<String, CodesPlan>> {
+fn read_codes(
+    section: &Section<'_>,
+    known: &[&str],
+) -> Option<BTreeMap<String, CodesPlan>> {
     let entries = section.entries();
     let known = entries.iter().filter(|it| known.contains(&it.key));
     let plans: Vec<_> = known
