@@ -20,7 +20,7 @@ pub(super) struct Args {
 const LINES_SHOWN: usize = 8;
 
 pub(super) fn run(env: &Env, args: &Args) -> Result<Status, Error> {
-    let plan = pipeline::read(&args.pipeline)?;
+    let plan = pipeline::load(&args.pipeline)?;
     let progress = say::progress("reading and checking");
     let account = pipeline::check(env, &plan);
     progress.finish_and_clear();

@@ -23,7 +23,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(env: &Env, args: &Args) -> Result<Status, Error> {
-    let plan = pipeline::read(&args.pipeline)?;
+    let plan = pipeline::load(&args.pipeline)?;
     let out = match &args.out {
         Some(it) => env.root.join(it),
         None => env.root.join("out").join(&plan.name),

@@ -154,6 +154,17 @@ impl Bundle {
     }
 }
 
+/// Creates a file that is no part of a bundle (synthetic exports); never writes over one.
+///
+/// # Errors
+/// When it is there already or cannot be created.
+pub fn create_file(path: &Path) -> Result<File, Error> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|it| Error::unwritable(folder, &it))?;
+    }
+    File::create_new(path).map_err(|it| Error::unwritable(path, &it))
+}
+
 /// Refuses to write over anything but an earlier bundle or an empty folder.
 fn refuse_foreign(out: &Path) -> Result<(), Error> {
     let is_bundle = || {

@@ -9,7 +9,7 @@ mod hash;
 mod manifest;
 mod records;
 
-pub use bundle::{Bundle, MANIFEST, OutputFile};
+pub use bundle::{Bundle, MANIFEST, OutputFile, create_file};
 pub use hash::{HashingFile, sha256_hex};
 pub use manifest::{Definition, Input, Manifest, TableRows};
 pub use records::{findings_csv, row_account_json};

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::{CodesPlan, ExportPlan, Located, Plan};
 use crate::error::{Error, Message, nearest};
 use crate::export::{self, Source, Wanted};
-use crate::tables::codes::{self, CodeSystem, code_system};
+use crate::tables::codes::{self, CodeList, code_system, code_systems, normalise};
 use crate::tables::{Column, ColumnPlan, Decoder, Input, Kind, Lookup, Table, TablePlan};
 
 /// The key of every table.
@@ -120,7 +120,7 @@ fn decoder(
                 _ => None,
             }))
         }
-        Kind::Name if column.name == "programme" => Decoder::Name(programmes(codes, plan)),
+        Kind::Name if column.name == "programme" => Decoder::Name(programmes(codes, plan)?),
         Kind::Name => Decoder::Name(match codes {
             Some(_) => code_lookup(column, codes, is_constant)?,
             None => Box::new(|text| Some(text.to_owned())),
@@ -144,21 +144,20 @@ fn code_lookup(
     };
     let own: BTreeMap<String, String> =
         codes.own.iter().map(|(text, code)| (text.clone(), code.value.clone())).collect();
-    let system = match &codes.system {
-        Some(name) => Some(system(name, column)?),
+    let list = match &codes.system {
+        Some(name) => Some(code_list(name, column)?),
         None => None,
     };
     Ok(Box::new(move |text| {
-        own.get(text).cloned().or_else(|| system.as_ref()?.lookup(column.name, text))
+        let own = own.get(text).cloned();
+        own.or_else(|| list.as_ref()?.canonical(text).map(ToOwned::to_owned))
     }))
 }
 
-fn system(
-    name: &Located<String>,
-    column: &Column,
-) -> Result<&'static CodeSystem, Message> {
+fn code_list(name: &Located<String>, column: &Column) -> Result<CodeList, Message> {
     let Some(system) = code_system(&name.value) else {
-        let names = codes::code_systems().map(|it| it.name.as_str());
+        let systems = code_systems().unwrap_or_default();
+        let names = systems.iter().map(|it| it.name.as_str());
         let headline = format!("there is no code system `{}`", name.value);
         let help = match nearest(&name.value, names.clone()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -166,12 +165,11 @@ fn system(
         };
         return Err(Message::new("unknown-code-system", headline).help(help));
     };
-    if system.has(column.name) {
-        return Ok(system);
-    }
-    let headline =
-        format!("code system `{}` has no codes for `{}`", system.name, column.name);
-    Err(Message::new("unknown-code-system", headline).help("declare your own codes"))
+    system.list(column.name).cloned().ok_or_else(|| {
+        let headline =
+            format!("code system `{}` has no codes for `{}`", system.name, column.name);
+        Message::new("unknown-code-system", headline).help("declare your own codes")
+    })
 }
 
 /// Every own code must stand for something the column can hold.
@@ -195,18 +193,21 @@ fn check_targets(
 }
 
 /// Programmes: own spellings, programmes the pipeline declares, then the built-in aliases.
-fn programmes(codes: Option<&CodesPlan>, plan: &Plan) -> Lookup<String> {
+fn programmes(codes: Option<&CodesPlan>, plan: &Plan) -> Result<Lookup<String>, Message> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
-    for programme in &plan.programmes {
-        for alias in programme.aliases.iter().chain([&programme.name]) {
-            known.insert(codes::normalised(alias), programme.name.clone());
+    let built_in = codes::programmes().map_err(|it| it.messages[0].clone())?;
+    for it in built_in {
+        for alias in it.aliases.iter().chain([&it.code]) {
+            known.insert(normalise(alias), it.code.clone());
+        }
+    }
+    for it in &plan.programmes {
+        for alias in it.aliases.iter().chain([&it.name]) {
+            known.insert(normalise(alias), it.name.clone());
         }
     }
     for (text, code) in codes.into_iter().flat_map(|it| &it.own) {
-        known.insert(codes::normalised(text), code.value.clone());
+        known.insert(normalise(text), code.value.clone());
     }
-    Box::new(move |text| {
-        let declared = known.get(&codes::normalised(text)).cloned();
-        declared.or_else(|| codes::programme(text).map(ToOwned::to_owned))
-    })
+    Ok(Box::new(move |text| known.get(&normalise(text)).cloned()))
 }

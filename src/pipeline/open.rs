@@ -15,6 +15,18 @@ use super::read_export::Schema;
 use super::section::Section;
 use super::source::Source;
 use crate::error::{Error, Message, Why, nearest};
+use crate::tables::Table;
+
+/// Reads a pipeline file over the canonical tables.
+///
+/// # Errors
+/// As [`read`].
+pub fn load(path: &Path) -> Result<Plan, Error> {
+    read(path, &|table| {
+        let columns = Table::parse(table)?.columns().iter();
+        Some(columns.filter(|it| !it.derived).map(|it| it.name).collect())
+    })
+}
 
 /// Reads a pipeline file. `schema` gives the columns of a canonical table, `None` when
 /// there is no such table.

@@ -13,10 +13,13 @@ use crate::disclosure::Policy;
 use crate::error::{Error, Message, Why, nearest};
 use crate::indicators::catalogue::built_in;
 use crate::indicators::{Asked, Computing, Indicator, MOST_DIMENSIONS};
-use crate::tables::codes::PROGRAMMES;
+use crate::tables::codes::{programmes, target_groups};
 use crate::tables::schema::ColumnRef;
 use crate::tables::{Kind, Names, Table, TablePlan};
 use crate::terms::{Dimension, PeriodGrid, Text};
+
+/// What people call the groups.
+type Labels = BTreeMap<(Dimension, String), Text>;
 
 /// What every stage needs, checked against each other.
 pub struct Prepared {
@@ -34,7 +37,7 @@ pub struct Prepared {
     pub policy: Policy,
     /// The periods.
     pub grid: PeriodGrid,
-    labels: BTreeMap<(Dimension, String), Text>,
+    labels: Labels,
 }
 
 impl Prepared {
@@ -44,7 +47,7 @@ impl Prepared {
     }
 
     /// What people call the groups.
-    pub fn labels(&self) -> BTreeMap<(Dimension, String), Text> {
+    pub fn labels(&self) -> Labels {
         self.labels.clone()
     }
 }
@@ -67,10 +70,10 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
     Ok(Prepared {
         wanted: wanted(&asked),
         columns: delivered.get(&Table::Trajectories).cloned().unwrap_or_default(),
-        rules: Inspector::new(rules()?, ages(plan), until),
+        rules: Inspector::new(rules()?, ages(plan)?, until),
         policy: policy(&plan.disclosure),
         grid: plan.period.clone(),
-        labels: labels(plan),
+        labels: labels(plan)?,
         tables,
         asked,
     })
@@ -226,17 +229,19 @@ fn wanted(asked: &[Asked]) -> BTreeSet<&'static str> {
     wanted
 }
 
-fn ages(plan: &Plan) -> Ages {
-    let built_in = PROGRAMMES.iter();
-    let mut ages: Ages =
-        built_in.filter_map(|it| Some((it.name.clone(), it.ages?))).collect();
+fn ages(plan: &Plan) -> Result<Ages, Error> {
+    let built_in = programmes()?.into_iter();
+    let mut ages: Ages = built_in.map(|it| (it.code, it.ages)).collect();
     for programme in &plan.programmes {
         match programme.ages {
-            Some(range) => drop(ages.insert(programme.name.clone(), range)),
+            Some((first, last)) => {
+                let range = (i32::from(first), i32::from(last));
+                ages.insert(programme.name.clone(), range);
+            }
             None => drop(ages.remove(&programme.name)),
         }
     }
-    ages
+    Ok(ages)
 }
 
 fn policy(plan: &DisclosurePlan) -> Policy {
@@ -249,7 +254,7 @@ fn policy(plan: &DisclosurePlan) -> Policy {
 
 /// Labels of the groups: closed codes, programmes, target groups; other names speak for
 /// themselves.
-fn labels(plan: &Plan) -> BTreeMap<(Dimension, String), Text> {
+fn labels(plan: &Plan) -> Result<Labels, Error> {
     let mut labels = BTreeMap::new();
     for dimension in Dimension::ALL {
         for table in Table::ALL {
@@ -264,11 +269,14 @@ fn labels(plan: &Plan) -> BTreeMap<(Dimension, String), Text> {
         let unknown = Text::new("onbekend", "unknown");
         labels.insert((dimension, crate::estimates::UNKNOWN_GROUP.to_owned()), unknown);
     }
-    for it in PROGRAMMES.iter() {
-        labels.insert((Dimension::Programme, it.name.clone()), it.label.clone());
+    for it in programmes()? {
+        labels.insert((Dimension::Programme, it.code), it.label);
+    }
+    for it in target_groups()? {
+        labels.insert((Dimension::TargetGroup, it.code), it.label);
     }
     for it in &plan.programmes {
         labels.insert((Dimension::Programme, it.name.clone()), it.label.clone());
     }
-    labels
+    Ok(labels)
 }

@@ -197,17 +197,13 @@ fn read_ages(entry: &Entry<'_>) -> Option<(u8, u8)> {
 enum Policy {
     Default,
     None,
-    Cbs,
-    OpenSafely,
     Own,
 }
 
 fn read_disclosure(section: Section<'_>) -> Option<DisclosurePlan> {
-    const POLICIES: [(&str, Policy); 5] = [
+    const POLICIES: [(&str, Policy); 3] = [
         ("default", Policy::Default),
         ("none", Policy::None),
-        ("cbs", Policy::Cbs),
-        ("opensafely", Policy::OpenSafely),
         ("own", Policy::Own),
     ];
     let section = section.only(&["policy", "reason", "smallest-count"]);
@@ -231,8 +227,6 @@ fn read_disclosure(section: Section<'_>) -> Option<DisclosurePlan> {
     }
     Some(match policy {
         Policy::Default => DisclosurePlan::Default,
-        Policy::Cbs => DisclosurePlan::Cbs,
-        Policy::OpenSafely => DisclosurePlan::OpenSafely,
         Policy::None => {
             let help = "say why nothing need be hidden; every report prints it";
             let reason = section.need("reason", help)?.words()?;

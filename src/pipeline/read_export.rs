@@ -9,9 +9,10 @@ use std::path::Path;
 
 use super::entry::Entry;
 use super::plan::{
-    CodesPlan, Dates, Decimal, DialectPlan, Encoding, ExportPlan, Located,
+    CodesPlan, ExportPlan, Located,
 };
 use super::section::Section;
+use crate::export::{DateFormat, Decimal, Dialect, Encoding};
 use crate::error::Message;
 
 /// The columns of a canonical table; `None` when there is no such table.
@@ -104,7 +105,7 @@ fn has_text_file(files: &[String]) -> bool {
     !files.iter().all(is_binary)
 }
 
-fn read_dialect(table: &Section<'_>, has_text: bool) -> Option<DialectPlan> {
+fn read_dialect(table: &Section<'_>, has_text: bool) -> Option<Dialect> {
     const KEYS: [&str; 8] = [
         "delimiter",
         "encoding",
@@ -132,7 +133,7 @@ fn read_dialect(table: &Section<'_>, has_text: bool) -> Option<DialectPlan> {
         .and_then(|it| it.choice(&Decimal::NAMES));
     let dates = dialect
         .need("dates", "say how days are written: `dd-mm-yyyy`, `yyyy-mm-dd`, `yyyymmdd`")
-        .and_then(|it| it.choice(&Dates::NAMES));
+        .and_then(|it| it.choice(&DateFormat::NAMES));
     let help = "the number of lines above the header";
     let skip_lines =
         dialect.get("skip-lines").map_or(Some(0), |it| it.whole(0, 1000, help));
@@ -142,9 +143,10 @@ fn read_dialect(table: &Section<'_>, has_text: bool) -> Option<DialectPlan> {
         let texts: Vec<_> = it.list()?.iter().map(Entry::any_text).collect();
         texts.into_iter().map(|it| it.map(|it| it.value)).collect()
     });
-    Some(DialectPlan {
-        delimiter: given(delimiter, has_text)?,
-        encoding: given(encoding, has_text)?,
+    Some(Dialect {
+        // XLSX and Parquet files have neither: these two are then never looked at.
+        delimiter: given(delimiter, has_text)?.unwrap_or(b','),
+        encoding: given(encoding, has_text)?.unwrap_or(Encoding::Utf8),
         decimal: decimal?,
         dates: dates?,
         skip_lines: skip_lines?,

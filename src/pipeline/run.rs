@@ -79,12 +79,24 @@ pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let (cells, overlaps) = compute(env, &linked, computing, &mut research)?;
     let account = account.with(overlaps);
     let figures = fit(&cells, computing);
-    let warnings = checks::plausible(&figures, computing);
     let release = release(&figures, computing, &prepared.policy, prepared.labels());
+    let warnings = implausible(&release);
     let outcome = Outcome { release, account, warnings };
-    let research = research.finish()?;
-    write_bundle(bundle, &Ingredients { plan, prepared: &prepared, outcome: &outcome, research })?;
+    let (research, prepared) = (research.finish()?, &prepared);
+    write_bundle(bundle, Ingredients { plan, prepared, outcome: &outcome, research })?;
     Ok(outcome)
+}
+
+/// Released shares of all trajectories together that are outside what is usual.
+fn implausible(release: &Release) -> Vec<Message> {
+    let totals = release.figures.iter().filter(|it| it.is_split_by(&[]));
+    totals
+        .filter_map(|it| {
+            let share = *it.value.value()?;
+            let category = it.category.as_deref();
+            checks::check_plausible(&it.indicator, category, &it.period.label, share)
+        })
+        .collect()
 }
 
 /// Checks the exports of a pipeline, without computing or writing anything.

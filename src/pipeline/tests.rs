@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::*;
+use crate::export::{DateFormat, Decimal, Encoding};
 use crate::terms::{Day, Dimension, Language, Text};
 
 const BASE: &str = r#"name = "brochure-2016"
@@ -28,7 +29,7 @@ by = [["programme"], ["region", "programme"]]     # always also in total
 target = 0.85
 
 [disclosure]
-policy = "default"        # default, cbs, opensafely, or own values
+policy = "default"        # default, none with a reason, or own values
 
 [outputs]
 reports = ["brochure"]
@@ -88,10 +89,10 @@ fn the_example_of_the_design_is_read_whole() {
     assert_eq!(plan.period.periods().len(), 8);
     let export = &plan.exports["trajectories"];
     assert_eq!(export.files, ["../data-samples/brochure-2016/trajecten-*.csv"]);
-    assert_eq!(export.dialect.delimiter, Some(b';'));
-    assert_eq!(export.dialect.encoding, Some(Encoding::Windows1252));
+    assert_eq!(export.dialect.delimiter, b';');
+    assert_eq!(export.dialect.encoding, Encoding::Windows1252);
     assert_eq!(export.dialect.decimal, Decimal::Comma);
-    assert_eq!(export.dialect.dates, Dates::DayMonthYear);
+    assert_eq!(export.dialect.dates, DateFormat::DdMmYyyy);
     assert_eq!(export.columns["client_id"].value, "Pseudoniem");
     assert_eq!(export.codes["programme"].own["IAG"].value, "iag");
     let by = [vec![Dimension::Programme], vec![Dimension::Programme, Dimension::Region]];
@@ -506,7 +507,7 @@ fn hiding_nothing_needs_a_reason() {
 #[test]
 fn a_named_policy_has_its_own_values() {
     check(
-        &[("policy = \"default\"", "policy = \"cbs\"\nsmallest-count = 5\nreason = \"x\"")],
+        &[("policy = \"default\"", "policy = \"default\"\nsmallest-count = 5\nreason = \"x\"")],
         "error[keys-exclude-each-other]: `policy` and `smallest-count` in [disclosure] exclude each other
   --> pipelines/p.toml:25:18
   = help: a named policy has its own values; write policy = \"own\"
