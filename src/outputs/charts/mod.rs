@@ -21,8 +21,6 @@ mod stacked;
 mod svg;
 mod trend;
 
-#[cfg(test)]
-mod tests;
 
 pub use stacked::draw_stacked;
 pub use svg::{FONT_FAMILY, font_style};
