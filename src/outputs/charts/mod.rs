@@ -21,7 +21,6 @@ mod stacked;
 mod svg;
 mod trend;
 
-
 pub use stacked::draw_stacked;
 pub use svg::{FONT_FAMILY, font_style};
 pub use trend::draw_trend;
