@@ -4,6 +4,8 @@
 //! what this stage has made itself (tables, drawings, Markdown).
 //! Never: a script, or anything fetched from elsewhere.
 
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
@@ -50,10 +52,11 @@ pub(super) fn fill(
     let mut engine = Environment::new();
     engine.set_auto_escape_callback(|_| AutoEscape::Html);
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
-    engine.set_trim_blocks(true);
-    engine.set_lstrip_blocks(true);
     let wrong = |it: minijinja::Error| Error::bug(format!("template {name}: {it}"));
-    engine.render_named_str(name, template, values).map_err(wrong)
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true);
+    engine.set_syntax(syntax.build().map_err(wrong)?);
+    engine.render_named_str(name, template, Serde(values)).map_err(wrong)
 }
 
 /// Puts the shell around the main part of a page.
@@ -128,6 +131,8 @@ fn encode(part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -140,12 +145,12 @@ mod tests {
 
     #[test]
     fn what_is_filled_in_is_escaped() {
-        let html = fill("x", "{{ it }}", minijinja::context! { it => "<b>&\"" }).unwrap();
+        let html = fill("x", "{{ it }}", BTreeMap::from([("it", "<b>&\"")])).unwrap();
         assert_eq!(html, "&lt;b&gt;&amp;&quot;");
     }
 
     #[test]
     fn a_gap_that_nothing_fills_is_a_bug() {
-        assert!(fill("x", "{{ nothing }}", minijinja::context! {}).is_err());
+        assert!(fill("x", "{{ nothing }}", BTreeMap::<&str, &str>::new()).is_err());
     }
 }
