@@ -11,6 +11,8 @@ const NBSP: char = '\u{a0}';
 /// Decimals kept behind the first significant digit before rounding: hides the last bits
 /// of binary arithmetic (100 × 0.8825 is 88.25 on paper and 88.24999999999999 in memory).
 const GUARD: usize = 12;
+/// From this change per period on, tenths of a trajectory or a day say nothing more.
+const LARGE_CHANGE: f64 = 10.0;
 /// Shown for a number that is not one; the renderers refuse such a release earlier.
 const NO_NUMBER: &str = "?";
 
@@ -49,7 +51,12 @@ pub(super) fn decimal(value: f64, n_decimals: usize, language: Language) -> Stri
 }
 
 /// A figure in its unit, with `%` when it is a share: `88,0 %` or `88.0%`.
-pub(super) fn quantity(value: f64, unit: Unit, place: Place, language: Language) -> String {
+pub(super) fn quantity(
+    value: f64,
+    unit: Unit,
+    place: Place,
+    language: Language,
+) -> String {
     let number = bare(value, unit, place, language);
     if unit == Unit::Proportion { percent_sign(&number, language) } else { number }
 }
@@ -69,6 +76,7 @@ pub(super) fn range(limits: (f64, f64), unit: Unit, language: Language) -> Strin
 pub(super) fn change(value: f64, unit: Unit, language: Language) -> String {
     let n_decimals = match unit {
         Unit::Mark => 2,
+        Unit::Trajectories | Unit::Days if value.abs() >= LARGE_CHANGE => 0,
         Unit::Trajectories | Unit::Proportion | Unit::Days | Unit::TScore => 1,
     };
     decimal(display(value.abs(), unit), n_decimals, language)
@@ -254,6 +262,14 @@ mod tests {
     fn what_is_not_a_number_is_not_printed_as_one() {
         assert_eq!(decimal(f64::NAN, 1, Nl), "?");
         assert_eq!(decimal(f64::INFINITY, 1, Nl), "?");
+    }
+
+    #[test]
+    fn changes_have_the_decimals_that_say_something() {
+        assert_eq!(change(-0.0125, Unit::Proportion, Nl), "1,3");
+        assert_eq!(change(40.2, Unit::Trajectories, Nl), "40");
+        assert_eq!(change(-3.25, Unit::Days, En), "3.3");
+        assert_eq!(change(0.05, Unit::Mark, En), "0.05");
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub(super) fn latest<'a>(
 pub(super) fn target(split: &Split, words: &Words) -> Option<String> {
     let figure = split.figures().find(|it| it.target.is_some())?;
     let value =
-        format::quantity(figure.target?, figure.unit, Place::Table, words.language);
+        format::quantity(figure.target?, figure.unit, Place::Headline, words.language);
     Some(words.fill("target", &[("target", &value)]))
 }
 

@@ -14,6 +14,7 @@ use crate::numeric::real;
 use crate::terms::{Dimension, Shown, WhyNotApplicable};
 
 use super::format::{self, Place};
+use super::key_figures;
 use super::page;
 use super::series::{Series, Split, common};
 use super::states::{self, CellText};
@@ -65,7 +66,8 @@ impl Column {
     const ALL: [Self; 4] = [Self::Value, Self::Interval, Self::N, Self::Missing];
 }
 
-/// The table as HTML.
+/// The table as HTML. The `headline` table (the total, or what stands in for it) does not
+/// fold, and its trends stand above it, beside the latest figures.
 ///
 /// # Errors
 /// When the template is broken: a bug.
@@ -74,22 +76,28 @@ pub(super) fn render(
     indicator: &str,
     label: &str,
     split: &Split,
+    headline: bool,
     words: &Words,
 ) -> Result<String, Error> {
     let figures: Vec<_> = split.figures().collect();
     let columns: Vec<_> =
         Column::ALL.into_iter().filter(|it| is_needed(*it, &figures)).collect();
     let mut notes = BTreeSet::new();
-    let bodies =
-        split.series.iter().map(|it| body(release, it, &columns, words, &mut notes));
-    let bodies: Vec<_> = bodies.collect();
+    let bodies: Vec<_> = split
+        .series
+        .iter()
+        .map(|it| Body {
+            head: it.label(release, words.language),
+            rows: rows(it, &columns, words, &mut notes),
+            trend: trend_below(release, it, headline, words),
+        })
+        .collect();
     let split_by = split_words(&split.dimensions, words);
-    let total = split.dimensions.is_empty();
     let view = View {
         id: table_id(indicator, &split.dimensions),
         caption: format!("{label}, {split_by}"),
-        fold: (!total).then(|| words.fill("table.fold", &[("split", &split_by)])),
-        open: total || figures.len() <= OPEN_ROWS,
+        fold: (!headline).then(|| words.fill("table.fold", &[("split", &split_by)])),
+        open: figures.len() <= OPEN_ROWS,
         period: capital(
             &words.say(&format!("period.{}.one", Words::period_key(&release.periods))),
         ),
@@ -114,25 +122,30 @@ pub(super) fn split_words(dimensions: &[Dimension], words: &Words) -> String {
     }
 }
 
-fn body(
-    release: &Release,
+fn rows(
     series: &Series,
     columns: &[Column],
     words: &Words,
     notes: &mut BTreeSet<&'static str>,
-) -> Body {
-    let rows = series.figures.iter().map(|figure| Row {
+) -> Vec<Row> {
+    let mut row = |figure: &ReleasedFigure| Row {
         id: figure.figure_id.split_whitespace().collect::<Vec<_>>().join("-"),
         head: figure.period.label.clone(),
         cells: columns.iter().map(|it| cell(*it, figure, words, notes)).collect(),
-    });
-    Body {
-        rows: rows.collect(),
-        head: series.label(release, words.language),
-        trend: series.trend.and_then(|it| {
-            trend::sentence(Some(it), series.unit(), &release.periods, words)
-        }),
-    }
+    };
+    series.figures.iter().map(|it| row(it)).collect()
+}
+
+/// The trend below a series, unless it stands above the table beside the latest figure.
+fn trend_below(
+    release: &Release,
+    series: &Series,
+    headline: bool,
+    words: &Words,
+) -> Option<String> {
+    let stands_above = headline && key_figures::latest(release, series).is_some();
+    let trend = series.trend.filter(|_| !stands_above);
+    trend::sentence(Some(trend?), series.unit(), &release.periods, words)
 }
 
 fn cell(
@@ -210,11 +223,14 @@ fn is_needed(column: Column, figures: &[&ReleasedFigure]) -> bool {
         }
         (n, value) => it.unit == Unit::Trajectories && n.name() == value.name(),
     };
+    let nothing_to_miss = |it: &ReleasedFigure| {
+        it.unit == Unit::Trajectories && it.n_missing == Shown::Value(0)
+    };
     figures.iter().any(|it| match column {
         Column::Value => true,
         Column::Interval => !is_absent(&it.interval),
         Column::N => !is_absent(&it.n) && !repeats(it),
-        Column::Missing => !is_absent(&it.n_missing),
+        Column::Missing => !is_absent(&it.n_missing) && !nothing_to_miss(it),
     })
 }
 

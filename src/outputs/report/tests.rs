@@ -306,19 +306,23 @@ fn numbers_are_written_in_the_habit_of_the_language() {
                  <td class=\"num\">441 van 501</td><td class=\"num\">0</td>";
     assert!(nl.contains(cells), "{nl}");
     assert!(nl.contains("<p class=\"number\">88\u{a0}%</p>"));
-    assert!(nl.contains("95\u{a0}%-interval 84,9–90,6\u{a0}%; 441 van 501 trajecten"));
+    assert!(nl.contains("<span>95\u{a0}%-interval 84,9–90,6\u{a0}%;</span> <span>441 van 501 trajecten</span>"));
     assert!(nl.contains("<p class=\"number\">1.734</p>") && nl.contains("7,9"));
     let en = brochure(Language::En);
     let cells = "<td class=\"num\">88.0%</td><td class=\"num\">84.9–90.6%</td>\
                  <td class=\"num\">441 of 501</td><td class=\"num\">0</td>";
     assert!(en.contains(cells) && en.contains("<p class=\"number\">1,734</p>"));
-    assert!(en.contains("95% interval 84.9–90.6%; 441 of 501 trajectories"));
+    assert!(en.contains(
+        "<span>95% interval 84.9–90.6%;</span> <span>441 of 501 trajectories</span>"
+    ));
 }
 
 #[test]
 fn a_satisfaction_mean_has_its_response_beside_it() {
     let page = brochure(Language::Nl);
-    assert!(page.contains("212 antwoorden; respons 88\u{a0}% (441 van 501)"));
+    assert!(page.contains(
+        "<span>212 antwoorden;</span> <span>respons 88\u{a0}% (441 van 501)</span>"
+    ));
     assert!(
         page.contains("ontbreekt een bruikbaar gegeven bij 18 van de 230 (8\u{a0}%)")
     );
@@ -350,11 +354,11 @@ fn a_count_has_no_interval_column() {
 }
 
 #[test]
-fn the_trend_stands_beside_the_figure_and_in_the_table() {
+fn the_trend_of_the_total_stands_beside_its_figure() {
     let page = brochure(Language::Nl);
     let want = "Over 4 jaar: stijging van gemiddeld 0,4 procentpunt per jaar; kans op zo’n \
                 verschil door toeval: 0,03.";
-    assert_eq!(page.matches(want).count(), 2);
+    assert_eq!(page.matches(want).count(), 1);
     assert!(!page.to_lowercase().contains("significant"));
 }
 
