@@ -152,7 +152,7 @@ fn display(value: f64, unit: Unit) -> f64 {
 
 /// True when whole per cents would turn "almost none" into 0 or "almost all" into 100.
 fn hides_the_rare(per_cent: f64) -> bool {
-    (per_cent > 0.0 && per_cent < 0.5) || (per_cent >= 99.5 && per_cent < 100.0)
+    (per_cent > 0.0 && per_cent < 0.5) || (99.5..100.0).contains(&per_cent)
 }
 
 /// `value` × 10^`n_decimals`, rounded half up on its decimal digits; `None` when `value`

@@ -23,8 +23,6 @@ mod brochure;
 mod codebook;
 mod index;
 #[cfg(test)]
-mod demo;
-#[cfg(test)]
 mod tests;
 
 pub use brochure::render_brochure;

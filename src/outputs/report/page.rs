@@ -110,23 +110,22 @@ pub(super) fn folder(path: &str) -> &str {
 pub(super) fn find<'a>(context: &'a Context, name: &str, code: &str) -> Option<&'a str> {
     context.files.iter().map(|(path, _)| path.as_str()).find(|path| {
         let file = path.rsplit('/').next().unwrap_or(path);
-        let parts = file.split(['.', '-', '_']);
-        file.contains(name)
-            && file.ends_with(".html")
-            && parts.into_iter().any(|it| it == code)
+        let mut parts = file.split(['.', '-', '_']);
+        let is_page = file.strip_suffix(".html").is_some();
+        is_page && file.contains(name) && parts.any(|it| it == code)
     })
 }
 
 /// Percent-encodes one part of a path (RFC 3986, section 2.3: unreserved stays).
 fn encode(part: &str) -> String {
-    part.bytes().fold(String::new(), |mut text, byte| {
+    let one = |byte: u8| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            text.push(char::from(byte));
+            char::from(byte).to_string()
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            format!("%{byte:02X}")
         }
-        text
-    })
+    };
+    part.bytes().map(one).collect()
 }
 
 #[cfg(test)]
