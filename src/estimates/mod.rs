@@ -2,6 +2,114 @@
 //!
 //! In: cells. Out: estimates and trends; undefined is `None` or a reason, never NaN.
 //! Never: rows, files, or a decision about what may be shown.
+//!
+//! One method a file, with a page beside it: what it is, when it holds, where it comes
+//! from. [`METHODS`] lists the pages.
+
+pub mod wilson;
+pub mod wilson_clustered;
+pub mod t;
+pub mod t_clustered;
+pub mod kaplan_meier;
+pub mod cochran_armitage;
+pub mod weighted_linear;
+pub mod none;
+mod clusters;
+mod distributions;
+mod logistic;
+mod methods;
+#[cfg(test)]
+mod agreement;
+
+pub use cochran_armitage::trend_proportions;
+pub use kaplan_meier::estimate_median_time;
+pub use methods::{METHODS, Method, method};
+pub use weighted_linear::trend_means;
+
+use crate::indicators::{Cell, Part};
+use crate::terms::WhyMissing;
 
 /// Confidence of every interval: a proportion, here and everywhere.
 pub const CONFIDENCE: f64 = 0.95;
+/// The probability below the upper limit of a two-sided interval at [`CONFIDENCE`].
+const UPPER_TAIL_STARTS: f64 = f64::midpoint(1.0, CONFIDENCE);
+/// Fewest periods for which a trend is computed.
+pub const FEWEST_PERIODS: usize = 4;
+
+/// A figure with what it may not travel without.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The figure, in the unit of its measure.
+    pub value: f64,
+    /// Lower and upper limit at [`CONFIDENCE`]; `None` when there is too little to say.
+    pub interval: Option<(f64, f64)>,
+    /// Name of the method, as in [`METHODS`].
+    pub method: &'static str,
+    /// How many times larger the variance is because clients appear more than once.
+    pub design_effect: Option<f64>,
+}
+
+/// A change over periods, with the test that it is more than chance.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Trend {
+    /// Name of the method, as in [`METHODS`].
+    pub method: &'static str,
+    /// The test statistic, standard normal when nothing changes.
+    pub statistic: f64,
+    /// Two-sided p-value.
+    pub p_value: f64,
+    /// Change per period, in the unit of the figure.
+    pub slope: f64,
+    /// Change per period of the log odds, and its standard error; only for proportions,
+    /// and `None` when the periods separate the outcomes completely.
+    pub log_odds_slope: Option<(f64, f64)>,
+    /// Periods that took part.
+    pub n_periods: usize,
+}
+
+/// The proportion of rows in one part of a cell, 0–1.
+///
+/// [Wilson](wilson) when every row is another client, else
+/// [Wilson with the effective number of rows](wilson_clustered). One client with several
+/// rows gives a value [without interval](none).
+///
+/// # Errors
+/// `NoRows` for an empty group, `NoValues` when no row has a usable value.
+pub fn estimate_proportion(cell: &Cell, part: usize) -> Result<Estimate, WhyMissing> {
+    let part = part_with_values(cell, part)?;
+    Ok(if cell.n_clients >= cell.n {
+        wilson::estimate(cell, part)
+    } else if cell.n_clients < 2 {
+        none::without_interval(part.sum / crate::numeric::real(cell.n))
+    } else {
+        wilson_clustered::estimate(cell, part)
+    })
+}
+
+/// The mean of one part of a cell, in the unit of the measure.
+///
+/// [t](t) when every row is another client, else
+/// [t with the variance between clients](t_clustered). One row, or one client, gives a
+/// value [without interval](none).
+///
+/// # Errors
+/// `NoRows` for an empty group, `NoValues` when no row has a usable value.
+pub fn estimate_mean(cell: &Cell, part: usize) -> Result<Estimate, WhyMissing> {
+    let part = part_with_values(cell, part)?;
+    Ok(if cell.n_clients < 2 {
+        none::without_interval(part.sum / crate::numeric::real(cell.n))
+    } else if cell.n_clients >= cell.n {
+        t::estimate(cell, part)
+    } else {
+        t_clustered::estimate(cell, part)
+    })
+}
+
+/// The part, once it is sure that the cell has something to divide by.
+fn part_with_values(cell: &Cell, part: usize) -> Result<&Part, WhyMissing> {
+    match (cell.n, cell.n_missing) {
+        (0, 0) => Err(WhyMissing::NoRows),
+        (0, _) => Err(WhyMissing::NoValues),
+        _ => cell.parts.get(part).ok_or(WhyMissing::NoValues),
+    }
+}

@@ -4,7 +4,11 @@
 //! Never: file paths, intervals, anything that decides what may be shown.
 
 mod cell;
+mod definition;
+pub mod page;
+pub mod catalogue;
 
+pub use definition::{Indicator, Measure, MeasureKind, PeriodRule, WorkedExample};
 pub use cell::{AtTime, Cell, Part};
 
 use serde::Serialize;

@@ -27,7 +27,7 @@ impl Language {
 
 /// The same text in both languages.
 #[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize,
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
 )]
 #[serde(deny_unknown_fields)]
 pub struct Text {

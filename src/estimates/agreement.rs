@@ -1,0 +1,53 @@
+//! How tests compare figures with published ones.
+//!
+//! In: a computed figure and the number as its source prints it. Out: agreement, or a
+//! failed test that shows both. Never: a tolerance chosen to let a test pass.
+
+/// Largest relative difference between two ways of computing the same figure; also what
+/// is asked of a source that prints all sixteen digits, the last of which are its own
+/// rounding errors.
+pub(super) const SAME: f64 = 1e-12;
+
+/// Asserts that `actual` equals the number to the digits `printed` shows.
+#[track_caller]
+pub(super) fn assert_same_digits(actual: f64, printed: &str) {
+    let expected: f64 = printed.parse().expect("a printed number");
+    let (mantissa, exponent) = printed.split_once(['e', 'E']).unwrap_or((printed, "0"));
+    let n_decimals = mantissa.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let n_decimals = i32::try_from(n_decimals).expect("a printed number");
+    let exponent: i32 = exponent.parse().expect("a printed exponent");
+    let half_a_unit = 0.5 * 10_f64.powi(exponent - n_decimals);
+    let room = half_a_unit + SAME * expected.abs();
+    assert!((actual - expected).abs() <= room, "{actual} is not {printed}");
+}
+
+/// Asserts that two ways of computing the same figure agree.
+#[track_caller]
+pub(super) fn assert_close(actual: f64, expected: f64) {
+    let room = SAME * expected.abs().max(1.0);
+    assert!((actual - expected).abs() <= room, "{actual} is not {expected}");
+}
+
+/// A file of reference values.
+#[track_caller]
+pub(super) fn reference(json: &str) -> serde_json::Value {
+    serde_json::from_str(json).expect("reference values are JSON")
+}
+
+/// The number at a JSON pointer, as printed (numbers and texts alike).
+#[track_caller]
+pub(super) fn printed(json: &serde_json::Value, pointer: &str) -> String {
+    match json.pointer(pointer) {
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(serde_json::Value::Number(number)) => number.to_string(),
+        _ => panic!("no number at {pointer}"),
+    }
+}
+
+/// The numbers at a JSON pointer.
+#[track_caller]
+pub(super) fn numbers(json: &serde_json::Value, pointer: &str) -> Vec<f64> {
+    let list = json.pointer(pointer).and_then(serde_json::Value::as_array);
+    let list = list.unwrap_or_else(|| panic!("no list at {pointer}"));
+    list.iter().map(|it| it.as_f64().expect("a number")).collect()
+}

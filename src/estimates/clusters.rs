@@ -1,0 +1,71 @@
+//! Clients who appear more than once: the variance between clients, from sums in a cell.
+//!
+//! In: a cell and one of its parts. Out: the variance of the mean and the design effect.
+//! Never: a single client's value.
+
+use crate::indicators::{Cell, Part};
+use crate::numeric::real;
+
+/// The variance of the ratio mean p = Σx / n with clients as clusters.
+///
+/// Σ (s − p·m)² / n² · G / (G − 1), s and m being a client's sum and number of rows: the
+/// sandwich variance with the correction CR1 (Cameron & Miller 2015, section II.B). Needs
+/// two clients or more.
+pub(super) fn variance_of_mean(cell: &Cell, part: &Part) -> f64 {
+    let n = real(cell.n);
+    let n_clients = real(cell.n_clients);
+    let mean = part.sum / n;
+    let spread = part.client_sum_sq - 2.0 * mean * part.client_sum_n
+        + mean * mean * cell.client_n_sq;
+    // Rounding can leave a spread of zero a hair below it.
+    let spread = if spread > 0.0 { spread } else { 0.0 };
+    spread / (n * n) * n_clients / (n_clients - 1.0)
+}
+
+/// The design effect if rows of one client were copies of each other: Σm² / n, the largest
+/// it can be when the outcome does not depend on how often a client appears.
+pub(super) fn largest_design_effect(cell: &Cell) -> f64 {
+    cell.client_n_sq / real(cell.n)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::estimates::agreement::assert_close;
+
+    /// The cell of one measure over clients, each a list of values.
+    pub(in crate::estimates) fn cell_of(clients: &[&[f64]]) -> Cell {
+        let mut cell = Cell::new(1);
+        for client in clients {
+            let (n, sum) = (client.len() as u64, client.iter().sum::<f64>());
+            cell.n += n;
+            cell.n_clients += 1;
+            cell.client_n_sq += real(n * n);
+            let part = &mut cell.parts[0];
+            part.sum += sum;
+            part.sum_sq += client.iter().map(|it| it * it).sum::<f64>();
+            part.client_sum_sq += sum * sum;
+            part.client_sum_n += sum * real(n);
+        }
+        cell
+    }
+
+    #[test]
+    fn the_sums_give_the_same_variance_as_the_residuals() {
+        let clients: [&[f64]; 4] = [&[7.0, 8.0], &[6.0], &[9.0, 9.0, 8.0], &[5.0]];
+        let cell = cell_of(&clients);
+        let mean = 52.0 / 7.0;
+        let residuals = clients.map(|it| it.iter().map(|x| x - mean).sum::<f64>());
+        let spread: f64 = residuals.iter().map(|it| it * it).sum();
+        let expected = spread / 49.0 * 4.0 / 3.0;
+        assert_close(variance_of_mean(&cell, &cell.parts[0]), expected);
+    }
+
+    #[test]
+    fn one_row_a_client_gives_the_ordinary_variance() {
+        let cell = cell_of(&[&[4.0], &[6.0], &[8.0]]);
+        // Standard deviation 2, so 4 / 3.
+        assert_close(variance_of_mean(&cell, &cell.parts[0]), 4.0 / 3.0);
+        assert_close(largest_design_effect(&cell), 1.0);
+    }
+}

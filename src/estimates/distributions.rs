@@ -1,0 +1,180 @@
+//! Quantiles and tails that every method uses, accurate in both tails.
+//!
+//! In: probabilities and parameters. Out: quantiles and tail areas. Never: `1 - cdf` for an
+//! upper tail, which loses every digit when the tail is small.
+//!
+//! The incomplete beta function is evaluated here, because the one in `statrs` stops after
+//! 140 terms, too few for counts in the millions, and gives only the lower tail.
+
+use statrs::distribution::{ContinuousCDF, Normal};
+use statrs::function::gamma::ln_gamma;
+
+/// Degrees of freedom from which the expansion of t around the normal is exact to the last
+/// digits (its first neglected term is of the order of the fifth power of 1/df).
+const MANY_DEGREES: f64 = 1000.0;
+/// Halvings after which an interval of doubles cannot shrink any further in practice.
+const MOST_HALVINGS: usize = 200;
+/// Terms of the continued fraction; it needs about the square root of the larger parameter.
+const MOST_TERMS: u32 = 100_000;
+/// Stands in for a denominator of zero in Lentz's method.
+const TINY: f64 = 1e-300;
+
+/// The quantile of the standard normal distribution at `probability` (0–1, exclusive).
+pub(super) fn normal_quantile(probability: f64) -> f64 {
+    Normal::standard().inverse_cdf(probability)
+}
+
+/// The two-sided p-value of a standard normal statistic.
+pub(super) fn two_sided(statistic: f64) -> f64 {
+    2.0 * Normal::standard().sf(statistic.abs())
+}
+
+/// The quantile of Student's t at `probability` (from 0.5 up to 1, exclusive).
+pub(super) fn t_quantile(probability: f64, degrees: f64) -> f64 {
+    if degrees >= MANY_DEGREES {
+        return t_from_normal(normal_quantile(probability), degrees);
+    }
+    // t² / (df + t²) follows Beta(1/2, df/2), and twice the upper tail of t is its tail.
+    let share = beta_quantile(0.5, 0.5 * degrees, Tail::Upper(2.0 * (1.0 - probability)));
+    (degrees * share / (1.0 - share)).sqrt()
+}
+
+/// Cornish-Fisher expansion of the t quantile (Abramowitz & Stegun 1964, 26.7.5).
+fn t_from_normal(z: f64, degrees: f64) -> f64 {
+    let z2 = z * z;
+    let terms = [
+        (z2 + 1.0) / 4.0,
+        ((5.0 * z2 + 16.0) * z2 + 3.0) / 96.0,
+        (((3.0 * z2 + 19.0) * z2 + 17.0) * z2 - 15.0) / 384.0,
+        ((((79.0 * z2 + 776.0) * z2 + 1482.0) * z2 - 1920.0) * z2 - 945.0) / 92_160.0,
+    ];
+    let sum = terms.iter().rev().fold(0.0, |sum, term| (sum + term) / degrees);
+    z * (1.0 + sum)
+}
+
+/// Which tail a probability is measured in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Tail {
+    /// Below the quantile.
+    Lower(f64),
+    /// Above the quantile.
+    Upper(f64),
+}
+
+/// The quantile of Beta(a, b) that leaves the stated probability in the stated tail.
+pub(super) fn beta_quantile(a: f64, b: f64, tail: Tail) -> f64 {
+    let too_low = |x: f64| {
+        let (lower, upper) = beta_tails(a, b, x);
+        match tail {
+            Tail::Lower(probability) => lower < probability,
+            Tail::Upper(probability) => upper > probability,
+        }
+    };
+    halve(0.0, 1.0, too_low)
+}
+
+/// The point between `low` and `high` where `too_low` turns from true to false.
+pub(super) fn halve(mut low: f64, mut high: f64, too_low: impl Fn(f64) -> bool) -> f64 {
+    for _ in 0..MOST_HALVINGS {
+        let middle = f64::midpoint(low, high);
+        if middle <= low || high <= middle {
+            break;
+        }
+        if too_low(middle) { low = middle } else { high = middle }
+    }
+    f64::midpoint(low, high)
+}
+
+/// The areas below and above `x` under Beta(a, b).
+pub(super) fn beta_tails(a: f64, b: f64, x: f64) -> (f64, f64) {
+    if x <= 0.0 {
+        return (0.0, 1.0);
+    }
+    if 1.0 <= x {
+        return (1.0, 0.0);
+    }
+    let log_beta = ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b);
+    let front = (a * x.ln() + b * (-x).ln_1p() - log_beta).exp();
+    // The fraction converges fast on the near side of the mean only.
+    if x < (a + 1.0) / (a + b + 2.0) {
+        let lower = front * beta_fraction(a, b, x) / a;
+        (lower, 1.0 - lower)
+    } else {
+        let upper = front * beta_fraction(b, a, 1.0 - x) / b;
+        (1.0 - upper, upper)
+    }
+}
+
+/// The continued fraction of the incomplete beta function (DLMF 8.17.22), by Lentz's method.
+fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
+    let away_from_zero = |it: f64| if it.abs() < TINY { TINY } else { it };
+    let mut c = 1.0;
+    let mut d = 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0));
+    let mut fraction = d;
+    for term in 1..MOST_TERMS {
+        let m = f64::from(term);
+        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
+        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
+        let mut step = 1.0;
+        for numerator in [even, odd] {
+            d = 1.0 / away_from_zero(1.0 + numerator * d);
+            c = away_from_zero(1.0 + numerator / c);
+            step = c * d;
+            fraction *= step;
+        }
+        if (step - 1.0).abs() <= f64::EPSILON {
+            break;
+        }
+    }
+    fraction
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimates::agreement::{assert_close, assert_same_digits};
+
+    #[test]
+    fn normal_quantiles_agree_with_printed_tables() {
+        assert_same_digits(normal_quantile(0.975), "1.959963984540054");
+        assert_same_digits(normal_quantile(0.999), "3.090232306167813");
+    }
+
+    #[test]
+    fn t_quantiles_agree_with_r() {
+        // R 4: qt(0.975, df), printed with options(digits = 10).
+        for (degrees, printed) in [
+            (1.0, "12.70620474"),
+            (2.0, "4.30265273"),
+            (3.0, "3.182446305"),
+            (10.0, "2.228138852"),
+            (30.0, "2.042272456"),
+            (100.0, "1.983971519"),
+        ] {
+            assert_same_digits(t_quantile(0.975, degrees), printed);
+        }
+    }
+
+    #[test]
+    fn t_does_not_jump_where_the_expansion_takes_over() {
+        let exact = beta_quantile(0.5, 500.0, Tail::Upper(0.05));
+        let exact = (1000.0 * exact / (1.0 - exact)).sqrt();
+        assert_close(t_quantile(0.975, 1000.0), exact);
+    }
+
+    #[test]
+    fn tails_of_beta_agree_with_closed_forms() {
+        // Beta(1, b): the upper tail is (1 - x)^b. Beta(a, 1): the lower tail is x^a.
+        assert_close(beta_tails(1.0, 7.0, 0.3).1, 0.7_f64.powi(7));
+        assert_close(beta_tails(5.0, 1.0, 0.3).0, 0.3_f64.powi(5));
+        // Symmetric: half on each side, also with a million on each side.
+        let (lower, upper) = beta_tails(1e6, 1e6, 0.5);
+        assert!((lower - 0.5).abs() < 1e-8 && (upper - 0.5).abs() < 1e-8);
+    }
+
+    #[test]
+    fn a_far_upper_tail_is_not_zero() {
+        assert!(two_sided(30.0) > 0.0);
+        assert!(beta_tails(2.0, 300.0, 0.5).1 > 0.0);
+    }
+}

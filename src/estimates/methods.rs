@@ -1,0 +1,102 @@
+//! The list of methods, with the page of each.
+//!
+//! In: nothing. Out: names, labels and pages for `explain`, reports and the methods
+//! appendix. Never: a method without a page.
+
+use super::{
+    cochran_armitage, kaplan_meier, none, t, t_clustered, weighted_linear, wilson,
+    wilson_clustered,
+};
+
+/// A method as people meet it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Method {
+    /// The name in the column `method` of `estimates`.
+    pub name: &'static str,
+    /// What people call it: Dutch, English.
+    pub label: (&'static str, &'static str),
+    /// The page, in Markdown.
+    pub page: &'static str,
+}
+
+/// Every method, in the order of the methods appendix.
+pub const METHODS: &[Method] = &[
+    Method {
+        name: wilson::NAME,
+        label: ("Wilson-interval", "Wilson interval"),
+        page: include_str!("wilson.md"),
+    },
+    Method {
+        name: wilson_clustered::NAME,
+        label: (
+            "Wilson-interval, cliënten komen vaker voor",
+            "Wilson interval, clients appear more than once",
+        ),
+        page: include_str!("wilson_clustered.md"),
+    },
+    Method {
+        name: t::NAME,
+        label: ("t-interval", "t interval"),
+        page: include_str!("t.md"),
+    },
+    Method {
+        name: t_clustered::NAME,
+        label: (
+            "t-interval, cliënten komen vaker voor",
+            "t interval, clients appear more than once",
+        ),
+        page: include_str!("t_clustered.md"),
+    },
+    Method {
+        name: kaplan_meier::NAME,
+        label: ("mediaan volgens Kaplan-Meier", "Kaplan-Meier median"),
+        page: include_str!("kaplan_meier.md"),
+    },
+    Method {
+        name: cochran_armitage::NAME,
+        label: ("trend van een aandeel", "trend of a proportion"),
+        page: include_str!("cochran_armitage.md"),
+    },
+    Method {
+        name: weighted_linear::NAME,
+        label: ("trend van een gemiddelde", "trend of a mean"),
+        page: include_str!("weighted_linear.md"),
+    },
+    Method {
+        name: none::NAME,
+        label: ("zonder interval", "without interval"),
+        page: include_str!("none.md"),
+    },
+];
+
+/// The method with that name; `None` when there is none.
+pub fn method(name: &str) -> Option<&'static Method> {
+    METHODS.iter().find(|it| it.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_has_the_same_headings_in_the_same_order() {
+        let wanted = ["Definition", "Formula", "Assumptions", "When undefined", "Source"];
+        for it in METHODS {
+            let headings: Vec<_> =
+                it.page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+            assert_eq!(headings, wanted, "{}", it.name);
+            let title = it.page.lines().next().unwrap();
+            assert!(title.ends_with(&format!("(`{}`)", it.name)), "{title}");
+            assert!(it.page.contains("*Nederlands:*"), "{}: say it in Dutch", it.name);
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_found() {
+        for it in METHODS {
+            assert_eq!(METHODS.iter().filter(|other| other.name == it.name).count(), 1);
+            assert_eq!(method(it.name), Some(it));
+        }
+        assert_eq!(method("wilsn"), None);
+    }
+}

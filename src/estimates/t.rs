@@ -1,0 +1,78 @@
+//! t interval. In: a cell of different clients. Out: a mean with its interval.
+//! Never: an interval from a single row.
+#![doc = ""]
+#![doc = include_str!("t.md")]
+
+use super::distributions::t_quantile;
+use super::{Estimate, UPPER_TAIL_STARTS};
+use crate::indicators::{Cell, Part};
+use crate::numeric::real;
+
+/// Name of the method.
+pub const NAME: &str = "t";
+
+/// The mean of a cell of two rows or more, each of another client.
+pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
+    let n = real(cell.n);
+    let value = part.sum / n;
+    let interval = Some(limits(value, variance_of_mean(cell, part), n - 1.0));
+    Estimate { value, interval, method: NAME, design_effect: None }
+}
+
+/// The squared standard error s² / n of a mean of `n` different clients, two or more.
+pub(super) fn variance_of_mean(cell: &Cell, part: &Part) -> f64 {
+    let n = real(cell.n);
+    let squares = part.sum_sq - part.sum * part.sum / n;
+    // Rounding can leave a spread of zero a hair below it.
+    let squares = if squares > 0.0 { squares } else { 0.0 };
+    squares / (n - 1.0) / n
+}
+
+/// The limits of a mean with a squared standard error and its degrees of freedom.
+pub(super) fn limits(mean: f64, variance: f64, degrees: f64) -> (f64, f64) {
+    let half_width = t_quantile(UPPER_TAIL_STARTS, degrees) * variance.sqrt();
+    (mean - half_width, mean + half_width)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::estimates::agreement::assert_same_digits;
+    use crate::estimates::clusters::tests::cell_of;
+    use crate::estimates::estimate_mean;
+    use crate::indicators::Cell;
+    use crate::terms::WhyMissing;
+
+    #[test]
+    fn limits_agree_with_student_1908() {
+        // R: t.test(extra ~ 1, sleep[1:10, ]), data of Student (1908), drug 1.
+        let hours = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0];
+        let clients: Vec<&[f64]> = hours.iter().map(std::slice::from_ref).collect();
+        let estimate = estimate_mean(&cell_of(&clients), 0).unwrap();
+        let (lower, upper) = estimate.interval.unwrap();
+        assert_same_digits(estimate.value, "0.75");
+        assert_same_digits(lower, "-0.5297804");
+        assert_same_digits(upper, "2.0297804");
+        assert_eq!((estimate.method, estimate.design_effect), ("t", None));
+    }
+
+    #[test]
+    fn a_single_row_has_a_value_and_no_interval() {
+        let estimate = estimate_mean(&cell_of(&[&[7.0]]), 0).unwrap();
+        assert_eq!((estimate.value, estimate.interval), (7.0, None));
+        assert_eq!(estimate.method, "none");
+    }
+
+    #[test]
+    fn equal_marks_give_an_interval_of_that_mark() {
+        let estimate = estimate_mean(&cell_of(&[&[7.1], &[7.1], &[7.1]]), 0).unwrap();
+        let (lower, upper) = estimate.interval.unwrap();
+        assert!((lower - 7.1).abs() < 1e-6 && (upper - 7.1).abs() < 1e-6);
+    }
+
+    #[test]
+    fn no_marks_is_missing_and_not_zero() {
+        let unanswered = Cell { n_missing: 4, ..Cell::new(1) };
+        assert_eq!(estimate_mean(&unanswered, 0), Err(WhyMissing::NoValues));
+        assert_eq!(estimate_mean(&Cell::new(1), 0), Err(WhyMissing::NoRows));
+    }
+}

@@ -1,0 +1,58 @@
+//! t, clustered. In: a cell in which clients appear more than once. Out: a mean with its
+//! interval. Never: an interval from a single client.
+#![doc = ""]
+#![doc = include_str!("t_clustered.md")]
+
+use super::{Estimate, clusters, t};
+use crate::indicators::{Cell, Part};
+use crate::numeric::real;
+
+/// Name of the method.
+pub const NAME: &str = "t-clustered";
+
+/// The mean of a cell with two clients or more, some of them with several rows.
+pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
+    let value = part.sum / real(cell.n);
+    let variance = clusters::variance_of_mean(cell, part);
+    let variance_of_rows = t::variance_of_mean(cell, part);
+    let design_effect = (variance_of_rows > 0.0).then(|| variance / variance_of_rows);
+    let interval = Some(t::limits(value, variance, real(cell.n_clients) - 1.0));
+    Estimate { value, interval, method: NAME, design_effect }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::estimates::agreement::{assert_close, assert_same_digits};
+    use crate::estimates::clusters::tests::cell_of;
+    use crate::estimates::estimate_mean;
+
+    #[test]
+    fn the_standard_error_agrees_with_statsmodels() {
+        // statsmodels 0.15: OLS(y, 1).fit(cov_type="cluster", use_t=True), which applies
+        // the correction CR1 and t with clients - 1 degrees of freedom.
+        let clients: [&[f64]; 4] = [&[7.0, 8.0], &[6.0], &[9.0, 9.0, 8.0], &[5.0]];
+        let estimate = estimate_mean(&cell_of(&clients), 0).unwrap();
+        let (lower, upper) = estimate.interval.unwrap();
+        assert_same_digits(estimate.value, "7.42857143");
+        assert_same_digits(lower, "4.97999888");
+        assert_same_digits(upper, "9.87714397");
+        assert_eq!(estimate.method, "t-clustered");
+    }
+
+    #[test]
+    fn rows_that_are_copies_count_once() {
+        let once = estimate_mean(&cell_of(&[&[4.0], &[6.0], &[8.0]]), 0).unwrap();
+        let twice = [&[4.0, 4.0] as &[f64], &[6.0, 6.0], &[8.0, 8.0]];
+        let twice = estimate_mean(&cell_of(&twice), 0).unwrap();
+        assert_close(twice.value, once.value);
+        assert_close(twice.interval.unwrap().0, once.interval.unwrap().0);
+        assert_close(twice.interval.unwrap().1, once.interval.unwrap().1);
+    }
+
+    #[test]
+    fn one_client_has_a_value_and_no_interval() {
+        let estimate = estimate_mean(&cell_of(&[&[6.0, 8.0, 7.0]]), 0).unwrap();
+        assert_eq!((estimate.value, estimate.interval), (7.0, None));
+        assert_eq!(estimate.method, "none");
+    }
+}
