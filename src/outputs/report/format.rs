@@ -11,12 +11,14 @@ const NBSP: char = '\u{a0}';
 /// Decimals kept behind the first significant digit before rounding: hides the last bits
 /// of binary arithmetic (100 × 0.8825 is 88.25 on paper and 88.24999999999999 in memory).
 const GUARD: usize = 12;
+/// From this change per period on, tenths of a trajectory or a day say nothing more.
+const LARGE_CHANGE: f64 = 10.0;
 /// Shown for a number that is not one; the renderers refuse such a release earlier.
 const NO_NUMBER: &str = "?";
 
 /// Where a number stands, which decides its decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub(super) enum Place {
     /// Large, on its own.
     Headline,
     /// In a table or an interval.
@@ -24,12 +26,12 @@ pub enum Place {
 }
 
 /// A count, with thousands separated: `1.734` or `1,734`.
-pub fn count(n: u64, language: Language) -> String {
+pub(super) fn count(n: u64, language: Language) -> String {
     grouped(&n.to_string(), language)
 }
 
 /// A number with that many decimals, rounded half away from zero.
-pub fn decimal(value: f64, n_decimals: usize, language: Language) -> String {
+pub(super) fn decimal(value: f64, n_decimals: usize, language: Language) -> String {
     let Some(scaled) = scaled(value.abs(), n_decimals) else {
         return NO_NUMBER.to_owned();
     };
@@ -49,13 +51,18 @@ pub fn decimal(value: f64, n_decimals: usize, language: Language) -> String {
 }
 
 /// A figure in its unit, with `%` when it is a share: `88,0 %` or `88.0%`.
-pub fn quantity(value: f64, unit: Unit, place: Place, language: Language) -> String {
+pub(super) fn quantity(
+    value: f64,
+    unit: Unit,
+    place: Place,
+    language: Language,
+) -> String {
     let number = bare(value, unit, place, language);
     if unit == Unit::Proportion { percent_sign(&number, language) } else { number }
 }
 
 /// Lower and upper limit: `84,9–90,6 %`, or with `to` between when one is negative.
-pub fn range(limits: (f64, f64), unit: Unit, language: Language) -> String {
+pub(super) fn range(limits: (f64, f64), unit: Unit, language: Language) -> String {
     let lower = bare(limits.0, unit, Place::Table, language);
     let upper = quantity(limits.1, unit, Place::Table, language);
     match language {
@@ -66,16 +73,17 @@ pub fn range(limits: (f64, f64), unit: Unit, language: Language) -> String {
 }
 
 /// A change per period, without its sign: shares in percentage points.
-pub fn change(value: f64, unit: Unit, language: Language) -> String {
+pub(super) fn change(value: f64, unit: Unit, language: Language) -> String {
     let n_decimals = match unit {
         Unit::Mark => 2,
+        Unit::Trajectories | Unit::Days if value.abs() >= LARGE_CHANGE => 0,
         Unit::Trajectories | Unit::Proportion | Unit::Days | Unit::TScore => 1,
     };
     decimal(display(value.abs(), unit), n_decimals, language)
 }
 
 /// The smallest change that [`change`] does not print as zero: `0,1` or `0,01`.
-pub fn smallest_change(unit: Unit, language: Language) -> String {
+pub(super) fn smallest_change(unit: Unit, language: Language) -> String {
     match unit {
         Unit::Mark => decimal(0.01, 2, language),
         Unit::Trajectories | Unit::Proportion | Unit::Days | Unit::TScore => {
@@ -86,7 +94,7 @@ pub fn smallest_change(unit: Unit, language: Language) -> String {
 
 /// A p-value: two decimals, three below 0.01; `None` when it is below 0.001, so that the
 /// sentence can say so.
-pub fn p_value(p: f64, language: Language) -> Option<String> {
+pub(super) fn p_value(p: f64, language: Language) -> Option<String> {
     match p {
         _ if p < 0.001 => None,
         _ if p < 0.0095 => Some(decimal(p, 3, language)),
@@ -95,7 +103,7 @@ pub fn p_value(p: f64, language: Language) -> Option<String> {
 }
 
 /// Number with a per cent sign, in the habit of the language.
-pub fn percent_sign(number: &str, language: Language) -> String {
+pub(super) fn percent_sign(number: &str, language: Language) -> String {
     match language {
         Language::Nl => format!("{number}{NBSP}%"),
         Language::En => format!("{number}%"),
@@ -103,12 +111,12 @@ pub fn percent_sign(number: &str, language: Language) -> String {
 }
 
 /// A share as a whole percentage: `95 %`.
-pub fn whole_percent(share: f64, language: Language) -> String {
+pub(super) fn whole_percent(share: f64, language: Language) -> String {
     percent_sign(&decimal(100.0 * share, 0, language), language)
 }
 
 /// Size of a file: `1,2 MB`.
-pub fn size(n_bytes: u64, language: Language) -> String {
+pub(super) fn size(n_bytes: u64, language: Language) -> String {
     /// Bytes in a kilobyte, as file managers and the SI count.
     const STEP: f64 = 1000.0;
     let mut value = crate::numeric::real(n_bytes);
@@ -144,7 +152,7 @@ fn display(value: f64, unit: Unit) -> f64 {
 
 /// True when whole per cents would turn "almost none" into 0 or "almost all" into 100.
 fn hides_the_rare(per_cent: f64) -> bool {
-    (per_cent > 0.0 && per_cent < 0.5) || (per_cent >= 99.5 && per_cent < 100.0)
+    (per_cent > 0.0 && per_cent < 0.5) || (99.5..100.0).contains(&per_cent)
 }
 
 /// `value` × 10^`n_decimals`, rounded half up on its decimal digits; `None` when `value`
@@ -254,6 +262,14 @@ mod tests {
     fn what_is_not_a_number_is_not_printed_as_one() {
         assert_eq!(decimal(f64::NAN, 1, Nl), "?");
         assert_eq!(decimal(f64::INFINITY, 1, Nl), "?");
+    }
+
+    #[test]
+    fn changes_have_the_decimals_that_say_something() {
+        assert_eq!(change(-0.0125, Unit::Proportion, Nl), "1,3");
+        assert_eq!(change(40.2, Unit::Trajectories, Nl), "40");
+        assert_eq!(change(-3.25, Unit::Days, En), "3.3");
+        assert_eq!(change(0.05, Unit::Mark, En), "0.05");
     }
 
     #[test]
