@@ -4,7 +4,7 @@
 //! appendix. Never: a method without a page.
 
 use super::{
-    cochran_armitage, kaplan_meier, none, t, t_clustered, weighted_linear, wilson,
+    cochran_armitage, count, kaplan_meier, none, t, t_clustered, weighted_linear, wilson,
     wilson_clustered,
 };
 
@@ -21,6 +21,11 @@ pub struct Method {
 
 /// Every method, in the order of the methods appendix.
 pub const METHODS: &[Method] = &[
+    Method {
+        name: count::NAME,
+        label: ("telling", "count"),
+        page: include_str!("count.md"),
+    },
     Method {
         name: wilson::NAME,
         label: ("Wilson-interval", "Wilson interval"),

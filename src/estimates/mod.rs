@@ -6,6 +6,7 @@
 //! One method a file, with a page beside it: what it is, when it holds, where it comes
 //! from. [`METHODS`] lists the pages.
 
+pub mod count;
 pub mod wilson;
 pub mod wilson_clustered;
 pub mod t;
@@ -22,6 +23,7 @@ mod methods;
 mod agreement;
 
 pub use cochran_armitage::trend_proportions;
+pub use count::estimate_count;
 pub use kaplan_meier::estimate_median_time;
 pub use methods::{METHODS, Method, method};
 pub use weighted_linear::trend_means;
