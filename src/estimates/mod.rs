@@ -19,11 +19,13 @@ mod clusters;
 mod distributions;
 mod logistic;
 mod methods;
+mod figures;
 #[cfg(test)]
 mod agreement;
 
 pub use cochran_armitage::trend_proportions;
 pub use count::estimate_count;
+pub use figures::{Breakdown, Figure, UNKNOWN_GROUP, fit};
 pub use kaplan_meier::estimate_median_time;
 pub use methods::{METHODS, Method, method};
 pub use weighted_linear::trend_means;

@@ -30,9 +30,14 @@ pub struct ResearchBatch {
     n_clients: u64,
 }
 
+/// What is written of each trajectory; empty when no research dataset is asked for.
+#[derive(Debug, Clone)]
+pub struct Coarsening {
+    columns: Option<Vec<&'static Column>>,
+}
+
 /// The research dataset, being written to a file without a name.
-pub struct ResearchRows {
-    columns: Vec<&'static Column>,
+pub struct ResearchFile {
     file: Option<ParquetFile<File>>,
     n_rows: u64,
     n_clients: u64,
@@ -56,29 +61,37 @@ const NUMBERS: [Field; 2] = [
     },
 ];
 
-impl ResearchRows {
-    /// Begins the dataset, when it is asked for and rows are trajectories (not counts).
-    ///
-    /// # Errors
-    /// When the temporary file cannot be made.
-    pub fn new(wanted: bool, delivered: &BTreeSet<&'static str>) -> Result<Self, Error> {
-        let columns: Vec<&'static Column> = Table::Trajectories
+impl Coarsening {
+    /// What is written, when a dataset is wanted and rows are trajectories (not counts).
+    pub fn new(wanted: bool, delivered: &BTreeSet<&'static str>) -> Self {
+        if !wanted || delivered.contains("weight") {
+            return Self { columns: None };
+        }
+        let columns = Table::Trajectories
             .columns()
             .iter()
             .filter(|it| delivered.contains(it.name) && !LEFT_OUT.contains(&it.name))
-            .filter(|it| it.kind != tables::Kind::Key)
-            .collect();
-        let mut rows = Self { columns, file: None, n_rows: 0, n_clients: 0 };
-        if wanted && !delivered.contains("weight") {
+            .filter(|it| it.kind != tables::Kind::Key);
+        Self { columns: Some(columns.collect()) }
+    }
+
+    /// Begins the file.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be made.
+    pub fn begin(&self) -> Result<ResearchFile, Error> {
+        let mut begun = ResearchFile { file: None, n_rows: 0, n_clients: 0 };
+        if let Some(columns) = &self.columns {
             let file = tempfile::tempfile()
                 .map_err(|it| Error::unwritable(&std::env::temp_dir(), &it))?;
-            let fields = rows.columns.iter().map(|it| field(it));
+            let fields = columns.iter().map(|it| field(it));
             let fields: Vec<Field> = NUMBERS.into_iter().chain(fields).collect();
-            let kinds = rows.columns.iter().map(|it| kind(it));
-            let kinds: Vec<Kind> = [Kind::Whole, Kind::Whole].into_iter().chain(kinds).collect();
-            rows.file = Some(ParquetFile::new(file, &fields, &kinds)?);
+            let kinds = columns.iter().map(|it| kind(it));
+            let numbers = [Kind::Whole, Kind::Whole].into_iter();
+            let kinds: Vec<Kind> = numbers.chain(kinds).collect();
+            begun.file = Some(ParquetFile::new(file, &fields, &kinds)?);
         }
-        Ok(rows)
+        Ok(begun)
     }
 
     /// Coarsens the trajectories of a partition. Runs on any thread.
@@ -86,12 +99,12 @@ impl ResearchRows {
     /// # Errors
     /// When a column is not of its kind (a fault in the program).
     pub fn rows(&self, frame: &DataFrame, names: &Names) -> Result<Option<ResearchBatch>, Error> {
-        if self.file.is_none() || frame.width() == 0 {
+        let Some(columns) = self.columns.as_ref().filter(|_| frame.width() > 0) else {
             return Ok(None);
-        }
+        };
         let order = ["cluster", "trajectory_id"];
         let sorted = frame.sort(order, SortMultipleOptions::default()).map_err(Error::bug)?;
-        let columns = self.columns.iter().map(|it| contents(it, &sorted, names));
+        let columns = columns.iter().map(|it| contents(it, &sorted, names));
         let columns = columns.collect::<Result<Vec<_>, Error>>()?;
         let mut before = None;
         let mut n_clients = 0;
@@ -102,7 +115,9 @@ impl ResearchRows {
         let clients = clients.collect();
         Ok(Some(ResearchBatch { columns, clients, n_clients }))
     }
+}
 
+impl ResearchFile {
     /// Writes a batch; batches must come in the order of their partitions.
     ///
     /// # Errors

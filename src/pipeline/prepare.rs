@@ -12,6 +12,7 @@ use crate::checks::{Ages, Inspector};
 use crate::disclosure::Policy;
 use crate::error::{Error, Message, Why, nearest};
 use crate::indicators::catalogue::built_in;
+use crate::indicators::page::parse_page;
 use crate::indicators::{Asked, Computing, Indicator, MOST_DIMENSIONS};
 use crate::tables::codes::{programmes, target_groups};
 use crate::tables::schema::ColumnRef;
@@ -132,7 +133,7 @@ fn indicator(
                     return None;
                 }
             };
-            match Indicator::parse(&page.value.display().to_string(), &text) {
+            match parse_page(&page.value.display().to_string(), &text) {
                 Ok(it) => Some(it),
                 Err(error) => {
                     problems.extend(error.messages);

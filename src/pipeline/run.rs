@@ -19,7 +19,7 @@ use crate::error::{Error, Message, Why};
 use crate::estimates::fit;
 use crate::export::{self, FileRead};
 use crate::indicators::{Cells, Computing};
-use crate::outputs::research::ResearchRows;
+use crate::outputs::research::{Coarsening, ResearchFile};
 use crate::tables::{Ingested, Names, Table, ingest};
 use crate::terms::{Finding, Severity};
 
@@ -74,9 +74,10 @@ pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let bundle = crate::evidence::Bundle::begin(out)?;
     let names = Names::default();
     let (account, linked) = read_and_check(env, &prepared, &names)?;
-    let mut research = ResearchRows::new(plan.outputs.research_dataset, &prepared.columns)?;
+    let coarsening = Coarsening::new(plan.outputs.research_dataset, &prepared.columns);
+    let mut research = coarsening.begin()?;
     let computing = prepared.computing(&names);
-    let (cells, overlaps) = compute(env, &linked, computing, &mut research)?;
+    let (cells, overlaps) = compute(env, &linked, computing, &coarsening, &mut research)?;
     let account = account.with(overlaps);
     let figures = fit(&cells, computing);
     let release = release(&figures, computing, &prepared.policy, prepared.labels());
@@ -107,9 +108,10 @@ pub fn check(env: &Env, plan: &Plan) -> Result<Account, Error> {
     let prepared = prepare(plan)?;
     let names = Names::default();
     let (account, linked) = read_and_check(env, &prepared, &names)?;
-    let mut research = ResearchRows::new(false, &prepared.columns)?;
+    let coarsening = Coarsening::new(false, &prepared.columns);
+    let mut research = coarsening.begin()?;
     let computing = Computing { asked: &[], ..prepared.computing(&names) };
-    let (_, overlaps) = compute(env, &linked, computing, &mut research)?;
+    let (_, overlaps) = compute(env, &linked, computing, &coarsening, &mut research)?;
     Ok(account.with(overlaps))
 }
 
@@ -218,7 +220,8 @@ fn compute(
     env: &Env,
     linked: &Linked,
     computing: Computing,
-    research: &mut ResearchRows,
+    coarsening: &Coarsening,
+    research: &mut ResearchFile,
 ) -> Result<(Cells, Vec<Finding>), Error> {
     let n = linked.tables.values().map(crate::tables::Spill::n_partitions).max();
     let partitions: Vec<usize> = (0..n.unwrap_or(0)).collect();
@@ -230,7 +233,7 @@ fn compute(
                 env.go_on()?;
                 let tables = partition(linked, *index)?;
                 let trajectories = &tables[&Table::Trajectories];
-                let rows = research.rows(trajectories, computing.names)?;
+                let rows = coarsening.rows(trajectories, computing.names)?;
                 let overlaps = checks::check_overlaps(trajectories)?;
                 Ok((computing.cells(&tables)?, overlaps, rows))
             })

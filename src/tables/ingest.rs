@@ -183,7 +183,7 @@ fn missing_keys(
         return Vec::new();
     };
     (0_u32..)
-        .zip(keys)
+        .zip(keys.iter())
         .filter(|(_, key)| key.is_none())
         .map(|(row, _)| (row, set_aside(block, row, "missing-key", plan.key)))
         .collect()

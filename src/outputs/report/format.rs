@@ -18,7 +18,7 @@ const NO_NUMBER: &str = "?";
 
 /// Where a number stands, which decides its decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub enum Place {
     /// Large, on its own.
     Headline,
     /// In a table or an interval.
@@ -26,7 +26,7 @@ pub(super) enum Place {
 }
 
 /// A count, with thousands separated: `1.734` or `1,734`.
-pub(super) fn count(n: u64, language: Language) -> String {
+pub fn count(n: u64, language: Language) -> String {
     grouped(&n.to_string(), language)
 }
 
@@ -51,7 +51,7 @@ pub(super) fn decimal(value: f64, n_decimals: usize, language: Language) -> Stri
 }
 
 /// A figure in its unit, with `%` when it is a share: `88,0 %` or `88.0%`.
-pub(super) fn quantity(
+pub fn quantity(
     value: f64,
     unit: Unit,
     place: Place,
@@ -62,7 +62,7 @@ pub(super) fn quantity(
 }
 
 /// Lower and upper limit: `84,9–90,6 %`, or with `to` between when one is negative.
-pub(super) fn range(limits: (f64, f64), unit: Unit, language: Language) -> String {
+pub fn range(limits: (f64, f64), unit: Unit, language: Language) -> String {
     let lower = bare(limits.0, unit, Place::Table, language);
     let upper = quantity(limits.1, unit, Place::Table, language);
     match language {
