@@ -242,7 +242,7 @@ pub(super) static GOALS: &[Column] = &[
         "weight",
         Kind::Number,
         ("gewicht", "weight"),
-        "How much the goal counts in the T-score; 1 when not delivered.",
+        "How much the goal counts in the T-score; 1 when the export has no weights.",
     ),
     optional(
         "baseline",
