@@ -1,212 +1,267 @@
-//! Citizen service numbers (BSN), recognised by the 11-test ("elfproef").
+//! Citizen service numbers (BSN) by the eleven-test (elfproef), as cells and inside text.
 //!
-//! In: the values of a column. Out: whether it holds them. Never: a verdict on one number
-//! standing alone; 1 in 11 random numbers passes.
-//!
-//! The test: 9a + 8b + 7c + 6d + 5e + 4f + 3g + 2h − i must be divisible by 11 (Logisch
-//! Ontwerp BSN, RvIG). `000000000` and `999999999` are the codes of CBS for an unborn
-//! child and an unknown number: no numbers, but a column with them is a column of numbers.
+//! In: the cells of a column. Out: the share that passes, when it is no chance. Never: a
+//! number. One in eleven arbitrary numbers passes, so a single hit proves nothing, unless
+//! the text itself says `BSN`. Source: iStandaarden, basisschema iJw 3.2, type BSN; CBS
+//! Beleidsinformatie Jeugd for the two placeholders.
 
 use std::collections::BTreeSet;
 
-use super::rule::{Found, Rule, share};
+use super::text::{digit_runs, is_edge, share};
 
-/// Digits of a citizen service number.
-const N_DIGITS: usize = 9;
-/// From so many values the share decides; below it, all must pass.
-const ENOUGH_VALUES: usize = 20;
-/// Fewest values that all pass to be more than a coincidence (1 in 1331).
-const FEWEST_VALUES: usize = 3;
-/// Share of random numbers that pass the 11-test.
-const PASS_BY_CHANCE: f64 = 1.0 / 11.0;
-/// A column is refused when chance would give its passes less often than this.
-const UNLIKELY: f64 = 0.01;
-/// How far behind the word BSN its number may stand, in characters.
-const NEAR_THE_WORD: usize = 20;
+/// CBS writes these for an unborn child and for an unknown number.
+const PLACEHOLDERS: [&str; 2] = ["000000000", "999999999"];
+/// Factors of the eleven-test, first digit first.
+const FACTORS: [i32; 9] = [9, 8, 7, 6, 5, 4, 3, 2, -1];
+/// Words after which a number that passes is a BSN.
+const MARKS: [&str; 5] =
+    ["bsn", "bsnnummer", "sofi", "sofinummer", "burgerservicenummer"];
 
-/// True when the text is a citizen service number: nine digits (eight when a spreadsheet
-/// ate a leading zero) that pass the 11-test, and no placeholder.
-pub(super) fn is_bsn(text: &str) -> bool {
-    digits_of(text).is_some_and(|it| !is_placeholder(&it) && passes(&it))
-}
-
-/// Looks for citizen service numbers: as values, and inside text.
-pub(super) fn find(values: &[&str]) -> Option<Found> {
-    find_in_column(values).or_else(|| find_in_text(values))
-}
-
-/// The nine digits of a value that could be a number; separators and a decimal zero that
-/// a spreadsheet adds are taken off.
-fn digits_of(text: &str) -> Option<String> {
-    let text = text.strip_suffix(".0").or(text.strip_suffix(",0")).unwrap_or(text);
-    let mut digits = String::with_capacity(N_DIGITS);
-    for c in text.chars() {
-        match c {
-            '0'..='9' => digits.push(c),
-            ' ' | '.' | '-' | '\u{a0}' => {}
-            _ => return None,
+/// The proof that a column holds BSNs, whole cells first, then inside text.
+pub(super) fn proof(cells: &[&str]) -> Option<String> {
+    let (mut whole, mut inside) = (Tally::default(), Tally::default());
+    let mut marked = 0;
+    for cell in cells {
+        if let Some(number) = whole_cell(cell) {
+            whole.add(number);
+        } else {
+            marked += usize::from(numbers_in(cell, &mut inside));
         }
     }
+    if whole.proves() {
+        return Some(whole.text(""));
+    }
+    if marked > 0 {
+        let share = share(marked, cells.len());
+        return Some(format!("{share} have a number marked as BSN in their text"));
+    }
+    inside.proves().then(|| inside.text(" in the text"))
+}
+
+/// Different numbers of eight or nine digits, and how many of them pass.
+#[derive(Default)]
+struct Tally {
+    passes: BTreeSet<String>,
+    fails: BTreeSet<String>,
+    placeholders: usize,
+}
+
+impl Tally {
+    fn add(&mut self, number: String) {
+        if PLACEHOLDERS.contains(&number.as_str()) {
+            self.placeholders += 1;
+        } else if passes(&number) {
+            self.passes.insert(number);
+        } else {
+            self.fails.insert(number);
+        }
+    }
+
+    /// Counts different numbers, so that one number on many rows is one piece of evidence.
+    /// By chance 1 in 11 passes: the chance of the weakest proof below is under 1 in 1,000.
+    fn proves(&self) -> bool {
+        let (hits, n) = (self.passes.len(), self.passes.len() + self.fails.len());
+        match n {
+            0..20 if hits == n => n + self.placeholders >= 3,
+            0..20 => n >= 5 && 5 * hits >= 4 * n,
+            20..200 => 2 * hits > n,
+            _ => 4 * hits > n,
+        }
+    }
+
+    fn text(&self, at: &str) -> String {
+        let (hits, n) = (self.passes.len(), self.passes.len() + self.fails.len());
+        match n {
+            0 => format!("all {} values are placeholders of the BSN", self.placeholders),
+            _ => {
+                let share = share(hits, n).replace(" value", " different value");
+                let pass = if n == 1 { "passes" } else { "pass" };
+                format!("{share}{at} {pass} the 11-test")
+            }
+        }
+    }
+}
+
+/// A cell that is nothing but a number of eight or nine digits, as nine digits.
+/// With separators only nine digits count: eight are a date (`04-01-2016`).
+fn whole_cell(cell: &str) -> Option<String> {
+    let cell = cell.strip_suffix(".0").or_else(|| cell.strip_suffix(",0")).unwrap_or(cell);
+    let digits: String = cell.chars().filter(|it| !matches!(it, '.' | ' ' | '-')).collect();
+    let is_bare = digits.len() == cell.len();
+    if digits.len() == 9 || is_bare { nine_digits(&digits) } else { None }
+}
+
+/// Nine digits; eight get the zero back that spreadsheets drop. A date is no number.
+fn nine_digits(digits: &str) -> Option<String> {
+    let is_number = digits.bytes().all(|it| it.is_ascii_digit());
     match digits.len() {
-        N_DIGITS => Some(digits),
-        8 => Some(format!("0{digits}")),
+        _ if !is_number => None,
+        9 => Some(digits.to_owned()),
+        8 if digits.bytes().all(|it| it == b'0') => Some("000000000".to_owned()),
+        8 if !is_date(digits) => Some(format!("0{digits}")),
         _ => None,
     }
 }
 
-fn is_placeholder(digits: &str) -> bool {
-    digits == "000000000" || digits == "999999999"
-}
-
-/// The 11-test on nine digits.
-fn passes(digits: &str) -> bool {
-    let weights = [9_i32, 8, 7, 6, 5, 4, 3, 2, -1];
-    let digits = digits.bytes().map(|it| i32::from(it) - i32::from(b'0'));
-    digits.zip(weights).map(|(digit, weight)| digit * weight).sum::<i32>() % 11 == 0
-}
-
-fn find_in_column(values: &[&str]) -> Option<Found> {
-    let numbers: Vec<String> = values.iter().filter_map(|it| digits_of(it)).collect();
-    let n_placeholders = numbers.iter().filter(|it| is_placeholder(it)).count();
-    // Different values: a code that is the same in every row is one number, not many.
-    let different: BTreeSet<&String> =
-        numbers.iter().filter(|it| !is_placeholder(it)).collect();
-    let n_passed = different.iter().filter(|it| passes(it)).count();
-    if different.is_empty() {
-        let why = share(n_placeholders, values.len(), "values are placeholder codes of a BSN");
-        let enough = n_placeholders >= FEWEST_VALUES && n_placeholders == values.len();
-        return enough.then(|| Found::new(Rule::Bsn, why));
-    }
-    let convincing = if n_placeholders > 0 {
-        numbers.len() >= FEWEST_VALUES && 2 * n_passed > different.len()
-    } else {
-        is_convincing(n_passed, different.len(), numbers.len())
+/// `20160104` or `04012016`.
+fn is_date(digits: &str) -> bool {
+    let part = |from: usize, to: usize| {
+        digits.get(from..to).and_then(|it| it.parse::<u32>().ok()).unwrap_or(0)
     };
-    let share = share(n_passed, different.len(), "different values");
-    convincing.then(|| Found::new(Rule::Bsn, format!("{share} pass the 11-test")))
+    let fits = |year, month, day| {
+        (1900..2100).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=31).contains(&day)
+    };
+    fits(part(0, 4), part(4, 6), part(6, 8)) || fits(part(4, 8), part(2, 4), part(0, 2))
 }
 
-/// More than chance: over half pass, and with few values all of them.
-fn is_convincing(n_passed: usize, n_different: usize, n_values: usize) -> bool {
-    if n_values < ENOUGH_VALUES {
-        return n_different >= FEWEST_VALUES && n_passed == n_different;
+/// Adds the numbers inside a text; says whether one of them is marked as BSN.
+fn numbers_in(text: &str, tally: &mut Tally) -> bool {
+    let mut marked = false;
+    for (before, digits, after) in digit_runs(text) {
+        let Some(number) = nine_digits(digits) else { continue };
+        let is_marked = is_marked(before);
+        let stands_free = is_edge(before.chars().next_back()) || is_marked;
+        if stands_free && is_edge(after.chars().next()) {
+            let is_real = !PLACEHOLDERS.contains(&number.as_str());
+            marked |= is_marked && is_real && passes(&number);
+            tally.add(number);
+        }
     }
-    2 * n_passed > n_different && by_chance(n_passed, n_different) < UNLIKELY
+    marked
 }
 
-/// The chance that `n_passed` or more of `n` random numbers pass: an upper bound,
-/// (n over k)·(1/11)^k, by the union over sets of k.
-fn by_chance(n_passed: usize, n: usize) -> f64 {
-    (0..n_passed).fold(1.0, |chance, i| {
-        let left = u32::try_from(n - i).unwrap_or(u32::MAX);
-        let place = u32::try_from(i + 1).unwrap_or(u32::MAX);
-        chance * f64::from(left) / f64::from(place) * PASS_BY_CHANCE
-    })
-}
-
-/// Numbers in sentences: one behind the word BSN is enough, others count by share.
-fn find_in_text(values: &[&str]) -> Option<Found> {
-    let texts: Vec<&str> =
-        values.iter().copied().filter(|it| it.chars().any(char::is_alphabetic)).collect();
-    let n_named = texts.iter().filter(|it| is_named(it)).count();
-    if n_named > 0 {
-        let share = share(n_named, values.len(), "values");
-        return Some(Found::new(Rule::Bsn, format!("{share} have one in their text")));
+/// The last word before the number is a mark: `BSN: `, `bsn-nr. `, `BSN`.
+fn is_marked(before: &str) -> bool {
+    let before = before.to_lowercase();
+    let mut words = before.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
+    match words.next_back() {
+        Some("nr" | "nummer" | "is") => words.next_back().is_some_and(|it| MARKS.contains(&it)),
+        Some(last) => MARKS.contains(&last),
+        None => false,
     }
-    let numbers: BTreeSet<&str> = texts.iter().flat_map(|it| runs_of_digits(it)).collect();
-    let numbers: Vec<String> = numbers.into_iter().filter_map(digits_of).collect();
-    let n_passed = numbers.iter().filter(|it| passes(it)).count();
-    let share = share(n_passed, numbers.len(), "different numbers in its text");
-    is_convincing(n_passed, numbers.len(), numbers.len())
-        .then(|| Found::new(Rule::Bsn, format!("{share} pass the 11-test")))
 }
 
-/// The words of eight or nine digits in a text, letters beside them not allowed.
-fn runs_of_digits(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|it| {
-        (N_DIGITS - 1..=N_DIGITS).contains(&it.len())
-            && it.bytes().all(|b| b.is_ascii_digit())
-    })
-}
-
-/// True when the word BSN (or an older one) stands shortly before a number that passes.
-fn is_named(text: &str) -> bool {
-    let text = text.to_lowercase();
-    ["bsn", "sofi", "burgerservice"].iter().any(|word| {
-        text.match_indices(word).any(|(at, _)| {
-            let near: String = text[at + word.len()..]
-                .chars()
-                .take(NEAR_THE_WORD + N_DIGITS)
-                .collect();
-            runs_of_digits(&near).any(is_bsn)
-        })
-    })
+/// The eleven-test: 9a + 8b + 7c + 6d + 5e + 4f + 3g + 2h − i is a multiple of 11.
+fn passes(number: &str) -> bool {
+    let digits = number.bytes().map(|it| i32::from(it.saturating_sub(b'0')));
+    number.len() == 9
+        && digits.zip(FACTORS).map(|(digit, factor)| digit * factor).sum::<i32>() % 11 == 0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Numbers from the range for tests that pass.
+    fn test_numbers() -> impl Iterator<Item = String> {
+        (999_900_006_u32..=999_999_990).map(|it| it.to_string()).filter(|it| passes(it))
+    }
+
+    fn proof_of(cells: &[String]) -> Option<String> {
+        proof(&cells.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
     #[test]
-    fn published_numbers_pass_and_fail_as_published() {
-        // number, passes (123456782: sum 154; 111222333: 66; 123456789: 147)
-        let table = [
-            ("123456782", true),
-            ("111222333", true),
-            ("123456789", false),
-            ("999900006", true),
-            ("999999990", true),
-            ("000000000", false), // passes by arithmetic; a placeholder
-            ("999999999", false), // sum 387; a placeholder
-            ("9999.00.006", true),
-            ("999900006.0", true),
-            ("99990000", false),
-            ("9999000061", false),
-            ("99990000x", false),
-        ];
-        for (text, want) in table {
-            assert_eq!(is_bsn(text), want, "{text}");
+    fn the_eleven_test_agrees_with_the_known_numbers() {
+        for valid in ["123456782", "111222333", "999900006", "999999990", "000000000"] {
+            assert!(passes(valid), "{valid}");
+        }
+        for invalid in ["123456789", "999999999", "12345678", ""] {
+            assert!(!passes(invalid), "{invalid}");
         }
     }
 
     #[test]
-    fn an_eaten_leading_zero_is_put_back() {
-        // 010000008: 8·1 − 8 = 0; nobody's number, the shape is what matters.
-        assert!(is_bsn("10000008"));
+    fn a_column_of_numbers_that_pass_is_proof_however_they_are_written() {
+        let plain: Vec<String> = test_numbers().take(24).collect();
+        let want = Some("100 % of 24 different values pass the 11-test".to_owned());
+        assert_eq!(proof_of(&plain), want);
+        let dotted: Vec<String> = plain
+            .iter()
+            .map(|it| format!("{}.{}.{}", &it[..4], &it[4..6], &it[6..]))
+            .collect();
+        assert_eq!(proof_of(&dotted), want);
+        let float: Vec<String> = plain.iter().map(|it| format!("{it}.0")).collect();
+        assert_eq!(proof_of(&float), want);
     }
 
     #[test]
-    fn three_values_that_all_pass_are_refused_and_two_are_not() {
-        assert!(find(&["999900006", "999990019", "999999990"]).is_some());
-        assert!(find(&["999900006", "999999990"]).is_none());
-        assert!(find(&["999900006", "999990019", "999999991"]).is_none());
+    fn a_few_numbers_are_proof_only_when_nearly_all_pass() {
+        let mut few: Vec<String> = test_numbers().take(3).collect();
+        assert!(proof_of(&few).is_some());
+        assert!(proof_of(&few[..2]).is_none());
+        few.push("999900007".to_owned());
+        assert!(proof_of(&few).is_none());
+        few.extend(test_numbers().skip(3).take(15));
+        assert!(proof_of(&few).is_some());
     }
 
     #[test]
-    fn placeholders_are_no_numbers_but_give_the_column_away() {
-        let mut column = vec!["999999999"; 30];
-        assert!(find(&column).is_some());
-        column.push("999900006");
-        let found = find(&column).unwrap();
-        assert_eq!(found.why, "100 % of 1 different values pass the 11-test");
-        assert!(find(&["0", "0", "0"]).is_none());
+    fn numbers_at_random_or_in_sequence_are_no_proof() {
+        let mut state = 12_345_u64;
+        let random: Vec<String> = (0..2_000)
+            .map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                format!("{:09}", (state >> 33) % 1_000_000_000)
+            })
+            .collect();
+        for n in [20, 50, 199, 200, 2_000] {
+            assert_eq!(proof_of(&random[..n]), None, "{n}");
+        }
+        for step in [1, 2, 5, 10, 11, 100, 1_000] {
+            let sequence: Vec<String> =
+                (0..500).map(|it| (201_600_000 + it * step).to_string()).collect();
+            assert_eq!(proof_of(&sequence), None, "{step}");
+        }
+        let same = vec![test_numbers().next().unwrap(); 50];
+        assert_eq!(proof_of(&same), None);
     }
 
     #[test]
-    fn one_code_in_every_row_is_one_number() {
-        assert!(find(&["123456782"; 100]).is_none());
+    fn a_third_of_a_long_column_is_still_no_chance() {
+        let mut mixed: Vec<String> = test_numbers().take(100).collect();
+        mixed.extend((0..200).map(|it| (201_600_000 + it).to_string()));
+        assert!(proof_of(&mixed).is_some());
     }
 
     #[test]
-    fn a_number_behind_the_word_is_found_in_text() {
-        assert!(find(&["intake", "moeder belde, BSN: 999900006."]).is_some());
-        assert!(find(&["intake", "dossier 999900006 gezien"]).is_none());
-        assert!(find(&["zie BSN in dossier", "geen bsn bekend"]).is_none());
+    fn placeholders_are_no_numbers_but_hide_none_either() {
+        let mut cells = vec!["999999999".to_owned(); 40];
+        cells.extend(test_numbers().take(1));
+        assert_eq!(
+            proof_of(&cells).as_deref(),
+            Some("100 % of 1 different value passes the 11-test")
+        );
+        let none = proof_of(&cells[..40]).unwrap();
+        assert_eq!(none, "all 40 values are placeholders of the BSN");
+        assert_eq!(proof_of(&cells[..2]), None);
     }
 
     #[test]
-    fn many_numbers_in_text_are_found_without_the_word() {
-        let texts = ["kind 999900006", "broer 999990019", "zus 999999990"];
-        assert!(find(&texts).is_some());
+    fn a_lost_zero_is_given_back_but_a_date_is_no_number() {
+        assert_eq!(nine_digits("12345678").as_deref(), Some("012345678"));
+        for date in ["20160104", "04012016", "31121999"] {
+            assert_eq!(nine_digits(date), None, "{date}");
+        }
+        assert_eq!(whole_cell("04-01-2016"), None);
+        assert_eq!(whole_cell("2016-01-04"), None);
+    }
+
+    #[test]
+    fn a_number_in_a_text_counts_and_a_marked_one_is_proof_alone() {
+        let notes: Vec<String> =
+            test_numbers().take(3).map(|it| format!("zie dossier {it}, gebeld")).collect();
+        let want = "100 % of 3 different values in the text pass the 11-test";
+        assert_eq!(proof_of(&notes).as_deref(), Some(want));
+        assert_eq!(proof_of(&notes[..1]), None);
+        for marked in ["BSN: 999900006", "bsn-nr. 999900006", "BSN999900006", "kind, bsn is 999900006."]
+        {
+            assert!(proof(&[marked, "geen bijzonderheden"]).is_some(), "{marked}");
+        }
+        for other in ["bsn onbekend", "bsn 999999999", "T999900006", "bsn 999900007"] {
+            assert_eq!(proof(&[other]), None, "{other}");
+        }
     }
 }

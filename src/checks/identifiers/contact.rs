@@ -1,231 +1,167 @@
-//! E-mail addresses, phone and account numbers, full postcodes, birth dates: by content.
+//! E-mail addresses and Dutch telephone numbers, as cells and inside text.
 //!
-//! In: the values of a column. Out: the rule it breaks, with the share. Never: a refusal
-//! for something that only looks a bit like it; what is unmistakable (e-mail, a Dutch
-//! account number) needs one value, the rest needs several.
+//! In: the cells of a column. Out: the share that has one. Never: an address or a number.
+//! Bare numbers of ten digits may be numbers of a trajectory: of those only mobile numbers
+//! count, and only when most cells have one.
 
-use std::collections::BTreeSet;
+use super::text::{is_edge, share};
 
-use super::rule::{Found, Rule, share};
+/// So many written telephone numbers are no chance.
+const ENOUGH: usize = 3;
+/// Area codes of three digits; all others have four.
+const SHORT_AREAS: [&str; 32] = [
+    "010", "013", "014", "015", "020", "023", "024", "026", "030", "033", "035", "036", "038",
+    "040", "043", "045", "046", "050", "053", "055", "058", "070", "071", "072", "073", "074",
+    "075", "076", "077", "078", "079", "085",
+];
 
-/// Fewest different values of a shape that make a column one of them.
-const FEWEST: usize = 3;
-/// Smallest part of the values that must have the shape: one in five.
-const ONE_IN: usize = 5;
-
-/// Looks for contact details.
-pub(super) fn find(values: &[&str]) -> Option<Found> {
-    find_any(values, Rule::Email, has_email)
-        .or_else(|| find_any(values, Rule::Iban, has_dutch_iban))
-        .or_else(|| find_any(values, Rule::BirthDate, tells_birth_date))
-        .or_else(|| find_many(values, Rule::Iban, ONE_IN, is_iban))
-        .or_else(|| find_many(values, Rule::Phone, ONE_IN, is_phone))
-        .or_else(|| find_many(values, Rule::Postcode, ONE_IN, is_postcode))
-        .or_else(|| find_many(values, Rule::Postcode, 2, has_postcode))
+/// The proof that a column holds e-mail addresses: one is enough.
+pub(super) fn email_proof(cells: &[&str]) -> Option<String> {
+    let hits = cells.iter().filter(|it| it.split(ends_address).any(is_email)).count();
+    (hits > 0).then(|| format!("{} hold an e-mail address", share(hits, cells.len())))
 }
 
-/// Looks for full dates, under a header that speaks of birth.
-pub(super) fn find_full_dates(values: &[&str]) -> Option<Found> {
-    find_many(values, Rule::BirthDate, 2, is_full_date)
+fn ends_address(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"')
 }
 
-/// True when the text is by itself a contact detail.
-pub(super) fn is_contact(text: &str) -> bool {
-    has_email(text) || is_iban(text) || is_phone(text) || is_postcode(text)
+fn is_email(word: &str) -> bool {
+    let word = word.trim_matches(['.', '\'', '[', ']']);
+    let Some((local, domain)) = word.split_once('@') else { return false };
+    let Some((host, top)) = domain.rsplit_once('.') else { return false };
+    let is_host = |it: char| it.is_alphanumeric() || it == '-' || it == '.';
+    !local.is_empty()
+        && !host.is_empty()
+        && host.chars().all(is_host)
+        && top.len() >= 2
+        && top.chars().all(char::is_alphabetic)
 }
 
-fn find_any(values: &[&str], rule: Rule, has: fn(&str) -> bool) -> Option<Found> {
-    let n_found = values.iter().filter(|it| has(it)).count();
-    (n_found > 0).then(|| Found::new(rule, share(n_found, values.len(), "values")))
+/// The proof that a column holds telephone numbers.
+pub(super) fn phone_proof(cells: &[&str]) -> Option<String> {
+    let written = cells.iter().filter(|it| has_written_phone(it)).count();
+    let bare = cells.iter().filter(|it| is_bare_mobile(it)).count();
+    let (hits, n) = (written + bare, cells.len());
+    let all = hits > 0 && hits == n;
+    let proves = all || written >= ENOUGH || (hits >= ENOUGH && 2 * hits > n);
+    proves.then(|| format!("{} hold a telephone number", share(hits, n)))
 }
 
-fn find_many(
-    values: &[&str],
-    rule: Rule,
-    one_in: usize,
-    is: fn(&str) -> bool,
-) -> Option<Found> {
-    let found: Vec<&str> = values.iter().copied().filter(|it| is(it)).collect();
-    let n_different = found.iter().collect::<BTreeSet<_>>().len();
-    let enough = n_different >= FEWEST && found.len() * one_in >= values.len();
-    enough.then(|| Found::new(rule, share(found.len(), values.len(), "values")))
+fn is_bare_mobile(cell: &str) -> bool {
+    cell.len() == 10 && cell.bytes().all(|it| it.is_ascii_digit()) && is_mobile(cell)
 }
 
-/// An e-mail address anywhere in the text: word @ domain with a dot and a letter ending.
-fn has_email(text: &str) -> bool {
-    text.match_indices('@').any(|(at, _)| {
-        let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
-        let domain: &str = text[at + 1..]
-            .split(|c: char| !c.is_alphanumeric() && c != '.' && c != '-')
-            .next()
-            .unwrap_or_default();
-        let domain = domain.trim_end_matches(['.', '-']);
-        let ending = domain.rsplit_once('.').map_or("", |(_, it)| it);
-        before && ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic)
+/// `06` and eight digits of a range that is given out to people.
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == 10
+        && digits.strip_prefix("06").is_some_and(|it| it.starts_with(['1', '2', '3', '4', '5', '8']))
+}
+
+/// A number written as telephone numbers are: with a separator or with `+31`, `0031`.
+fn has_written_phone(text: &str) -> bool {
+    text.char_indices().any(|(at, letter)| {
+        let (before, rest) = text.split_at(at);
+        matches!(letter, '+' | '0' | '(')
+            && is_edge(before.chars().next_back())
+            && !before.ends_with(['-', '+', '.', '/', ','])
+            && starts_with_phone(rest)
     })
 }
 
-/// An account number with two right check digits (ISO 13616, mod 97 of ISO 7064).
-fn is_iban(text: &str) -> bool {
-    let compact = compact(text);
-    let shape = compact.len() >= 15
-        && compact.len() <= 34
-        && compact[..2].iter().all(u8::is_ascii_alphabetic)
-        && compact[2..4].iter().all(u8::is_ascii_digit)
-        && compact.iter().all(u8::is_ascii_alphanumeric);
-    shape && checks_mod_97(&compact)
+fn starts_with_phone(text: &str) -> bool {
+    let end = text
+        .find(|it: char| !it.is_ascii_digit() && !matches!(it, ' ' | '-' | '(' | ')' | '+'))
+        .unwrap_or(text.len());
+    let (number, after) = text.split_at(end);
+    is_edge(after.chars().next()) && !after.starts_with(['.', '/', ':']) && is_written(number)
+        || is_edge(after.chars().next())
+            && after.strip_prefix('.').is_some_and(|it| is_edge(it.chars().next()))
+            && is_written(number)
 }
 
-/// A Dutch account number anywhere in the text, with or without spaces.
-fn has_dutch_iban(text: &str) -> bool {
-    /// Characters of a Dutch account number: NL, 2 digits, 4 letters, 10 digits.
-    const LENGTH: usize = 18;
-    compact(text).windows(LENGTH).any(|it| {
-        it.starts_with(b"NL")
-            && it[4..8].iter().all(u8::is_ascii_alphabetic)
-            && it[2..4].iter().chain(&it[8..]).all(u8::is_ascii_digit)
-            && checks_mod_97(it)
-    })
-}
-
-fn compact(text: &str) -> Vec<u8> {
-    let bytes = text.bytes().filter(|it| !matches!(it, b' ' | b'.' | b'-'));
-    bytes.map(|it| it.to_ascii_uppercase()).collect()
-}
-
-fn checks_mod_97(iban: &[u8]) -> bool {
-    let turned = iban[4..].iter().chain(&iban[..4]);
-    let rest = turned.fold(0_u32, |rest, byte| match byte {
-        b'0'..=b'9' => (rest * 10 + u32::from(byte - b'0')) % 97,
-        _ => (rest * 100 + u32::from(byte.saturating_sub(b'A')) + 10) % 97,
-    });
-    rest == 1
-}
-
-/// A Dutch phone number: ten digits from 0, or +31 and nine. Bare digits only when they
-/// are a mobile number: trajectory numbers may have ten digits too.
-fn is_phone(text: &str) -> bool {
-    let (mut digits, mut separated) = (String::new(), false);
-    for (index, c) in text.chars().enumerate() {
-        match c {
-            '0'..='9' => digits.push(c),
-            '+' if index == 0 => {}
-            ' ' | '-' | '(' | ')' | '.' | '/' => separated = true,
-            _ => return false,
+fn is_written(number: &str) -> bool {
+    let number = number.trim_end();
+    let abroad = ["+31", "0031"].iter().find_map(|it| number.strip_prefix(it));
+    if let Some(rest) = abroad {
+        let digits = digits_of(&rest.replacen("(0)", "", 1));
+        return digits.trim_start_matches('0').len() == 9;
+    }
+    let digits = digits_of(number);
+    if digits.len() != 10 || digits.len() == number.len() {
+        return false;
+    }
+    let number = number.trim_start_matches('(');
+    let area: String = number.chars().take_while(char::is_ascii_digit).collect();
+    let subscriber = digits.strip_prefix(&area).unwrap_or("");
+    let is_area = match area.len() {
+        2 => is_mobile(&digits),
+        3 => SHORT_AREAS.contains(&area.as_str()),
+        4 => {
+            let is_short = SHORT_AREAS.iter().any(|it| area.starts_with(it));
+            !is_short && area.starts_with(['0']) && !area.starts_with("00")
         }
-    }
-    let abroad = text.starts_with("+31") || text.starts_with("0031");
-    let home = match digits.strip_prefix("00").unwrap_or(&digits).strip_prefix("31") {
-        Some(rest) if abroad => format!("0{}", rest.trim_start_matches('0')),
-        _ => digits,
-    };
-    let bytes = home.as_bytes();
-    let shape = bytes.len() == 10 && bytes[0] == b'0' && bytes[1] != b'0';
-    let mobile = shape && bytes[1] == b'6' && matches!(bytes[2], b'1'..=b'5' | b'8');
-    mobile || shape && (abroad || separated)
-}
-
-/// Four digits, not from 0, and two letters (never SA, SD or SS), in any case.
-fn is_postcode(text: &str) -> bool {
-    let bytes: Vec<u8> = text.bytes().filter(|it| *it != b' ').collect();
-    let letters = bytes.get(4..).map(<[u8]>::to_ascii_uppercase).unwrap_or_default();
-    bytes.len() == 6
-        && matches!(bytes[0], b'1'..=b'9')
-        && bytes[..4].iter().all(u8::is_ascii_digit)
-        && letters.iter().all(u8::is_ascii_uppercase)
-        && !matches!(letters.as_slice(), b"SA" | b"SD" | b"SS")
-}
-
-/// A postcode as a word, or two words, of a longer text; in capitals.
-fn has_postcode(text: &str) -> bool {
-    let words: Vec<&str> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
-    let is = |it: &str| is_postcode(it) && !it.contains(char::is_lowercase);
-    let one = words.iter().any(|it| is(it));
-    one || words.windows(2).any(|it| it[0].len() == 4 && is(&it.concat()))
-}
-
-/// Day, month and year, in any order that starts or ends with the year.
-fn is_full_date(text: &str) -> bool {
-    let date = text.split(['T', ' ']).next().unwrap_or_default();
-    let parts: Vec<&str> = date.split(['-', '/', '.']).collect();
-    let small = |it: &str| matches!(it.parse::<u8>(), Ok(1..=31)) && it.len() <= 2;
-    let year = |it: &str| matches!(it.parse::<u16>(), Ok(1900..=2100)) && it.len() == 4;
-    match parts.as_slice() {
-        [a, b, c] => small(b) && (year(a) && small(c) || small(a) && year(c)),
-        [one] => one.len() == 8 && one.bytes().all(|it| it.is_ascii_digit()),
         _ => false,
-    }
+    };
+    is_area && (area.len() == 2 || !subscriber.starts_with(['0', '1']))
 }
 
-/// "geb. 12-03-2009" or "born 2009-03-12" in a text.
-fn tells_birth_date(text: &str) -> bool {
-    let text = text.to_lowercase();
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';' | '(' | ')'))
-        .filter(|it| !it.is_empty())
-        .collect();
-    let birth = ["geb", "geb.", "geboren", "geboortedatum", "geb.datum", "born", "dob"];
-    words.iter().enumerate().filter(|(_, it)| birth.contains(it)).any(|(at, _)| {
-        let next = words[at + 1..].iter().take(2);
-        next.map(|it| it.trim_end_matches('.')).any(is_full_date)
-    })
+fn digits_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(is: fn(&str) -> bool, yes: &[&str], no: &[&str]) {
-        yes.iter().for_each(|it| assert!(is(it), "{it}"));
-        no.iter().for_each(|it| assert!(!is(it), "{it}"));
+    #[test]
+    fn one_email_address_is_enough() {
+        for cell in ["a.b@example.org", "mail naar <x@example.nl>.", "MAILTO:x@sub.example.nl"] {
+            assert!(email_proof(&["geen", cell]).is_some(), "{cell}");
+        }
+        for cell in ["@home", "3 @ 2.50", "a@b", "x@1.2", "@example.nl"] {
+            assert_eq!(email_proof(&[cell]), None, "{cell}");
+        }
     }
 
     #[test]
-    fn e_mail_addresses_are_known_anywhere_in_a_text() {
-        let yes = ["a@b.nl", "mail naar jan.jansen@post.example.org, graag", "x@y-z.nl."];
-        check(has_email, &yes, &["@", "a@b", "5 @ 3.50", "@team", "a@b.1"]);
+    fn telephone_numbers_are_found_as_people_write_them() {
+        // 06-12345678 and the like: the numbers of examples everywhere.
+        for cell in [
+            "06-12345678",
+            "06 12 34 56 78",
+            "+31 6 12345678",
+            "+31(0)612345678",
+            "0031612345678",
+            "020-2345678",
+            "0570-234567",
+            "(0570) 234567",
+            "bel moeder op 06-12345678.",
+            "0612345678",
+        ] {
+            assert!(phone_proof(&[cell]).is_some(), "{cell}");
+        }
     }
 
     #[test]
-    fn account_numbers_have_right_check_digits() {
-        let yes = ["NL91ABNA0417164300", "nl91 abna 0417 1643 00", "GB82 WEST 1234 5698 7654 32"];
-        check(is_iban, &yes, &["NL92ABNA0417164300", "NL91", "PMTO2016ABCDEFGH", "é€NL91ABNA04171643"]);
-        check(has_dutch_iban, &["rek. NL91 ABNA 0417 1643 00 tnv"], &["GB82WEST12345698765432"]);
-    }
-
-    #[test]
-    fn phone_numbers_are_known_and_ten_digits_alone_are_not() {
-        let yes = ["06-12345678", "0612345678", "+31 6 12345678", "026 123 45 67", "(026) 1234567"];
-        check(is_phone, &yes, &["0000012345", "0261234567", "01-02-2016", "31", "+31", "6811"]);
-    }
-
-    #[test]
-    fn full_postcodes_are_known_and_four_digits_are_not() {
-        check(is_postcode, &["6811 AB", "6811ab"], &["6811", "0811 AB", "6811 SS", "45A53", "éé12"]);
-        let yes = ["Dorpsstraat 12, 6811 AB Arnhem"];
-        check(has_postcode, &yes, &["in 2016 is het gestopt", "2016 HKZ"]);
-    }
-
-    #[test]
-    fn a_birth_date_in_a_sentence_is_known_and_a_start_date_is_not() {
-        let yes = ["Kind, geb. 12-03-2009, woont thuis", "geboren op 2009-03-12."];
-        check(tells_birth_date, &yes, &["start 12-03-2009", "geboren in 2009", "geb."]);
-    }
-
-    #[test]
-    fn one_postcode_among_many_codes_is_no_column_of_postcodes() {
-        let mut column = vec!["1001"; 20];
-        column.push("1001 AB");
-        assert!(find(&column).is_none());
-        let found = find(&["6811 AB", "6812 CD", "7311 EF", "onbekend"]).unwrap();
-        assert_eq!((found.rule, found.why.as_str()), (Rule::Postcode, "75 % of 4 values"));
-    }
-
-    #[test]
-    fn one_e_mail_address_is_enough() {
-        let found = find(&["rustig gesprek", "mail: kanarie@voorbeeld.nl"]).unwrap();
-        assert_eq!((found.rule, found.why.as_str()), (Rule::Email, "50 % of 2 values"));
+    fn dates_and_trajectory_numbers_are_no_telephone_numbers() {
+        for cell in [
+            "04-01-2016",
+            "2016-01-04",
+            "2016-01-04 00:00:00",
+            "01-02-2016 10:30",
+            "0000012345",
+            "0512345678",
+            "0202-000123",
+            "2016-0612345",
+            "T0000001",
+            "0001-06-12345678",
+            "06",
+            "0,612345678",
+        ] {
+            assert_eq!(phone_proof(&[cell]), None, "{cell}");
+        }
+        let numbers: Vec<String> = (0..40).map(|it| format!("06{:08}", 5_999_980 + it)).collect();
+        let cells: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        assert_eq!(phone_proof(&cells), None);
     }
 }

@@ -1,168 +1,229 @@
-//! Headers that announce identifiers.
+//! Direct identifiers by the header of a column.
 //!
-//! In: a header, and the values under it for the two cases where a coarse version may
-//! stand under a fine name. Out: the rule. Never: a match on part of a word that means
-//! something else: `Naam programma`, `Teamnaam` and `Geboortejaar` name nobody.
+//! In: a header, and the cells below it. Out: the kind of identifier. Never: a false alarm
+//! for the name of a programme or a team, a birth year, a postcode of four digits or a
+//! column of yes and no.
 
-use super::rule::Rule;
+use super::Kind;
+use super::text::words;
 
-/// Words for a name of a person that need no other word beside them.
-const NAMES: &[&str] = &[
-    "achternaam", "voornaam", "voornamen", "voorletter", "voorletters", "roepnaam",
-    "tussenvoegsel", "tussenvoegsels", "meisjesnaam", "geboortenaam", "familienaam",
-    "geslachtsnaam", "initialen", "surname", "forename", "firstname", "lastname",
-    "fullname", "givenname", "familyname", "maidenname", "initials",
+const BSN: [&str; 7] =
+    ["bsn", "bsnr", "bsnnr", "bsnnummer", "sofi", "sofinr", "sofinummer"];
+/// A word that names somebody, whatever stands beside it.
+const OWN_NAME: [&str; 22] = [
+    "achternaam",
+    "achternamen",
+    "voornaam",
+    "voornamen",
+    "voorletter",
+    "voorletters",
+    "roepnaam",
+    "meisjesnaam",
+    "geboortenaam",
+    "geslachtsnaam",
+    "familienaam",
+    "tussenvoegsel",
+    "tussenvoegsels",
+    "initialen",
+    "surname",
+    "forename",
+    "firstname",
+    "lastname",
+    "fullname",
+    "givenname",
+    "familyname",
+    "maidenname",
 ];
-/// Words that mean a person: beside `naam` they make it the name of one.
-const PEOPLE: &[&str] = &[
-    "client", "clienten", "clients", "kind", "kinderen", "child", "jeugdige", "jeugdigen",
-    "jongere", "youth", "ouder", "ouders", "parent", "moeder", "mother", "vader", "father",
-    "verzorger", "opvoeder", "gezin", "gezinslid", "family", "patient", "deelnemer",
-    "cursist", "leerling", "persoon", "person", "contactpersoon", "medewerker",
-    "hulpverlener", "behandelaar", "begeleider", "mentor", "therapeut", "voogd",
-    "gezinsvoogd", "eigen", "volledige", "volledig", "full", "first", "last", "given",
-    "voor", "achter", "birth", "van", "de", "het", "en", "of", "the", "and",
+/// Whose name it is, beside `naam` or `name`, or grown together with it.
+const PERSON: [&str; 38] = [
+    "client", "clients", "clienten", "jeugdige", "jeugdigen", "jongere", "kind", "kinderen",
+    "ouder", "ouders", "moeder", "vader", "gezin", "gezins", "gezinslid", "verzorger",
+    "opvoeder", "voogd", "gezagsdrager", "persoon", "deelnemer", "patient", "huisarts",
+    "hulpverlener", "behandelaar", "medewerker", "begeleider", "therapeut", "contactpersoon",
+    "child", "youth", "parent", "mother", "father", "guardian", "person", "participant",
+    "therapist",
 ];
-/// Words that make a column about something other than a person's details.
-const ELSEWHERE: &[&str] = &[
-    "locatie", "location", "instelling", "organisatie", "organisation", "kantoor", "team",
-    "vestiging", "school", "praktijk", "aanbieder", "provider", "ip",
+/// Words that say nothing about whose name it is.
+const FILLER: [&str; 14] = [
+    "de", "het", "van", "der", "den", "of", "the", "s", "volledige", "volledig", "full", "nl",
+    "1", "2",
 ];
-/// Words that make a column say something about a detail, without holding it.
-const ABOUT: &[&str] = &[
-    "bekend", "aanwezig", "heeft", "ontbreekt", "verstuurd", "verzonden", "ontvangen",
-    "gecontroleerd", "toestemming", "jn", "aantal", "n", "minuten", "duur", "soort", "type",
-    "known", "present", "has", "missing", "sent", "consent", "count", "number", "minutes",
+const ADDRESS: [&str; 10] = [
+    "adresregel",
+    "straat",
+    "straatnaam",
+    "huisnummer",
+    "huisnr",
+    "huisletter",
+    "huisnummertoevoeging",
+    "address",
+    "street",
+    "housenumber",
 ];
-const BSN: &[&str] = &["sofi", "sofinummer", "sofinr"];
-const ADDRESS: &[&str] = &[
-    "adres", "adressen", "adresregel", "address", "straat", "straatnaam", "street",
-    "streetname", "huisnummer", "huisnr", "huisletter", "housenumber",
+/// Beside these an address is not that of a family.
+const ORGANISATION: [&str; 9] = [
+    "instelling",
+    "organisatie",
+    "aanbieder",
+    "zorgaanbieder",
+    "vestiging",
+    "locatie",
+    "team",
+    "provider",
+    "ip",
 ];
-const POSTCODE: &[&str] = &["postcode", "postcode6", "pc6", "zipcode", "postalcode"];
-const EMAIL: &[&str] = &["email", "mail", "mailadres", "emailadres", "emailaddress"];
-const PHONE: &[&str] = &[
-    "telefoon", "telefoonnummer", "telefoonnr", "tel", "telnr", "telnummer", "mobiel",
-    "mobielnummer", "mobielnr", "gsm", "phone", "phonenumber", "telephone",
+const POSTCODE: [&str; 8] = [
+    "postcode",
+    "postcodes",
+    "postcode6",
+    "pc6",
+    "zipcode",
+    "postalcode",
+    "postcodecijfers",
+    "postcodeletters",
 ];
-const IBAN: &[&str] = &[
-    "iban", "rekening", "rekeningnummer", "rekeningnr", "bankrekening",
-    "bankrekeningnummer", "bankaccount",
+const PHONE: [&str; 19] = [
+    "telefoon",
+    "telefoonnummer",
+    "telefoonnummers",
+    "telefoonnr",
+    "telnr",
+    "telnummer",
+    "tel",
+    "mobiel",
+    "mobielnummer",
+    "mobielnr",
+    "mobieltje",
+    "gsm",
+    "06nummer",
+    "phone",
+    "phonenumber",
+    "telephone",
+    "mobile",
+    "mobilenumber",
+    "cellphone",
 ];
+const IBAN: [&str; 8] = [
+    "iban",
+    "ibannummer",
+    "rekeningnummer",
+    "rekeningnr",
+    "bankrekening",
+    "bankrekeningnummer",
+    "bankaccount",
+    "accountnumber",
+];
+const BIRTH: [&str; 9] = [
+    "geboortedatum",
+    "geboortedag",
+    "gebdatum",
+    "gebdat",
+    "datumgeboorte",
+    "geborenop",
+    "dateofbirth",
+    "birthdate",
+    "birthday",
+];
+const YES_OR_NO: [&str; 12] =
+    ["ja", "nee", "j", "n", "yes", "no", "y", "true", "false", "waar", "onwaar", "onbekend"];
 
-/// The rule a header breaks. A `Postcode` of four digits and a `Geboortedatum` that is a
-/// year are what we ask people to deliver; under them the values have the last word.
-pub(super) fn find(header: &str, values: &[&str]) -> Option<Rule> {
-    let words = words_of(header);
-    if words.iter().any(|it| ABOUT.contains(&it.as_str())) && !is_number_of(&words) {
+/// The kind of identifier that a header promises; its cells may prove it harmless.
+pub(super) fn kind(header: &str, cells: &[&str]) -> Option<Kind> {
+    if all_cells(cells, |it| YES_OR_NO.contains(&it.to_lowercase().as_str())) {
         return None;
     }
-    let rule = rule_of(&words)?;
-    let coarse = matches!(rule, Rule::Postcode | Rule::BirthDate);
-    (!(coarse && all_four_digits(values))).then_some(rule)
-}
-
-/// True when a header speaks of birth without saying that it is a date.
-pub(super) fn speaks_of_birth(header: &str) -> bool {
-    let birth = ["geb", "geboorte", "geboren", "birth", "born"];
-    words_of(header).iter().any(|it| birth.contains(&it.as_str()))
-}
-
-fn rule_of(words: &[String]) -> Option<Rule> {
-    let joined = words.concat();
-    let any = |list: &[&str]| words.iter().any(|it| list.contains(&it.as_str()));
-    let elsewhere = any(ELSEWHERE);
-    let is_bsn =
-        |it: &String| BSN.contains(&it.as_str()) || it.starts_with("bsn") || it.ends_with("bsn");
-    let email = any(EMAIL) || joined.contains("email");
-    let address = any(ADDRESS) || words.iter().any(|it| it.ends_with("adres"));
-    if words.iter().any(is_bsn) || joined.contains("burgerservicen") {
-        Some(Rule::Bsn)
-    } else if is_name(words) {
-        Some(Rule::Name)
-    } else if is_birth_date(words, &joined) {
-        Some(Rule::BirthDate)
-    } else if any(IBAN) {
-        Some(Rule::Iban)
-    } else if elsewhere {
-        None
-    } else if email {
-        Some(Rule::Email)
-    } else if any(PHONE) {
-        Some(Rule::Phone)
-    } else if address || joined.contains("housenumber") || joined.contains("huisnummer") {
-        Some(Rule::Address)
-    } else if any(POSTCODE) && !any(&["4", "pc4"]) {
-        Some(Rule::Postcode)
-    } else {
-        None
-    }
-}
-
-fn is_name(words: &[String]) -> bool {
-    let is_person = |it: &str| PEOPLE.contains(&it);
-    let names_a_person = |it: &str| {
-        let before = it.strip_suffix("naam").or_else(|| it.strip_suffix("name"));
-        NAMES.contains(&it) || before.is_some_and(|it| !it.is_empty() && is_person(it))
-    };
-    let is_plain = |it: &str| ["naam", "namen", "name", "names"].contains(&it);
-    let is_index = |it: &str| it.bytes().all(|b| b.is_ascii_digit());
-    words.iter().any(|it| names_a_person(it))
-        || words.iter().any(|it| is_plain(it))
-            && words.iter().all(|it| is_plain(it) || is_person(it) || is_index(it))
-}
-
-fn is_birth_date(words: &[String], joined: &str) -> bool {
-    let said = [
-        "geboortedat", "geboortedag", "gebdat", "gebdag", "gebdt", "birthdate", "birthday",
-        "dateofbirth", "datumgeboorte", "datumvangeboorte", "datevanbirth",
+    let header = Header::of(header);
+    let four_digits =
+        all_cells(cells, |it| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit()));
+    let rules: [(Kind, bool); 8] = [
+        (Kind::Bsn, header.is_bsn()),
+        (Kind::Email, header.is_email()),
+        (Kind::Phone, header.has_any(&PHONE)),
+        (Kind::Iban, header.has_any(&IBAN)),
+        (Kind::BirthDate, header.is_birth_date() && !four_digits),
+        (Kind::Postcode, header.is_full_postcode() && !four_digits),
+        (Kind::Address, header.is_address()),
+        (Kind::Name, header.is_name()),
     ];
-    said.iter().any(|it| joined.contains(it)) || words.iter().any(|it| it == "dob")
+    rules.into_iter().find(|(_, applies)| *applies).map(|(kind, _)| kind)
 }
 
-/// `number` tells about (how many) except in `phone number` and the like.
-fn is_number_of(words: &[String]) -> bool {
-    let about = words.iter().filter(|it| ABOUT.contains(&it.as_str()));
-    about.clone().count() == 1 && about.clone().all(|it| it == "number") && words.len() > 1
+fn all_cells(cells: &[&str], is: impl Fn(&str) -> bool) -> bool {
+    !cells.is_empty() && cells.iter().all(|it| is(it))
 }
 
-fn all_four_digits(values: &[&str]) -> bool {
-    let is = |it: &&str| it.len() == 4 && it.bytes().all(|b| b.is_ascii_digit());
-    !values.is_empty() && values.iter().all(is)
+struct Header {
+    words: Vec<String>,
+    joined: String,
 }
 
-/// The words of a header in lower case, without diacritics, cut at anything that is no
-/// letter or digit, between letters and digits, and where camelCase starts a new word.
-fn words_of(header: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut before = ' ';
-    for c in header.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
-        let starts = !before.is_alphanumeric()
-            || before.is_lowercase() && c.is_uppercase()
-            || before.is_numeric() != c.is_numeric();
-        if c.is_alphanumeric() {
-            if starts {
-                words.push(String::new());
-            }
-            if let Some(word) = words.last_mut() {
-                word.extend(c.to_lowercase().map(without_diacritic));
-            }
-        }
-        before = c;
+impl Header {
+    fn of(header: &str) -> Self {
+        let words = words(header);
+        let joined = words.concat();
+        Self { words, joined }
     }
-    words
-}
 
-fn without_diacritic(c: char) -> char {
-    match c {
-        'à'..='å' => 'a',
-        'è'..='ë' => 'e',
-        'ì'..='ï' => 'i',
-        'ò'..='ö' => 'o',
-        'ù'..='ü' => 'u',
-        'ç' => 'c',
-        'ñ' => 'n',
-        other => other,
+    fn has(&self, word: &str) -> bool {
+        self.words.iter().any(|it| it == word)
+    }
+
+    /// One of the words, or two neighbours written together, or the whole header.
+    fn has_any(&self, list: &[&str]) -> bool {
+        let pairs = self.words.windows(2).map(<[String]>::concat);
+        let triples = self.words.windows(3).map(<[String]>::concat);
+        let mut all = self.words.iter().cloned().chain(pairs).chain(triples);
+        all.any(|it| list.contains(&it.as_str()))
+    }
+
+    fn is_bsn(&self) -> bool {
+        let (joined, own) = (&self.joined, "burgerservice");
+        self.has_any(&BSN) || joined.contains(own) || PERSON.iter().any(|it| {
+            joined.strip_prefix(it) == Some("bsn") || joined.strip_suffix(it) == Some("bsn")
+        })
+    }
+
+    fn is_email(&self) -> bool {
+        self.joined.contains("email") || self.has_any(&["mail", "mailadres"])
+    }
+
+    fn is_birth_date(&self) -> bool {
+        self.has("dob") || BIRTH.iter().any(|it| self.joined.contains(it))
+    }
+
+    fn is_full_postcode(&self) -> bool {
+        let four = ["4", "pc4", "postcode4", "vier", "four"];
+        let is_postcode = self.has_any(&POSTCODE)
+            || self.words.iter().any(|it| it.ends_with("postcode"));
+        is_postcode && !four.iter().any(|it| self.has(it))
+    }
+
+    fn is_address(&self) -> bool {
+        let is_address =
+            self.has_any(&ADDRESS) || self.words.iter().any(|it| it.ends_with("adres"));
+        is_address && !ORGANISATION.iter().any(|it| self.joined.contains(it))
+    }
+
+    /// `naam` alone or with a person, never with a thing: `Naam programma`, `Teamnaam`.
+    fn is_name(&self) -> bool {
+        if self.has_any(&OWN_NAME) {
+            return true;
+        }
+        let is_name = |it: &str| matches!(it, "naam" | "namen" | "name" | "names");
+        let grown = |it: &str| {
+            let other = ["naam", "name"]
+                .iter()
+                .find_map(|name| it.strip_suffix(name).or_else(|| it.strip_prefix(name)));
+            other.is_some_and(|it| {
+                let it = it.strip_suffix('s').unwrap_or(it);
+                PERSON.contains(&it)
+            })
+        };
+        let says_name = self.words.iter().any(|it| is_name(it) || grown(it));
+        let says_only_people = self.words.iter().map(String::as_str).all(|it| {
+            is_name(it) || grown(it) || PERSON.contains(&it) || FILLER.contains(&it)
+        });
+        says_name && says_only_people
     }
 }
 
@@ -171,78 +232,47 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(headers: &[&str], want: Option<Rule>) {
+    fn check(want: Option<Kind>, headers: &[&str]) {
         for header in headers {
-            assert_eq!(find(header, &[]), want, "{header}");
+            assert_eq!(kind(header, &[]), want, "{header}");
         }
     }
 
     #[test]
-    fn headers_of_numbers_are_known_in_every_spelling() {
-        let bsn = ["BSN", "bsn", "Bsn_client", "BSNnummer", "Burgerservicenummer"];
-        check(&bsn, Some(Rule::Bsn));
-        check(&["burger service nummer", "SOFI-nummer", "sofinr"], Some(Rule::Bsn));
+    fn headers_of_identifiers_are_known_however_they_are_written() {
+        check(Some(Kind::Bsn), &["BSN", "bsn_client", "ClientBSN", "Burgerservicenummer"]);
+        check(Some(Kind::Bsn), &["Burger Service Nummer", "SOFI-nummer", "BSN (cliënt)"]);
+        check(Some(Kind::Name), &["Naam", "Naam cliënt", "CLIENTNAAM", "naam_jeugdige"]);
+        check(Some(Kind::Name), &["Achternaam", "Voornaam kind", "Voorletters", "Roepnaam"]);
+        check(Some(Kind::Name), &["name", "Surname", "First name", "Naam van het kind"]);
+        check(Some(Kind::Name), &["Naam hulpverlener", "child_name", "Volledige naam"]);
+        check(Some(Kind::Address), &["Adres", "woonadres", "Straat", "Huisnummer", "address"]);
+        check(Some(Kind::Postcode), &["Postcode", "PC6", "postcode_client", "postal code"]);
+        check(Some(Kind::Email), &["E-mail", "email", "E-mailadres ouder", "Mail"]);
+        check(Some(Kind::Phone), &["Telefoon", "Tel.", "Mobiel", "telefoonnummer moeder"]);
+        check(Some(Kind::Iban), &["IBAN", "Rekeningnummer", "Bank account"]);
+        check(Some(Kind::BirthDate), &["Geboortedatum", "geboorte_datum", "GeboorteDatum"]);
+        check(Some(Kind::BirthDate), &["Geb. datum", "Date of birth", "DOB", "birth date"]);
     }
 
     #[test]
-    fn names_of_people_are_refused_and_names_of_things_are_not() {
-        let people = [
-            "Naam", "NAAM", "name", "Achternaam", "Voor- en achternaam", "Voorletters",
-            "Cliëntnaam", "Naam cliënt", "naam_ouder_1", "ClientName", "First name",
-            "Surname", "Roepnaam", "Naam hulpverlener",
-        ];
-        check(&people, Some(Rule::Name));
-        let things = [
-            "Naam programma", "Teamnaam", "Zorgvormnaam", "Naam gemeente", "Zorgvorm",
-            "programme_name", "Naam locatie", "Bestandsnaam", "Naam vragenlijst",
-            "Deelname", "Opname", "Afname", "Programma", "Region name",
-        ];
-        check(&things, None);
+    fn headers_that_only_resemble_them_pass() {
+        check(None, &["Naam programma", "Teamnaam", "Zorgvormnaam", "Naam instelling"]);
+        check(None, &["Naam gemeente", "programme name", "Productnaam", "filename", "Namens"]);
+        check(None, &["Geboortejaar", "birth year", "Geboorteland", "Geboortemaand"]);
+        check(None, &["Postcode 4", "PC4", "Postcode (4 cijfers)", "Adres locatie"]);
+        check(None, &["Telefonisch contact", "Aantal telefoontjes", "Rekening houden met"]);
+        check(None, &["Trajectnummer", "Pseudoniem", "Zorgvorm", "Datum aanvang", "Kind", ""]);
+        check(None, &["Dienstverlener", "Straatwerk", "Opname", "Deelname", "Aanname"]);
     }
 
     #[test]
-    fn addresses_and_contact_details_are_refused() {
-        check(&["Adres", "Woonadres", "Straat", "Huisnummer", "huis nummer"], Some(Rule::Address));
-        check(&["Postcode", "POSTCODE_6", "PC6"], Some(Rule::Postcode));
-        check(&["E-mail", "e_mailadres", "Email", "E-mailadres ouder"], Some(Rule::Email));
-        check(&["Telefoon", "Tel.", "Mobiel", "phone number", "Telefoonnr."], Some(Rule::Phone));
-        check(&["IBAN", "Rekeningnummer"], Some(Rule::Iban));
-    }
-
-    #[test]
-    fn birth_dates_are_refused_and_birth_years_are_not() {
-        let dates = [
-            "Geboortedatum", "geboorte_datum", "Geb.datum", "gebdat", "Date of birth",
-            "birthDate", "DOB",
-        ];
-        check(&dates, Some(Rule::BirthDate));
-        check(&["Geboortejaar", "birth_year", "Geboorteland", "Leeftijd"], None);
-    }
-
-    #[test]
-    fn columns_about_a_detail_do_not_hold_it() {
-        check(&["BSN bekend", "Toestemming e-mail", "Aantal telefoon", "PC4"], None);
-        check(&["Postcode 4", "Postcode (4 cijfers)", "Adres locatie", "Mobiel team"], None);
-    }
-
-    #[test]
-    fn coarse_values_under_a_fine_name_are_welcome() {
-        assert_eq!(find("Postcode", &["6811", "7311"]), None);
-        assert_eq!(find("Postcode", &["6811", "7311 AB"]), Some(Rule::Postcode));
-        assert_eq!(find("Geboortedatum", &["2009", "2011"]), None);
-    }
-
-    #[test]
-    fn canonical_columns_are_never_refused() {
-        let columns = [
-            "trajectory_id", "client_id", "programme", "target_group", "region",
-            "municipality", "location", "team", "referrer", "law", "crisis_start", "sex",
-            "age_at_start", "birth_year", "referral_date", "start_date", "analysis_date",
-            "plan_date", "end_date", "end_reason", "handover", "weight", "goal_id", "layer",
-            "baseline", "score", "scored_date", "informant", "question", "answer", "date",
-            "instrument", "scale", "moment", "minutes", "kind", "attended", "month",
-            "contract_hours", "Pseudoniem", "Trajectnummer", "Cliëntnummer", "Datum einde",
-        ];
-        check(&columns, None);
+    fn cells_can_prove_a_header_harmless() {
+        assert_eq!(kind("BSN bekend", &["ja", "Nee"]), None);
+        assert_eq!(kind("BSN", &["ja", "999900006"]), Some(Kind::Bsn));
+        assert_eq!(kind("Geboortedatum", &["2009", "2011"]), None);
+        assert_eq!(kind("Geboortedatum", &["2009", "2011-01-01"]), Some(Kind::BirthDate));
+        assert_eq!(kind("Postcode", &["7411", "7412"]), None);
+        assert_eq!(kind("Postcode", &["7411", "7412AB"]), Some(Kind::Postcode));
     }
 }

@@ -1,236 +1,162 @@
-//! Identifiers: the gate at the input. An export that names people is refused whole.
+//! The gate at the input: an export with direct identifiers is refused whole.
 //!
-//! In: headers and first rows of every export, all columns as text. Out: nothing, or one
-//! message a column with the rule and the share. Never: a value, not even one that stands
-//! where a header should be.
-//!
-//! Sources: design section 7; the 11-test and its limits in [`bsn`].
+//! In: the first rows of every file, all columns, as text. Out: `Ok`, or one message per
+//! offending column with file, header, rule and share. Never: a value, not even one that
+//! stands where a header should be; nothing is computed or written after a refusal.
 
 mod bsn;
 mod contact;
 mod header;
-mod rule;
+mod iban;
+mod postcode;
+mod text;
+
+use std::collections::BTreeSet;
 
 use crate::error::{Error, Message, Why};
 
-use rule::{Found, Rule};
-
-/// What is looked at of one file.
+/// The first rows of one file.
 #[derive(Debug, Clone, Copy)]
 pub struct Columns<'a> {
-    /// The file's display name.
+    /// What the file is called in messages.
     pub file: &'a str,
-    /// Its headers.
+    /// The headers, as delivered.
     pub headers: &'a [String],
-    /// Its first rows, all columns as text; a short row has empty cells at its end.
+    /// The rows; each has as many cells as it has, also too few or too many.
     pub rows: &'a [Vec<String>],
 }
 
-/// Refuses exports with direct identifiers: citizen service numbers, names, addresses,
-/// full postcodes, e-mail addresses, phone and account numbers, birth dates.
-///
-/// # Errors
-/// With one message for every column that holds them, in all files at once.
-pub fn refuse(files: &[Columns]) -> Result<(), Error> {
-    Error::all(Why::Identifiers, files.iter().flat_map(refusals).collect())
+/// A kind of direct identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Bsn,
+    Name,
+    Address,
+    Postcode,
+    Email,
+    Phone,
+    Iban,
+    BirthDate,
 }
 
-fn refusals(file: &Columns) -> Vec<Message> {
-    let headerless = file.headers.iter().any(|it| is_identifier(it.trim()));
-    let mut messages = Vec::new();
-    for (index, header) in file.headers.iter().enumerate() {
-        let values = values_of(file.rows, index);
-        if let Some(found) = look(header, &values) {
-            let hidden = headerless || values.contains(&header.trim());
-            let column = if hidden {
-                format!("column number {}", index + 1)
-            } else {
-                format!("column `{}`", header.trim())
-            };
-            messages.push(message(file.file, &column, &found, headerless));
+impl Kind {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Bsn => "citizen service numbers (BSN)",
+            Self::Name => "names of people",
+            Self::Address => "addresses",
+            Self::Postcode => "full postcodes",
+            Self::Email => "e-mail addresses",
+            Self::Phone => "telephone numbers",
+            Self::Iban => "bank account numbers",
+            Self::BirthDate => "full birth dates",
         }
     }
-    if messages.is_empty() && headerless {
-        let found = Found::new(Rule::Headers, "a header is itself an identifier".into());
-        messages.push(message(file.file, "the first line", &found, true));
+
+    fn instead(self) -> &'static str {
+        match self {
+            Self::Bsn | Self::Name => "a pseudonym",
+            Self::Address | Self::Postcode => "the municipality",
+            Self::Email | Self::Phone | Self::Iban => "nothing",
+            Self::BirthDate => "the age at the start, or the birth year",
+        }
     }
-    messages
 }
 
-fn values_of(rows: &[Vec<String>], index: usize) -> Vec<&str> {
-    let cells = rows.iter().filter_map(|row| row.get(index));
-    cells.map(|it| it.trim()).filter(|it| !it.is_empty()).collect()
+/// What gives identifiers away by the values of a column: the proof, or `None`.
+type ByContent = fn(cells: &[&str]) -> Option<String>;
+
+const BY_CONTENT: [(Kind, ByContent); 5] = [
+    (Kind::Bsn, bsn::proof),
+    (Kind::Email, contact::email_proof),
+    (Kind::Phone, contact::phone_proof),
+    (Kind::Iban, iban::proof),
+    (Kind::Postcode, postcode::proof),
+];
+
+/// One offending column, in all files that have it under the same header.
+struct Offence {
+    kind: Kind,
+    column: String,
+    places: Vec<String>,
 }
 
-/// The first rule that a column breaks; the header speaks before the content, and the
-/// content then gives the share.
-fn look(header: &str, values: &[&str]) -> Option<Found> {
+/// Refuses exports with direct identifiers, every offending column at once.
+///
+/// # Errors
+/// When a column of any file holds direct identifiers, by its header or by its values.
+pub fn refuse(files: &[Columns]) -> Result<(), Error> {
+    let mut offences: Vec<Offence> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for file in files.iter().filter(|it| seen.insert(it.file)) {
+        for (column, kind, proof) in offences_of(file) {
+            let place = format!("{}, {column}: {proof}", file.file);
+            match offences.iter_mut().find(|it| it.column == column && it.kind == kind) {
+                Some(known) => known.places.push(place),
+                None => offences.push(Offence { kind, column, places: vec![place] }),
+            }
+        }
+    }
+    Error::all(Why::Identifiers, offences.into_iter().map(message).collect())
+}
+
+fn offences_of(file: &Columns) -> Vec<(String, Kind, String)> {
+    let widest = file.rows.iter().map(Vec::len).max().unwrap_or(0);
+    let n_columns = widest.max(file.headers.len());
+    let columns = (0..n_columns).filter_map(|at| {
+        let header = file.headers.get(at).map_or("", String::as_str);
+        let cells: Vec<&str> = file
+            .rows
+            .iter()
+            .filter_map(|row| row.get(at))
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        let (kind, proof) = judge(header, &cells)?;
+        Some((column_name(header, at), kind, proof))
+    });
+    columns.collect()
+}
+
+fn judge(header: &str, cells: &[&str]) -> Option<(Kind, String)> {
+    let by_header = header::kind(header, cells).map(|it| (it, "by its header".to_owned()));
     let by_content =
-        bsn::find(values).or_else(|| contact::find(values)).or_else(|| {
-            let birth = header::speaks_of_birth(header);
-            birth.then(|| contact::find_full_dates(values)).flatten()
-        });
-    match (header::find(header, values), by_content) {
-        (Some(rule), Some(found)) if rule == found.rule => Some(found),
-        (Some(rule), _) => Some(Found::new(rule, "its header says so".into())),
-        (None, found) => found,
+        BY_CONTENT.iter().filter_map(|(kind, proof)| Some((*kind, proof(cells)?)));
+    let all: Vec<(Kind, String)> = by_header.into_iter().chain(by_content).collect();
+    let proofs: Vec<&str> = all.iter().map(|(_, proof)| proof.as_str()).collect();
+    let proof = proofs.join("; ");
+    all.first().map(|(kind, _)| (*kind, proof))
+}
+
+/// The header, or only the place of the column where the header may itself be a value
+/// (a file without header row).
+fn column_name(header: &str, at: usize) -> String {
+    /// From so many digits on a header may be a number or a date of somebody.
+    const DIGITS: usize = 6;
+    let n_digits = header.chars().filter(char::is_ascii_digit).count();
+    let is_value = n_digits >= DIGITS
+        || BY_CONTENT.iter().any(|(_, proof)| proof(&[header]).is_some());
+    if header.trim().is_empty() || is_value {
+        format!("column {}", at + 1)
+    } else {
+        format!("column `{}`", header.trim())
     }
 }
 
-/// True when the text is by itself an identifier: then a file has no header line.
-fn is_identifier(text: &str) -> bool {
-    bsn::is_bsn(text) || contact::is_contact(text)
-}
-
-fn message(file: &str, column: &str, found: &Found, headerless: bool) -> Message {
-    let rule = found.rule;
-    let headline = format!("{column} of {file} holds {}: {}", rule.what(), found.why);
-    let mut help = rule.help().to_owned();
-    if headerless {
-        help.push_str("; the first line seems to hold data: give the export a header line");
-    }
-    Message::new(rule.name(), headline)
-        .at(format!("{file}, {column}"))
+fn message(offence: Offence) -> Message {
+    let Offence { kind, column, places } = offence;
+    let headline = format!("{column} holds {}", kind.label());
+    let help = match kind.instead() {
+        "nothing" => "have the export made again without this column".to_owned(),
+        other => {
+            format!("have the export made again without this column, or with {other} instead")
+        }
+    };
+    let message = Message::new("identifiers", headline)
         .effect("nothing was computed and nothing was written")
-        .help(help)
+        .help(help);
+    places.into_iter().fold(message, Message::at)
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// Refuses one column and gives the text of the refusal, or nothing.
-    fn check(header: &str, cells: &[&str]) -> String {
-        let headers = [header.to_owned()];
-        let rows: Vec<Vec<String>> =
-            cells.iter().map(|it| vec![(*it).to_owned()]).collect();
-        let file = Columns { file: "export.csv", headers: &headers, rows: &rows };
-        refuse(&[file]).map_or_else(|error| error.to_string(), |()| String::new())
-    }
-
-    fn cells(all: &[String]) -> Vec<&str> {
-        all.iter().map(String::as_str).collect()
-    }
-
-    /// The numbers reserved for tests that pass the 11-test.
-    fn test_bsns() -> Vec<String> {
-        let all = 999_900_006_u32..=999_999_990;
-        all.map(|it| it.to_string()).filter(|it| bsn::is_bsn(it)).collect()
-    }
-
-    #[test]
-    fn a_column_of_citizen_service_numbers_is_refused_with_its_share() {
-        let bsns: Vec<String> = test_bsns().into_iter().take(97).collect();
-        let mut column = cells(&bsns);
-        column.extend(["999900007", "999900008", "999900009"]);
-        let text = check("Dossier", &column);
-        assert!(text.contains("error[identifier-bsn]"), "{text}");
-        assert!(text.contains("column `Dossier` of export.csv"), "{text}");
-        assert!(text.contains("97 % of 100 different values pass the 11-test"), "{text}");
-        assert!(text.contains("nothing was computed and nothing was written"), "{text}");
-    }
-
-    #[test]
-    fn everything_is_said_at_once() {
-        let headers = ["BSN", "Achternaam", "Programma", "E-mail"].map(str::to_owned);
-        let rows: Vec<Vec<String>> = Vec::new();
-        let file = Columns { file: "a.csv", headers: &headers, rows: &rows };
-        let other = Columns { file: "b.csv", ..file };
-        let error = refuse(&[file, other]).unwrap_err();
-        assert_eq!(error.why, Why::Identifiers);
-        let names: Vec<&str> = error.messages.iter().map(|it| it.name.as_str()).collect();
-        let once = ["identifier-bsn", "identifier-name", "identifier-email"];
-        assert_eq!(names, [once, once].concat());
-    }
-
-    #[test]
-    fn trajectory_numbers_are_not_refused() {
-        let numbers: Vec<String> =
-            (0..1_000).map(|it| (201_600_000 + it).to_string()).collect();
-        assert_eq!(check("Trajectnummer", &cells(&numbers)), "");
-        let padded: Vec<String> = (1..400).map(|it| format!("{it:010}")).collect();
-        assert_eq!(check("trajectory_id", &cells(&padded)), "");
-        let coded: Vec<String> = (1..400).map(|it| format!("T{it:05}")).collect();
-        assert_eq!(check("trajectory_id", &cells(&coded)), "");
-    }
-
-    #[test]
-    fn an_ordinary_export_is_not_refused() {
-        let dates: Vec<String> =
-            (1..=28).map(|it| format!("{it:02}-03-2016")).collect();
-        assert_eq!(check("Startdatum", &cells(&dates)), "");
-        let compact: Vec<String> = (1..=28).map(|it| format!("201603{it:02}")).collect();
-        assert_eq!(check("einddatum", &cells(&compact)), "");
-        assert_eq!(check("AGB-code", &["73730027"; 50]), "");
-        assert_eq!(check("Geboortejaar", &["2004", "2007", "2009"]), "");
-        assert_eq!(check("Score", &["1", "2,5", "10"]), "");
-        assert_eq!(check("Maatregel", &["2016 JB", "2016 JR", "2017 JB"]), "");
-    }
-
-    #[test]
-    fn a_first_line_of_data_is_not_echoed_as_a_header() {
-        let bsns: Vec<String> = test_bsns().into_iter().take(30).collect();
-        let headers = [bsns[0].clone(), "Jansen".to_owned()];
-        let rows: Vec<Vec<String>> =
-            bsns[1..].iter().map(|it| vec![it.clone(), "Pietersen".to_owned()]).collect();
-        let file = Columns { file: "export.csv", headers: &headers, rows: &rows };
-        let text = refuse(&[file]).unwrap_err().to_string();
-        assert!(text.contains("column number 1"), "{text}");
-        assert!(!text.contains(&bsns[0]) && !text.contains("Jansen"), "{text}");
-    }
-
-    #[test]
-    fn no_canary_leaves_the_cells() {
-        let canaries = [
-            "999900006", "9999.00.006", "kanarie@voorbeeld.nl", "06-12345678",
-            "NL91ABNA0417164300", "6811 AB", "BSN 999990019 gezien", "geb. 12-03-2009",
-        ];
-        for header in ["x", "Naam", "BSN", "Telefoon", "Geboortedatum", "Adres"] {
-            let text = check(header, &canaries.repeat(5));
-            assert!(!text.is_empty(), "{header}");
-            for canary in canaries {
-                assert!(!text.contains(canary), "{header}: {text}");
-            }
-        }
-    }
-
-    fn any_cell() -> impl Strategy<Value = String> {
-        let bsns = test_bsns();
-        prop_oneof![
-            proptest::sample::select(bsns),
-            (10_000_000_u32..=999_999_999).prop_map(|it| it.to_string()),
-            (1_000_u32..9_999, 0_u8..20).prop_map(|(digits, it)| {
-                format!("{digits} X{}", char::from(b'A' + it))
-            }),
-            (10_000_000_u32..99_999_999).prop_map(|it| format!("06-{it}")),
-            (0_u32..999_999).prop_map(|it| format!("Q{it}z@post.example")),
-            (1_u32..28, 1_u32..12).prop_map(|(d, m)| format!("{d:02}-{m:02}-2009")),
-            (1_000_u32..9_999).prop_map(|it| format!("Zz{it} Qq{it}")),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn no_message_holds_a_cell(
-            column in proptest::collection::vec(any_cell(), 1..60),
-            header in proptest::sample::select(vec![
-                "Naam", "BSN", "x", "Geboortedatum", "Geb.", "Postcode", "Mobiel",
-            ]),
-        ) {
-            let text = check(header, &cells(&column));
-            for cell in column.iter().filter(|it| it.len() >= 4) {
-                prop_assert!(!text.contains(cell.as_str()), "{}", text);
-            }
-        }
-
-        #[test]
-        fn one_random_number_in_eleven_is_not_refused(
-            numbers in proptest::collection::btree_set(100_000_000_u32..999_999_999, 40..80),
-        ) {
-            let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
-            prop_assert_eq!(check("nummer", &cells(&numbers)), "");
-        }
-    }
-}
+mod tests;
