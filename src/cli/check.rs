@@ -39,6 +39,7 @@ pub(super) fn print_account(account: &Account) {
     say::line("\nrows");
     for (table, (read, kept)) in &account.rows {
         let aside = read - kept;
+        let table = table.name();
         say::line(format!("  {table:<14} {read:>9} read = {kept} kept + {aside} set aside"));
     }
     let mut groups: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();

@@ -50,7 +50,7 @@ pub(super) fn write_bundle<R: Read>(
         bundle.add(&format!("{stem}.svg"), drawn.svg.as_bytes())?;
         bundle.add(&format!("{stem}.png"), &drawn.png)?;
     }
-    let summary = Summary::new(plan, outcome)?;
+    let summary = Summary::new(outcome)?;
     let files = summary.described(&bundle, plan);
     let context = Context {
         release,
@@ -158,8 +158,7 @@ struct Summary {
 }
 
 impl Summary {
-    fn new(plan: &Plan, outcome: &Outcome) -> Result<Self, Error> {
-        let _ = plan;
+    fn new(outcome: &Outcome) -> Result<Self, Error> {
         let account = &outcome.account;
         let accounts = table_rows(account).into_iter().map(|it| TableAccount {
             n_set_aside: it.n_read - it.n_kept,
@@ -220,7 +219,17 @@ fn finding_counts(account: &Account) -> Result<Vec<FindingCount>, Error> {
         .collect())
 }
 
+/// What a file is; pages and charts say their language.
 fn what_it_is(path: &str) -> Text {
+    let what = kind_of_file(path);
+    match path.split('.').rev().find(|it| ["nl", "en"].contains(it)) {
+        Some("nl") => Text::new(what.nl + ", Nederlands", what.en + ", in Dutch"),
+        Some(_) => Text::new(what.nl + ", Engels", what.en + ", in English"),
+        None => what,
+    }
+}
+
+fn kind_of_file(path: &str) -> Text {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name);
     match (stem, name) {

@@ -90,7 +90,9 @@ fn asked(plan: &Plan, problems: &mut Vec<Message>) -> Result<Vec<Asked>, Error> 
         let mut splits = vec![always.clone()];
         for by in &wish.by {
             let more = always.iter().filter(|it| !by.contains(it));
-            let mut split: Vec<Dimension> = by.iter().chain(more).copied().collect();
+            // What a measure fixes itself (response: one an informant) splits nothing more.
+            let by = by.iter().filter(|it| !indicator.fixes(**it));
+            let mut split: Vec<Dimension> = by.chain(more).copied().collect();
             split.sort_unstable();
             if !splits.contains(&split) {
                 splits.push(split);
