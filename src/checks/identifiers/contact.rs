@@ -10,9 +10,9 @@ use super::text::{is_edge, share};
 const ENOUGH: usize = 3;
 /// Area codes of three digits; all others have four.
 const SHORT_AREAS: [&str; 32] = [
-    "010", "013", "014", "015", "020", "023", "024", "026", "030", "033", "035", "036", "038",
-    "040", "043", "045", "046", "050", "053", "055", "058", "070", "071", "072", "073", "074",
-    "075", "076", "077", "078", "079", "085",
+    "010", "013", "014", "015", "020", "023", "024", "026", "030", "033", "035", "036",
+    "038", "040", "043", "045", "046", "050", "053", "055", "058", "070", "071", "072",
+    "073", "074", "075", "076", "077", "078", "079", "085",
 ];
 
 /// The proof that a column holds e-mail addresses: one is enough.
@@ -22,7 +22,8 @@ pub(super) fn email_proof(cells: &[&str]) -> Option<String> {
 }
 
 fn ends_address(letter: char) -> bool {
-    letter.is_whitespace() || matches!(letter, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"')
+    letter.is_whitespace()
+        || matches!(letter, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"')
 }
 
 fn is_email(word: &str) -> bool {
@@ -54,7 +55,9 @@ fn is_bare_mobile(cell: &str) -> bool {
 /// `06` and eight digits of a range that is given out to people.
 fn is_mobile(digits: &str) -> bool {
     digits.len() == 10
-        && digits.strip_prefix("06").is_some_and(|it| it.starts_with(['1', '2', '3', '4', '5', '8']))
+        && digits
+            .strip_prefix("06")
+            .is_some_and(|it| it.starts_with(['1', '2', '3', '4', '5', '8']))
 }
 
 /// A number written as telephone numbers are: with a separator or with `+31`, `0031`.
@@ -70,10 +73,14 @@ fn has_written_phone(text: &str) -> bool {
 
 fn starts_with_phone(text: &str) -> bool {
     let end = text
-        .find(|it: char| !it.is_ascii_digit() && !matches!(it, ' ' | '-' | '(' | ')' | '+'))
+        .find(|it: char| {
+            !it.is_ascii_digit() && !matches!(it, ' ' | '-' | '(' | ')' | '+')
+        })
         .unwrap_or(text.len());
     let (number, after) = text.split_at(end);
-    is_edge(after.chars().next()) && !after.starts_with(['.', '/', ':']) && is_written(number)
+    is_edge(after.chars().next())
+        && !after.starts_with(['.', '/', ':'])
+        && is_written(number)
         || is_edge(after.chars().next())
             && after.strip_prefix('.').is_some_and(|it| is_edge(it.chars().next()))
             && is_written(number)
@@ -115,7 +122,9 @@ mod tests {
 
     #[test]
     fn one_email_address_is_enough() {
-        for cell in ["a.b@example.org", "mail naar <x@example.nl>.", "MAILTO:x@sub.example.nl"] {
+        for cell in
+            ["a.b@example.org", "mail naar <x@example.nl>.", "MAILTO:x@sub.example.nl"]
+        {
             assert!(email_proof(&["geen", cell]).is_some(), "{cell}");
         }
         for cell in ["@home", "3 @ 2.50", "a@b", "x@1.2", "@example.nl"] {
@@ -160,7 +169,8 @@ mod tests {
         ] {
             assert_eq!(phone_proof(&[cell]), None, "{cell}");
         }
-        let numbers: Vec<String> = (0..40).map(|it| format!("06{:08}", 5_999_980 + it)).collect();
+        let numbers: Vec<String> =
+            (0..40).map(|it| format!("06{:08}", 5_999_980 + it)).collect();
         let cells: Vec<&str> = numbers.iter().map(String::as_str).collect();
         assert_eq!(phone_proof(&cells), None);
     }

@@ -36,17 +36,61 @@ const OWN_NAME: [&str; 22] = [
 ];
 /// Whose name it is, beside `naam` or `name`, or grown together with it.
 const PERSON: [&str; 38] = [
-    "client", "clients", "clienten", "jeugdige", "jeugdigen", "jongere", "kind", "kinderen",
-    "ouder", "ouders", "moeder", "vader", "gezin", "gezins", "gezinslid", "verzorger",
-    "opvoeder", "voogd", "gezagsdrager", "persoon", "deelnemer", "patient", "huisarts",
-    "hulpverlener", "behandelaar", "medewerker", "begeleider", "therapeut", "contactpersoon",
-    "child", "youth", "parent", "mother", "father", "guardian", "person", "participant",
+    "client",
+    "clients",
+    "clienten",
+    "jeugdige",
+    "jeugdigen",
+    "jongere",
+    "kind",
+    "kinderen",
+    "ouder",
+    "ouders",
+    "moeder",
+    "vader",
+    "gezin",
+    "gezins",
+    "gezinslid",
+    "verzorger",
+    "opvoeder",
+    "voogd",
+    "gezagsdrager",
+    "persoon",
+    "deelnemer",
+    "patient",
+    "huisarts",
+    "hulpverlener",
+    "behandelaar",
+    "medewerker",
+    "begeleider",
+    "therapeut",
+    "contactpersoon",
+    "child",
+    "youth",
+    "parent",
+    "mother",
+    "father",
+    "guardian",
+    "person",
+    "participant",
     "therapist",
 ];
 /// Words that say nothing about whose name it is.
 const FILLER: [&str; 14] = [
-    "de", "het", "van", "der", "den", "of", "the", "s", "volledige", "volledig", "full", "nl",
-    "1", "2",
+    "de",
+    "het",
+    "van",
+    "der",
+    "den",
+    "of",
+    "the",
+    "s",
+    "volledige",
+    "volledig",
+    "full",
+    "nl",
+    "1",
+    "2",
 ];
 const ADDRESS: [&str; 10] = [
     "adresregel",
@@ -124,8 +168,10 @@ const BIRTH: [&str; 9] = [
     "birthdate",
     "birthday",
 ];
-const YES_OR_NO: [&str; 12] =
-    ["ja", "nee", "j", "n", "yes", "no", "y", "true", "false", "waar", "onwaar", "onbekend"];
+const YES_OR_NO: [&str; 12] = [
+    "ja", "nee", "j", "n", "yes", "no", "y", "true", "false", "waar", "onwaar",
+    "onbekend",
+];
 
 /// The kind of identifier that a header promises; its cells may prove it harmless.
 pub(super) fn kind(header: &str, cells: &[&str]) -> Option<Kind> {
@@ -178,9 +224,12 @@ impl Header {
 
     fn is_bsn(&self) -> bool {
         let (joined, own) = (&self.joined, "burgerservice");
-        self.has_any(&BSN) || joined.contains(own) || PERSON.iter().any(|it| {
-            joined.strip_prefix(it) == Some("bsn") || joined.strip_suffix(it) == Some("bsn")
-        })
+        self.has_any(&BSN)
+            || joined.contains(own)
+            || PERSON.iter().any(|it| {
+                joined.strip_prefix(it) == Some("bsn")
+                    || joined.strip_suffix(it) == Some("bsn")
+            })
     }
 
     fn is_email(&self) -> bool {
@@ -240,29 +289,59 @@ mod tests {
 
     #[test]
     fn headers_of_identifiers_are_known_however_they_are_written() {
-        check(Some(Kind::Bsn), &["BSN", "bsn_client", "ClientBSN", "Burgerservicenummer"]);
+        check(
+            Some(Kind::Bsn),
+            &["BSN", "bsn_client", "ClientBSN", "Burgerservicenummer"],
+        );
         check(Some(Kind::Bsn), &["Burger Service Nummer", "SOFI-nummer", "BSN (cliënt)"]);
         check(Some(Kind::Name), &["Naam", "Naam cliënt", "CLIENTNAAM", "naam_jeugdige"]);
-        check(Some(Kind::Name), &["Achternaam", "Voornaam kind", "Voorletters", "Roepnaam"]);
+        check(
+            Some(Kind::Name),
+            &["Achternaam", "Voornaam kind", "Voorletters", "Roepnaam"],
+        );
         check(Some(Kind::Name), &["name", "Surname", "First name", "Naam van het kind"]);
         check(Some(Kind::Name), &["Naam hulpverlener", "child_name", "Volledige naam"]);
-        check(Some(Kind::Address), &["Adres", "woonadres", "Straat", "Huisnummer", "address"]);
-        check(Some(Kind::Postcode), &["Postcode", "PC6", "postcode_client", "postal code"]);
+        check(
+            Some(Kind::Address),
+            &["Adres", "woonadres", "Straat", "Huisnummer", "address"],
+        );
+        check(
+            Some(Kind::Postcode),
+            &["Postcode", "PC6", "postcode_client", "postal code"],
+        );
         check(Some(Kind::Email), &["E-mail", "email", "E-mailadres ouder", "Mail"]);
-        check(Some(Kind::Phone), &["Telefoon", "Tel.", "Mobiel", "telefoonnummer moeder"]);
+        check(
+            Some(Kind::Phone),
+            &["Telefoon", "Tel.", "Mobiel", "telefoonnummer moeder"],
+        );
         check(Some(Kind::Iban), &["IBAN", "Rekeningnummer", "Bank account"]);
-        check(Some(Kind::BirthDate), &["Geboortedatum", "geboorte_datum", "GeboorteDatum"]);
-        check(Some(Kind::BirthDate), &["Geb. datum", "Date of birth", "DOB", "birth date"]);
+        check(
+            Some(Kind::BirthDate),
+            &["Geboortedatum", "geboorte_datum", "GeboorteDatum"],
+        );
+        check(
+            Some(Kind::BirthDate),
+            &["Geb. datum", "Date of birth", "DOB", "birth date"],
+        );
     }
 
     #[test]
     fn headers_that_only_resemble_them_pass() {
         check(None, &["Naam programma", "Teamnaam", "Zorgvormnaam", "Naam instelling"]);
-        check(None, &["Naam gemeente", "programme name", "Productnaam", "filename", "Namens"]);
+        check(
+            None,
+            &["Naam gemeente", "programme name", "Productnaam", "filename", "Namens"],
+        );
         check(None, &["Geboortejaar", "birth year", "Geboorteland", "Geboortemaand"]);
         check(None, &["Postcode 4", "PC4", "Postcode (4 cijfers)", "Adres locatie"]);
-        check(None, &["Telefonisch contact", "Aantal telefoontjes", "Rekening houden met"]);
-        check(None, &["Trajectnummer", "Pseudoniem", "Zorgvorm", "Datum aanvang", "Kind", ""]);
+        check(
+            None,
+            &["Telefonisch contact", "Aantal telefoontjes", "Rekening houden met"],
+        );
+        check(
+            None,
+            &["Trajectnummer", "Pseudoniem", "Zorgvorm", "Datum aanvang", "Kind", ""],
+        );
         check(None, &["Dienstverlener", "Straatwerk", "Opname", "Deelname", "Aanname"]);
     }
 

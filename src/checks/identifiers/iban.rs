@@ -20,7 +20,8 @@ const COUNTRIES: [(&str, usize, usize); 8] = [
 /// The proof that a column holds account numbers.
 pub(super) fn proof(cells: &[&str]) -> Option<String> {
     let hits = cells.iter().filter(|it| has_iban(it)).count();
-    (hits > 0).then(|| format!("{} hold an IBAN (test modulo 97)", share(hits, cells.len())))
+    (hits > 0)
+        .then(|| format!("{} hold an IBAN (test modulo 97)", share(hits, cells.len())))
 }
 
 fn has_iban(text: &str) -> bool {
@@ -33,9 +34,8 @@ fn has_iban(text: &str) -> bool {
 fn starts_with_iban(text: &str) -> bool {
     COUNTRIES.iter().any(|(country, length, letters)| {
         text.starts_with(country)
-            && number_of(text, *length).is_some_and(|it| {
-                has_form(&it, 4 + letters) && remainder(&it) == 1
-            })
+            && number_of(text, *length)
+                .is_some_and(|it| has_form(&it, 4 + letters) && remainder(&it) == 1)
     })
 }
 
@@ -67,10 +67,13 @@ fn has_form(number: &str, digits_from: usize) -> bool {
 /// The remainder modulo 97 with the first four characters moved to the end, A = 10.
 fn remainder(number: &str) -> u32 {
     let (head, tail) = number.split_at_checked(4).unwrap_or((number, ""));
-    tail.chars().chain(head.chars()).filter_map(|it| it.to_digit(36)).fold(0, |sum, it| {
-        let shift = if it < 10 { 10 } else { 100 };
-        (sum * shift + it) % 97
-    })
+    tail.chars().chain(head.chars()).filter_map(|it| it.to_digit(36)).fold(
+        0,
+        |sum, it| {
+            let shift = if it < 10 { 10 } else { 100 };
+            (sum * shift + it) % 97
+        },
+    )
 }
 
 #[cfg(test)]

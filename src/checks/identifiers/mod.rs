@@ -119,7 +119,8 @@ fn offences_of(file: &Columns) -> Vec<(String, Kind, String)> {
 }
 
 fn judge(header: &str, cells: &[&str]) -> Option<(Kind, String)> {
-    let by_header = header::kind(header, cells).map(|it| (it, "by its header".to_owned()));
+    let by_header =
+        header::kind(header, cells).map(|it| (it, "by its header".to_owned()));
     let by_content =
         BY_CONTENT.iter().filter_map(|(kind, proof)| Some((*kind, proof(cells)?)));
     let all: Vec<(Kind, String)> = by_header.into_iter().chain(by_content).collect();
@@ -149,7 +150,9 @@ fn message(offence: Offence) -> Message {
     let help = match kind.instead() {
         "nothing" => "have the export made again without this column".to_owned(),
         other => {
-            format!("have the export made again without this column, or with {other} instead")
+            format!(
+                "have the export made again without this column, or with {other} instead"
+            )
         }
     };
     let message = Message::new("identifiers", headline)

@@ -74,7 +74,10 @@ mod tests {
         cells.extend(["1234 AB"; 2]);
         assert_eq!(proof(&cells), None);
         cells.extend(["1234 AB"; 20]);
-        assert_eq!(proof(&cells).as_deref(), Some("18 % of 120 values hold a full postcode"));
+        assert_eq!(
+            proof(&cells).as_deref(),
+            Some("18 % of 120 values hold a full postcode")
+        );
         assert!(proof(&["1234 AB"]).is_some());
         assert_eq!(proof(&[]), None);
     }

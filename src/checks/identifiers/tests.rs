@@ -2,7 +2,10 @@
 
 use super::*;
 
-fn refused(files: &[(&str, &[&str], Vec<Vec<String>>)]) -> Option<Error> {
+/// Name, headers and rows of one file.
+type File<'a> = (&'a str, &'a [&'a str], Vec<Vec<String>>);
+
+fn refused(files: &[File]) -> Option<Error> {
     let headers: Vec<Vec<String>> = files
         .iter()
         .map(|(_, headers, _)| headers.iter().map(|it| (*it).to_owned()).collect())
@@ -19,12 +22,13 @@ fn rows(n: usize, row: impl Fn(usize) -> Vec<String>) -> Vec<Vec<String>> {
     (0..n).map(row).collect()
 }
 
-/// Numbers of the range for tests that pass: every one of them adds 999,900,006 up.
+/// The number at a place among those that pass in the range for tests.
 fn bsn(at: usize) -> String {
     let all = (999_900_006_u32..).map(|it| it.to_string());
     let factors = [9, 8, 7, 6, 5, 4, 3, 2, 10];
     let mut passing = all.filter(|it| {
-        let sum: u32 = it.bytes().zip(factors).map(|(d, f)| u32::from(d - b'0') * f).sum();
+        let sum: u32 =
+            it.bytes().zip(factors).map(|(d, f)| u32::from(d - b'0') * f).sum();
         sum.is_multiple_of(11)
     });
     passing.nth(at).unwrap()
@@ -35,12 +39,19 @@ fn every_offending_column_is_named_at_once_and_no_value_is_said() {
     let headers = ["Trajectnummer", "Pseudoniem", "Naam cliënt", "Contact", "Notitie"];
     let secret = rows(24, |at| {
         let mail = format!("geheim{at}@example.org");
-        vec![format!("T{at:07}"), bsn(at), "Geheim, G.".to_owned(), mail, "geen".to_owned()]
+        vec![
+            format!("T{at:07}"),
+            bsn(at),
+            "Geheim, G.".to_owned(),
+            mail,
+            "geen".to_owned(),
+        ]
     });
     let error = refused(&[("a.csv", &headers, secret)]).unwrap();
     let text = error.to_string();
     assert_eq!(error.why, Why::Identifiers);
-    let headlines: Vec<&str> = error.messages.iter().map(|it| it.headline.as_str()).collect();
+    let headlines: Vec<&str> =
+        error.messages.iter().map(|it| it.headline.as_str()).collect();
     let want = [
         "column `Pseudoniem` holds citizen service numbers (BSN)",
         "column `Naam cliënt` holds names of people",
@@ -60,9 +71,11 @@ fn every_offending_column_is_named_at_once_and_no_value_is_said() {
 #[test]
 fn the_same_column_of_two_files_is_one_message_with_two_places() {
     let one = || rows(1, |_| vec!["x".to_owned()]);
-    let error = refused(&[("a.csv", &["BSN"], one()), ("b.csv", &["BSN"], one())]).unwrap();
+    let error =
+        refused(&[("a.csv", &["BSN"], one()), ("b.csv", &["BSN"], one())]).unwrap();
     assert_eq!(error.messages.len(), 1);
-    let want = ["a.csv, column `BSN`: by its header", "b.csv, column `BSN`: by its header"];
+    let want =
+        ["a.csv, column `BSN`: by its header", "b.csv, column `BSN`: by its header"];
     assert_eq!(error.messages[0].places, want);
 }
 
@@ -70,7 +83,10 @@ fn the_same_column_of_two_files_is_one_message_with_two_places() {
 fn a_value_in_the_place_of_a_header_is_not_said_either() {
     let numbers = || rows(5, |at| vec![bsn(at + 1)]);
     let error = refused(&[("a.csv", &[&bsn(0)], numbers())]).unwrap();
-    assert_eq!(error.messages[0].headline, "column 1 holds citizen service numbers (BSN)");
+    assert_eq!(
+        error.messages[0].headline,
+        "column 1 holds citizen service numbers (BSN)"
+    );
     let mails = rows(5, |at| vec![format!("a{at}@example.org")]);
     let error = refused(&[("a.csv", &["geheim@example.org"], mails)]).unwrap();
     assert!(!error.to_string().contains("example"), "{error}");
@@ -124,15 +140,23 @@ fn of_the_samples_only_those_with_identifiers_are_refused() {
                 continue;
             }
             let name = file.display().to_string();
-            let text = encoding_rs::WINDOWS_1252.decode(&std::fs::read(&file).unwrap()).0.into_owned();
-            let mut rows = text.lines().take(2_000).map(|line| {
-                line.split(';').map(str::to_owned).collect::<Vec<String>>()
-            });
+            let text = encoding_rs::WINDOWS_1252
+                .decode(&std::fs::read(&file).unwrap())
+                .0
+                .into_owned();
+            let mut rows = text
+                .lines()
+                .take(2_000)
+                .map(|line| line.split(';').map(str::to_owned).collect::<Vec<String>>());
             let headers = rows.next().unwrap_or_default();
             let rows: Vec<Vec<String>> = rows.collect();
             let columns = Columns { file: &name, headers: &headers, rows: &rows };
             let result = refuse(&[columns]);
-            assert_eq!(result.is_err(), name.contains("identifiers-"), "{name}: {result:?}");
+            assert_eq!(
+                result.is_err(),
+                name.contains("identifiers-"),
+                "{name}: {result:?}"
+            );
             n_refused += usize::from(result.is_err());
         }
     }
