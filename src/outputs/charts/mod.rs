@@ -21,6 +21,9 @@ mod stacked;
 mod svg;
 mod trend;
 
+#[cfg(test)]
+mod tests;
+
 pub use stacked::draw_stacked;
 pub use svg::{FONT_FAMILY, font_style};
 pub use trend::draw_trend;

@@ -4,9 +4,7 @@
 
 use plotters::backend::DrawingBackend;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{
-    Color, FontDesc, FontFamily, RGBAColor, ShapeStyle, TextStyle,
-};
+use plotters::style::{Color, FontDesc, FontFamily, RGBAColor, ShapeStyle, TextStyle};
 
 use super::metrics::{FAMILY, Fonts};
 use super::scene::{Anchor, At, Ink, Mark, Scene, Writing};
@@ -56,6 +54,11 @@ impl<B: DrawingBackend> Painter<'_, B> {
                 let (from, to) = (self.at(*from), self.at(*to));
                 painted(self.backend.draw_line(from, to, &style))
             }
+            Mark::Path { through, width, ink } => {
+                let style = self.style(*ink, *width);
+                let through: Vec<_> = through.iter().map(|it| self.at(*it)).collect();
+                self.path(&through, &style)
+            }
             Mark::Area { corners, ink } => {
                 let corners: Vec<_> = corners.iter().map(|it| self.at(*it)).collect();
                 painted(self.backend.fill_polygon(corners, &colour(*ink)))
@@ -65,12 +68,14 @@ impl<B: DrawingBackend> Painter<'_, B> {
                 painted(self.backend.draw_rect(from, to, &colour(*ink), true))
             }
             Mark::Disc { at, radius, ink } => {
-                let (at, radius) = (self.at(*at), pixels(radius * self.scale).unsigned_abs());
+                let (at, radius) =
+                    (self.at(*at), pixels(radius * self.scale).unsigned_abs());
                 painted(self.backend.draw_circle(at, radius, &colour(*ink), true))
             }
             Mark::Ring { at, radius, width, ink } => {
                 let style = self.style(*ink, *width);
-                let (at, radius) = (self.at(*at), pixels(radius * self.scale).unsigned_abs());
+                let (at, radius) =
+                    (self.at(*at), pixels(radius * self.scale).unsigned_abs());
                 painted(self.backend.draw_circle(at, radius, &style, false))
             }
             Mark::Writing(writing) => match self.letters {
@@ -78,6 +83,18 @@ impl<B: DrawingBackend> Painter<'_, B> {
                 Letters::OneByOne => self.one_by_one(writing),
             },
         }
+    }
+
+    /// As one line where the format knows joints; else piece by piece, because plotters
+    /// fills the outline of a bent line as one area, which fails where it crosses itself.
+    fn path(&mut self, through: &[(i32, i32)], style: &ShapeStyle) -> Result<(), Error> {
+        if self.letters == Letters::Whole {
+            return painted(self.backend.draw_path(through.iter().copied(), style));
+        }
+        for pair in through.windows(2) {
+            painted(self.backend.draw_line(pair[0], pair[1], style))?;
+        }
+        Ok(())
     }
 
     fn whole(&mut self, writing: &Writing) -> Result<(), Error> {
@@ -108,7 +125,11 @@ impl<B: DrawingBackend> Painter<'_, B> {
         let y = pixels(writing.at.1 * self.scale - size / 2.0);
         for it in letters.iter().filter(|it| !it.letter.is_whitespace()) {
             let x = (left + it.at * em).round() + (it.bearing * em).floor();
-            painted(self.backend.draw_text(&it.letter.to_string(), &style, (pixels(x), y)))?;
+            painted(self.backend.draw_text(
+                &it.letter.to_string(),
+                &style,
+                (pixels(x), y),
+            ))?;
         }
         Ok(())
     }
@@ -131,7 +152,11 @@ fn painted<E: std::fmt::Display>(result: Result<(), E>) -> Result<(), Error> {
 
 fn text_style(writing: &Writing, size: f64, position: HPos) -> TextStyle<'static> {
     let font = FontDesc::new(FontFamily::Name(FAMILY), size, writing.weight.style());
-    TextStyle { font, color: colour(writing.ink).to_backend_color(), pos: Pos::new(position, VPos::Top) }
+    TextStyle {
+        font,
+        color: colour(writing.ink).to_backend_color(),
+        pos: Pos::new(position, VPos::Top),
+    }
 }
 
 fn colour(ink: Ink) -> RGBAColor {
