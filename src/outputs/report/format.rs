@@ -3,8 +3,14 @@
 //! In: a number and its unit. Out: text, rounded half away from zero on the decimal
 //! digits a person would see. Never: a decision about what may be shown.
 
+use std::collections::BTreeSet;
+
+use crate::disclosure::ReleasedFigure;
 use crate::indicators::Unit;
 use crate::terms::Language;
+
+use super::states;
+use super::words::Words;
 
 /// Space that does not break a line.
 const NBSP: char = '\u{a0}';
@@ -23,6 +29,24 @@ pub enum Place {
     Headline,
     /// In a table or an interval.
     Table,
+}
+
+/// The value of a figure as a table shows it; the word for its state when there is none.
+pub fn value(figure: &ReleasedFigure, language: Language) -> String {
+    let number = |it: &f64| quantity(*it, figure.unit, Place::Table, language);
+    let mut notes = BTreeSet::new();
+    // The texts are part of the program and a test reads them all; should that ever
+    // fail, the state's name in `estimates` says the same.
+    let Ok(words) = Words::read(language) else {
+        return figure.value.value().map_or_else(|| figure.value.name().into(), number);
+    };
+    let cell = states::cell(&figure.value, &words, &mut notes, number);
+    cell.spoken.unwrap_or(cell.text)
+}
+
+/// The interval of a figure as a table shows it; `None` when there is none to show.
+pub fn interval(figure: &ReleasedFigure, language: Language) -> Option<String> {
+    figure.interval.value().map(|it| range(*it, figure.unit, language))
 }
 
 /// A count, with thousands separated: `1.734` or `1,734`.

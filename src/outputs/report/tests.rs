@@ -356,6 +356,17 @@ fn a_count_has_no_interval_column() {
 }
 
 #[test]
+fn a_summary_line_says_the_same_as_the_tables() {
+    let it = figure("closed-by-mutual-agreement", &year(2016), None);
+    assert_eq!(format::value(&it, Language::Nl), "88,0\u{a0}%");
+    let interval = format::interval(&it, Language::En);
+    assert_eq!(interval.as_deref(), Some("84.9–90.6%"));
+    let it = suppressed(it);
+    assert_eq!(format::value(&it, Language::En), "not shown");
+    assert_eq!(format::interval(&it, Language::En), None);
+}
+
+#[test]
 fn counts_of_groups_stand_beside_each_other() {
     let mut release = release();
     for period in release.periods.clone() {
