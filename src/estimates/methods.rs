@@ -4,7 +4,8 @@
 //! appendix. Never: a method without a page.
 
 use super::{
-    cochran_armitage, count, kaplan_meier, none, t, t_clustered, weighted_linear, wilson,
+    clopper_pearson, cochran_armitage, count, jeffreys, kaplan_meier, mann_kendall,
+    missing_bounds, newcombe, none, t, t_clustered, weighted_linear, wilson,
     wilson_clustered,
 };
 
@@ -71,6 +72,34 @@ pub const METHODS: &[Method] = &[
         name: none::NAME,
         label: ("zonder interval", "without interval"),
         page: include_str!("none.md"),
+    },
+    Method {
+        name: clopper_pearson::NAME,
+        label: ("exact interval", "exact interval"),
+        page: include_str!("clopper_pearson.md"),
+    },
+    Method {
+        name: jeffreys::NAME,
+        label: ("Jeffreys-interval", "Jeffreys interval"),
+        page: include_str!("jeffreys.md"),
+    },
+    Method {
+        name: newcombe::NAME,
+        label: ("verschil van twee aandelen", "difference of two proportions"),
+        page: include_str!("newcombe.md"),
+    },
+    Method {
+        name: missing_bounds::NAME,
+        label: (
+            "wat ontbrekende antwoorden kunnen veranderen",
+            "what missing answers could change",
+        ),
+        page: include_str!("missing_bounds.md"),
+    },
+    Method {
+        name: mann_kendall::NAME,
+        label: ("trend van een korte reeks", "trend of a short series"),
+        page: include_str!("mann_kendall.md"),
     },
 ];
 
