@@ -17,8 +17,11 @@ pub(super) fn draw_marks(
     radius: f64,
     ink: Ink,
 ) {
-    run.iter().for_each(|at| fill(scene, shape, *at, radius, RIM, PAPER));
-    run.iter().for_each(|at| fill(scene, shape, *at, radius, 0.0, ink));
+    for (rim, ink) in [(RIM, PAPER), (0.0, ink)] {
+        for at in run {
+            fill(scene, shape, *at, radius, rim, ink);
+        }
+    }
 }
 
 /// The hollow mark of a figure that is not shown.

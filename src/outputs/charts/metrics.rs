@@ -164,14 +164,14 @@ impl Face {
 ///
 /// Returns `None` when a table is absent or cut short.
 fn parse_face(font: &[u8]) -> Option<Face> {
-    let head = table(font, b"head")?;
+    let head = table(font, *b"head")?;
     let units = f64::from(u16_at(head, 18)?);
-    let hhea = table(font, b"hhea")?;
+    let hhea = table(font, *b"hhea")?;
     let height = f64::from(i16_at(hhea, 4)?) - f64::from(i16_at(hhea, 6)?);
     let n_long = usize::from(u16_at(hhea, 34)?);
-    let hmtx = table(font, b"hmtx")?;
+    let hmtx = table(font, *b"hmtx")?;
     let mut glyphs = BTreeMap::new();
-    for (letter, id) in parse_cmap(table(font, b"cmap")?)? {
+    for (letter, id) in parse_cmap(table(font, *b"cmap")?)? {
         let index = usize::from(id);
         let advance =
             f64::from(u16_at(hmtx, 4 * index.min(n_long.checked_sub(1)?))?) / units;
@@ -181,7 +181,7 @@ fn parse_face(font: &[u8]) -> Option<Face> {
         glyphs.insert(letter, Glyph { id, advance, bearing });
     }
     let kerning =
-        table(font, b"kern").and_then(|it| parse_kern(it, units)).unwrap_or_default();
+        table(font, *b"kern").and_then(|it| parse_kern(it, units)).unwrap_or_default();
     Some(Face { height: height / units, glyphs, kerning })
 }
 
@@ -214,7 +214,7 @@ fn parse_kern(kern: &[u8], units: f64) -> Option<BTreeMap<(u16, u16), f64>> {
     Some(pairs)
 }
 
-fn table<'a>(font: &'a [u8], tag: &[u8; 4]) -> Option<&'a [u8]> {
+fn table<'a>(font: &'a [u8], tag: [u8; 4]) -> Option<&'a [u8]> {
     let n_tables = usize::from(u16_at(font, 4)?);
     let entries = (0..n_tables).map(|i| 12 + 16 * i);
     let entry =

@@ -99,7 +99,9 @@ fn tidy(marks: &str) -> String {
             open.course.push_str(&next.course);
             continue;
         }
-        open.take().into_iter().for_each(|it| it.close(&mut tidied));
+        if let Some(open) = open.take() {
+            open.close(&mut tidied);
+        }
         if next.is_some() {
             open = next;
             continue;
@@ -110,7 +112,9 @@ fn tidy(marks: &str) -> String {
             tidied.push('\n');
         }
     }
-    open.into_iter().for_each(|it| it.close(&mut tidied));
+    if let Some(open) = open {
+        open.close(&mut tidied);
+    }
     tidied
 }
 
@@ -138,7 +142,9 @@ impl Joined {
 
     fn close(self, tidied: &mut String) {
         let Self { look, course } = self;
-        tidied.push_str(&format!("<path{look} d=\"{course}\"/>\n"));
+        for part in ["<path", &look, " d=\"", &course, "\"/>\n"] {
+            tidied.push_str(part);
+        }
     }
 }
 
@@ -151,11 +157,12 @@ fn course(text: &str) -> Option<String> {
     let (mut course, mut at) = (format!("M{x} {y}"), (*x, *y));
     for pair in rest.chunks_exact(2) {
         let (step_x, step_y) = (pair[0] - at.0, pair[1] - at.1);
-        course.push_str(&match (step_x, step_y) {
+        let step = match (step_x, step_y) {
             (0, _) => format!("v{step_y}"),
             (_, 0) => format!("h{step_x}"),
             _ => format!("l{step_x} {step_y}"),
-        });
+        };
+        course.push_str(&step);
         at = (pair[0], pair[1]);
     }
     Some(course)

@@ -210,7 +210,10 @@ impl<'a> Trend<'a> {
             (None, true) => String::new(),
             (None, false) => format!("({})", self.nothing_text(&points)),
         };
-        format!("{name} {value}").trim().to_owned()
+        // A colon keeps a name that ends in a figure apart from the value.
+        let ends_in_figure = name.ends_with(|it: char| it.is_ascii_digit());
+        let mark = if ends_in_figure && !value.is_empty() { ":" } else { "" };
+        format!("{name}{mark} {value}").trim().to_owned()
     }
 
     fn nothing_text(&self, points: &[Option<&Point>]) -> &'static str {
@@ -312,9 +315,9 @@ impl<'a> Trend<'a> {
                 let corners = ends.iter().map(|it| it.1).chain(below).collect();
                 sheet.scene.area(corners, look.ink.faint(0.14));
             } else {
-                ends.iter().for_each(|it| {
-                    sheet.scene.line(it.0, it.1, 2.2, look.ink.faint(0.5))
-                });
+                for (lower, upper) in ends {
+                    sheet.scene.line(lower, upper, 2.2, look.ink.faint(0.5));
+                }
             }
         }
     }
