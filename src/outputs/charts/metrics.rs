@@ -214,7 +214,7 @@ fn parse_kern(kern: &[u8], units: f64) -> Option<BTreeMap<(u16, u16), f64>> {
     Some(pairs)
 }
 
-fn table<'a>(font: &'a [u8], tag: [u8; 4]) -> Option<&'a [u8]> {
+fn table(font: &[u8], tag: [u8; 4]) -> Option<&[u8]> {
     let n_tables = usize::from(u16_at(font, 4)?);
     let entries = (0..n_tables).map(|i| 12 + 16 * i);
     let entry =

@@ -7,13 +7,16 @@
 
 mod axis;
 mod check;
+mod course;
 mod data_uri;
+mod end_labels;
 mod format;
 mod labels;
 mod marks;
 mod metrics;
 mod paint;
 mod palette;
+mod periods;
 mod png;
 mod scene;
 mod sheet;

@@ -10,11 +10,9 @@ use super::labels::{Wish, spread};
 use super::marks::draw_hollow;
 use super::metrics::{Fonts, Weight};
 use super::palette::{BASE, PAPER, QUIET, TEXT, category_ink, ink_on};
+use super::periods::{Periods, denominator, pitch_for};
 use super::scene::{Anchor, At};
-use super::sheet::{
-    LABEL, LABEL_LINE, Needs, Periods, SMALL, Sheet, Slot, Words, deliver, denominator,
-    notes, pitch_for,
-};
+use super::sheet::{LABEL, LABEL_LINE, Needs, SMALL, Sheet, Slot, Words, deliver, notes};
 use super::{Drawn, Scale, StackedChart, StackedPanel, larger, real, smaller};
 use crate::error::Error;
 use crate::terms::Shown;

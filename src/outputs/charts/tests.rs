@@ -37,11 +37,11 @@ fn trend(language: Language, all: Vec<Series>) -> TrendChart {
     }
 }
 
-fn stacked(language: Language, shares: Vec<Vec<Shown<f64>>>) -> StackedChart {
+fn stacked(language: Language, shares: &[Vec<Shown<f64>>]) -> StackedChart {
     let n_periods = shares.first().map_or(0, Vec::len);
     let panel = |title: &str| StackedPanel {
         title: title.to_owned(),
-        shares: shares.clone(),
+        shares: shares.to_vec(),
         n: vec![Shown::Value(412); n_periods],
     };
     StackedChart {
@@ -71,11 +71,9 @@ fn attributes(svg: &str, element: &str, key: &str) -> Vec<f64> {
 fn discs(svg: &str) -> Vec<(f64, f64)> {
     let (red, green, blue) = palette::series_ink(0).rgb;
     let ink = format!("fill=\"#{red:02X}{green:02X}{blue:02X}\"");
-    let lines: String = svg
-        .lines()
-        .filter(|it| it.contains(&ink) && it.contains("r=\"46\""))
-        .map(|it| format!("{it}\n"))
-        .collect();
+    let lines: Vec<&str> =
+        svg.lines().filter(|it| it.contains(&ink) && it.contains("r=\"46\"")).collect();
+    let lines = lines.join("\n");
     attributes(&lines, "circle", "cx")
         .into_iter()
         .zip(attributes(&lines, "circle", "cy"))
@@ -166,7 +164,7 @@ fn a_cut_axis_is_said() {
 fn the_same_chart_gives_the_same_bytes() {
     let chart = trend(Language::En, vec![series("IAG", &values(&[0.81, 0.88]))]);
     assert_eq!(draw_trend(&chart), draw_trend(&chart));
-    let chart = stacked(Language::Nl, vec![values(&[0.2, 0.3]), values(&[0.8, 0.7])]);
+    let chart = stacked(Language::Nl, &[values(&[0.2, 0.3]), values(&[0.8, 0.7])]);
     assert_eq!(draw_stacked(&chart), draw_stacked(&chart));
 }
 
@@ -207,7 +205,7 @@ fn a_bar_is_as_tall_as_its_parts_and_hidden_parts_stay_hidden() {
         vec![Value(0.3), Value(0.06), Suppressed, Suppressed],
         vec![Value(0.6), Value(0.9), Value(0.5), Suppressed],
     ];
-    let chart = stacked(Language::Nl, shares);
+    let chart = stacked(Language::Nl, &shares);
     let drawn = draw_stacked(&chart).unwrap();
     for text in [
         "10\u{a0}%",
@@ -224,13 +222,8 @@ fn a_bar_is_as_tall_as_its_parts_and_hidden_parts_stay_hidden() {
     assert!(!drawn.svg_without_font().contains("NaN") && is_png(&drawn.png));
     let (red, green, blue) = palette::category_ink(0, 3).rgb;
     let worst = format!("fill=\"#{red:02X}{green:02X}{blue:02X}\"");
-    let bars: String = drawn
-        .svg
-        .lines()
-        .filter(|it| it.contains(&worst))
-        .map(|it| format!("{it}\n"))
-        .collect();
-    let heights = attributes(&bars, "rect", "height");
+    let bars: Vec<&str> = drawn.svg.lines().filter(|it| it.contains(&worst)).collect();
+    let heights = attributes(&bars.join("\n"), "rect", "height");
     assert!((heights[0] / heights[1] - 2.5).abs() < 0.05, "{heights:?}");
 }
 
@@ -245,7 +238,7 @@ fn a_chart_put_together_wrongly_is_refused_by_name() {
     assert!(draw_trend(&chart).unwrap_err().to_string().contains("outside the periods"));
     chart.panels.clear();
     assert!(draw_trend(&chart).unwrap_err().to_string().contains("no panel"));
-    let chart = stacked(Language::Nl, vec![values(&[1.2])]);
+    let chart = stacked(Language::Nl, &[values(&[1.2])]);
     assert!(draw_stacked(&chart).unwrap_err().to_string().contains("from 0 to 1"));
 }
 

@@ -5,16 +5,15 @@
 
 use super::axis::Axis;
 use super::check::check_trend;
+use super::course::{by_period, has_value, runs};
+use super::end_labels::{EndLabel, LABEL_WHITE, place_labels};
 use super::format::{figure, tick};
-use super::labels::{Wish, spread};
 use super::marks::{draw_hollow, draw_marks};
 use super::metrics::{Fonts, Weight};
 use super::palette::{BASE, QUIET, Shape, series_ink, series_shape};
+use super::periods::{Periods, denominator, pitch_for};
 use super::scene::{Anchor, At, Ink};
-use super::sheet::{
-    LABEL, LABEL_LINE, Needs, Periods, SMALL, Sheet, Slot, Words, deliver, denominator,
-    notes, pitch_for,
-};
+use super::sheet::{LABEL, LABEL_LINE, Needs, SMALL, Sheet, Slot, Words, deliver, notes};
 use super::{Drawn, Panel, Point, Series, TrendChart, larger, real, smaller};
 use crate::error::Error;
 use crate::terms::{Language, Shown};
@@ -26,8 +25,6 @@ const MOST_BANDS: usize = 3;
 /// Most width of labels: alone on a row, and with two or three panels side by side.
 const LABELS_ALONE: f64 = 190.0;
 const LABELS_BESIDE: [f64; 3] = [190.0, 128.0, 96.0];
-/// White between a panel and its labels.
-const LABEL_WHITE: f64 = 14.0;
 /// Most distance between the same period of two series.
 const MOST_DODGE: f64 = 11.0;
 
@@ -73,17 +70,6 @@ struct Look {
     /// Horizontal shift, so that intervals do not cover each other.
     shift: f64,
     radius: f64,
-}
-
-/// A label right of a panel, and what it names.
-struct EndLabel {
-    lines: Vec<String>,
-    ink: Ink,
-    weight: Weight,
-    /// The height it wants.
-    y: f64,
-    /// Where its leader line starts; `None` when it needs none.
-    from: Option<At>,
 }
 
 impl<'a> Trend<'a> {
@@ -373,16 +359,7 @@ impl<'a> Trend<'a> {
                 from: None,
             });
         }
-        labels.retain(|it| !it.lines.is_empty());
-        let wish = |it: &EndLabel| Wish {
-            middle: it.y,
-            height: real(it.lines.len()) * LABEL_LINE + 3.0,
-        };
-        let wishes: Vec<Wish> = labels.iter().map(wish).collect();
-        let middles = spread(&wishes, slot.top - 10.0, slot.bottom + 10.0);
-        for (label, middle) in labels.iter().zip(middles) {
-            write_label(sheet, slot, label, middle);
-        }
+        place_labels(sheet, slot, labels);
     }
 
     fn foot(&self, sheet: &mut Sheet, panel: &Panel, slot: &Slot, looks: &[Look]) {
@@ -418,47 +395,4 @@ impl<'a> Trend<'a> {
             }
         }
     }
-}
-
-fn write_label(sheet: &mut Sheet, slot: &Slot, label: &EndLabel, middle: f64) {
-    let x = slot.right + LABEL_WHITE - 4.0;
-    if let Some(from) = label.from {
-        let is_far = x - from.0 > 20.0 || (middle - from.1).abs() > 4.0;
-        if is_far {
-            sheet.scene.line(from, (x - 3.0, middle), 1.0, label.ink.faint(0.45));
-        }
-    }
-    let top = middle - real(label.lines.len()) * LABEL_LINE / 2.0;
-    for (i, line) in label.lines.iter().enumerate() {
-        let y = top + real(i) * LABEL_LINE + 0.78 * LABEL_LINE;
-        sheet.label(line, (x, y), label.weight, label.ink);
-    }
-}
-
-/// The point of each period; `None` where the series has none.
-fn by_period(series: &Series, n_periods: usize) -> Vec<Option<&Point>> {
-    let mut points = vec![None; n_periods];
-    for point in &series.points {
-        if let Some(place) = points.get_mut(point.period) {
-            *place = Some(point);
-        }
-    }
-    points
-}
-
-fn has_value(points: &[Option<&Point>]) -> bool {
-    points.iter().flatten().any(|it| it.value.value().is_some())
-}
-
-/// Stretches of periods that each have a figure: lines are drawn inside them only.
-fn runs<'a>(points: &[Option<&'a Point>]) -> Vec<Vec<(usize, &'a Point)>> {
-    let mut runs: Vec<Vec<(usize, &Point)>> = vec![Vec::new()];
-    for (period, point) in points.iter().enumerate() {
-        match (point.filter(|it| it.value.value().is_some()), runs.last_mut()) {
-            (Some(point), Some(run)) => run.push((period, point)),
-            _ => runs.push(Vec::new()),
-        }
-    }
-    runs.retain(|it| !it.is_empty());
-    runs
 }
