@@ -5,6 +5,8 @@
 
 mod example;
 mod measure;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 use std::fmt::Write;

@@ -114,7 +114,12 @@ impl Typed {
     /// As a polars expression. Conditions give `Boolean`, numbers `Float64`, days `Int32`,
     /// categories and codes `UInt8`, names `UInt32`.
     pub fn to_polars(&self, names: &dyn Names) -> polars::prelude::Expr {
-        engine::render(&self.expr, self.categories(), names)
+        let rendered = engine::render(&self.expr, self.categories(), names);
+        match self.expr {
+            // The branches of a CASE, missing ones among them, may widen its type.
+            Expr::Case { .. } => engine::stored_as(&self.kind, rendered),
+            _ => rendered,
+        }
     }
 
     /// As SQL text in canonical form: one text for each meaning, whatever its spacing was.

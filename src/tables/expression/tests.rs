@@ -151,8 +151,8 @@ fn a_text_outside_the_categories_is_refused() {
 fn an_unknown_code_points_at_itself_and_suggests() {
     let said = refused("end_date IS NOT NULL AND end_reason = 'agreeed'");
     let want = "`agreeed` is not a code of `end_reason`\n    \
-                end_date IS NOT NULL AND end_reason = 'agreeed'\n    \
-                                                      ^\n    \
+                end_date IS NOT NULL AND end_reason = 'agreeed'\n\
+                \x20                                         ^\n    \
                 did you mean 'agreed'?";
     assert_eq!(said, want);
     let error = parse("end_reason IN ('planned',\n  'xyz')", Table::Trajectories).unwrap_err();
