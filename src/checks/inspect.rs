@@ -16,7 +16,7 @@ use crate::tables::{Names, Table, Vocabulary};
 use crate::terms::{Day, Finding, Severity};
 
 /// Ages at start for which a programme is meant: first and last.
-pub type Ages = BTreeMap<String, (u8, u8)>;
+pub type Ages = BTreeMap<String, (i32, i32)>;
 
 /// The checks of a run that look at rows one by one.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl Inspector {
         let programmes = programmes.u32().map_err(Error::bug)?.iter();
         let ages = ages.i32().map_err(Error::bug)?.iter();
         let places = places(rows);
-        let mut known: FxHashMap<u32, Option<(u8, u8)>> = FxHashMap::default();
+        let mut known: FxHashMap<u32, Option<(i32, i32)>> = FxHashMap::default();
         let mut meant = |id: u32| {
             let find = || self.ages.get(&names.text("programme", id)?).copied();
             *known.entry(id).or_insert_with(find)
@@ -92,7 +92,7 @@ impl Inspector {
         for ((row, programme), age) in (0_u32..).zip(programmes).zip(ages) {
             let range = programme.and_then(&mut meant);
             let Some(((first, last), age)) = range.zip(age) else { continue };
-            if age < i32::from(first) || i32::from(last) < age {
+            if age < first || last < age {
                 let place = places[row as usize];
                 let column = Some("age_at_start");
                 let severity = Severity::Warning;

@@ -20,7 +20,7 @@ pub(super) struct Args {
 const LINES_SHOWN: usize = 8;
 
 pub(super) fn run(env: &Env, args: &Args) -> Result<Status, Error> {
-    let plan = pipeline::read(&args.pipeline)?;
+    let plan = pipeline::load(&args.pipeline)?;
     let progress = say::progress("reading and checking");
     let account = pipeline::check(env, &plan);
     progress.finish_and_clear();
@@ -39,6 +39,7 @@ pub(super) fn print_account(account: &Account) {
     say::line("\nrows");
     for (table, (read, kept)) in &account.rows {
         let aside = read - kept;
+        let table = table.name();
         say::line(format!("  {table:<14} {read:>9} read = {kept} kept + {aside} set aside"));
     }
     let mut groups: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();

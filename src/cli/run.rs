@@ -8,7 +8,7 @@ use crate::disclosure::{Release, ReleasedFigure};
 use crate::env::Env;
 use crate::error::Error;
 use crate::indicators::Unit;
-use crate::outputs::report::format::{interval, value};
+use crate::outputs::report::format::{Place, quantity, range};
 use crate::pipeline;
 use crate::terms::{Language, Shown};
 
@@ -23,7 +23,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(env: &Env, args: &Args) -> Result<Status, Error> {
-    let plan = pipeline::read(&args.pipeline)?;
+    let plan = pipeline::load(&args.pipeline)?;
     let out = match &args.out {
         Some(it) => env.root.join(it),
         None => env.root.join("out").join(&plan.name),
@@ -74,14 +74,17 @@ fn headline(release: &Release, figure: &ReleasedFigure) -> String {
     let mut name = std::iter::once(label.to_owned()).chain(groups).collect::<Vec<_>>();
     name.extend(figure.category.clone());
     let mut text = format!("  {:<58}", name.join(", "));
-    text.push_str(&value(figure, Language::Nl));
-    if figure.unit != Unit::Trajectories {
-        if let Some(interval) = interval(figure, Language::Nl) {
-            text.push_str(&format!("  ({interval})"));
-        }
-        if let Shown::Value(n) = figure.n {
-            text.push_str(&format!("  n = {n}"));
-        }
+    text.push_str(&match figure.value {
+        Shown::Value(it) => quantity(it, figure.unit, Place::Headline, Language::Nl),
+        _ => "niet getoond".to_owned(),
+    });
+    if let Shown::Value(limits) = figure.interval {
+        text.push_str(&format!("  ({})", range(limits, figure.unit, Language::Nl)));
+    }
+    if let Shown::Value(n) = figure.n
+        && figure.unit != Unit::Trajectories
+    {
+        text.push_str(&format!("  n = {n}"));
     }
     text
 }

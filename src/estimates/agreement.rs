@@ -24,7 +24,7 @@ pub(super) fn assert_same_digits(actual: f64, printed: &str) {
 /// Asserts that two ways of computing the same figure agree.
 #[track_caller]
 pub(super) fn assert_close(actual: f64, expected: f64) {
-    let room = SAME * expected.abs().max(1.0);
+    let room = SAME * (1.0 + expected.abs());
     assert!((actual - expected).abs() <= room, "{actual} is not {expected}");
 }
 
@@ -50,4 +50,18 @@ pub(super) fn numbers(json: &serde_json::Value, pointer: &str) -> Vec<f64> {
     let list = json.pointer(pointer).and_then(serde_json::Value::as_array);
     let list = list.unwrap_or_else(|| panic!("no list at {pointer}"));
     list.iter().map(|it| it.as_f64().expect("a number")).collect()
+}
+
+/// Compares limits of proportions with those statsmodels prints for the same counts.
+#[track_caller]
+pub(super) fn check_proportion_limits(name: &str, limits: fn(u64, u64) -> (f64, f64)) {
+    let json =
+        reference(include_str!("../../tests/reference/python-peers/expected.json"));
+    let cases = json["proportions"].as_array().expect("a list of cases");
+    for case in cases {
+        let count = |key: &str| case[key].as_u64().expect("a count");
+        let (lower, upper) = limits(count("n_yes"), count("n"));
+        assert_same_digits(lower, &printed(case, &format!("/{name}/0")));
+        assert_same_digits(upper, &printed(case, &format!("/{name}/1")));
+    }
 }

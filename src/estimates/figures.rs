@@ -12,6 +12,7 @@ use crate::indicators::{
     Asked, Cell, Cells, CellsOf, Computing, GroupKey, Measure, MeasureKind, NO_GROUP, Unit,
 };
 use crate::numeric::real;
+use crate::tables::{Kind, Table};
 use crate::terms::{Dimension, Period, WhyMissing};
 
 /// The code of rows whose group is not known.
@@ -132,7 +133,7 @@ fn groups(
     for (dimension, id) in split.iter().zip(key.ids) {
         let text = match id {
             NO_GROUP => UNKNOWN_GROUP.to_owned(),
-            id => asked.indicator.table.group_text(*dimension, id, computing.names),
+            id => group_text(asked.indicator.table, *dimension, id, computing),
         };
         groups.insert(*dimension, Some(text));
     }
@@ -140,6 +141,18 @@ fn groups(
         groups.insert(*dimension, Some(code.clone()));
     }
     groups
+}
+
+/// The text of a group's id.
+fn group_text(table: Table, dimension: Dimension, id: u32, computing: Computing) -> String {
+    let column = table.resolve(dimension.name()).map(|it| it.column.kind);
+    let text = match column {
+        Some(Kind::Code(set)) => {
+            u8::try_from(id).ok().and_then(|it| set.code(it)).map(ToOwned::to_owned)
+        }
+        _ => computing.names.text(dimension.name(), id),
+    };
+    text.unwrap_or_else(|| UNKNOWN_GROUP.to_owned())
 }
 
 fn category(measure: &Measure, part: usize) -> Option<String> {

@@ -4,7 +4,8 @@
 //! appendix. Never: a method without a page.
 
 use super::{
-    cochran_armitage, kaplan_meier, none, t, t_clustered, weighted_linear, wilson,
+    clopper_pearson, cochran_armitage, count, jeffreys, kaplan_meier, mann_kendall,
+    missing_bounds, newcombe, none, t, t_clustered, weighted_linear, wilson,
     wilson_clustered,
 };
 
@@ -21,6 +22,11 @@ pub struct Method {
 
 /// Every method, in the order of the methods appendix.
 pub const METHODS: &[Method] = &[
+    Method {
+        name: count::NAME,
+        label: ("telling", "count"),
+        page: include_str!("count.md"),
+    },
     Method {
         name: wilson::NAME,
         label: ("Wilson-interval", "Wilson interval"),
@@ -66,6 +72,34 @@ pub const METHODS: &[Method] = &[
         name: none::NAME,
         label: ("zonder interval", "without interval"),
         page: include_str!("none.md"),
+    },
+    Method {
+        name: clopper_pearson::NAME,
+        label: ("exact interval", "exact interval"),
+        page: include_str!("clopper_pearson.md"),
+    },
+    Method {
+        name: jeffreys::NAME,
+        label: ("Jeffreys-interval", "Jeffreys interval"),
+        page: include_str!("jeffreys.md"),
+    },
+    Method {
+        name: newcombe::NAME,
+        label: ("verschil van twee aandelen", "difference of two proportions"),
+        page: include_str!("newcombe.md"),
+    },
+    Method {
+        name: missing_bounds::NAME,
+        label: (
+            "wat ontbrekende antwoorden kunnen veranderen",
+            "what missing answers could change",
+        ),
+        page: include_str!("missing_bounds.md"),
+    },
+    Method {
+        name: mann_kendall::NAME,
+        label: ("trend van een korte reeks", "trend of a short series"),
+        page: include_str!("mann_kendall.md"),
     },
 ];
 

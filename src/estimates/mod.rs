@@ -6,6 +6,7 @@
 //! One method a file, with a page beside it: what it is, when it holds, where it comes
 //! from. [`METHODS`] lists the pages.
 
+pub mod count;
 pub mod wilson;
 pub mod wilson_clustered;
 pub mod t;
@@ -14,14 +15,22 @@ pub mod kaplan_meier;
 pub mod cochran_armitage;
 pub mod weighted_linear;
 pub mod none;
+pub mod clopper_pearson;
+pub mod jeffreys;
+pub mod newcombe;
+pub mod missing_bounds;
+pub mod mann_kendall;
 mod clusters;
 mod distributions;
 mod logistic;
 mod methods;
+mod figures;
 #[cfg(test)]
 mod agreement;
 
 pub use cochran_armitage::trend_proportions;
+pub use count::estimate_count;
+pub use figures::{Breakdown, Figure, UNKNOWN_GROUP, fit};
 pub use kaplan_meier::estimate_median_time;
 pub use methods::{METHODS, Method, method};
 pub use weighted_linear::trend_means;

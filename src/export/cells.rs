@@ -146,7 +146,8 @@ const LF: u64 = 0x0A * ONES;
 
 impl<'a> Stops<'a> {
     fn new(bytes: &'a [u8], delimiter: u8) -> Self {
-        let mut it = Self { bytes, delimiter: u64::from(delimiter) * ONES, base: 0, mask: 0 };
+        let mut it =
+            Self { bytes, delimiter: u64::from(delimiter) * ONES, base: 0, mask: 0 };
         it.load();
         it
     }
@@ -180,7 +181,8 @@ impl<'a> Stops<'a> {
         // A byte is zero exactly when neither it nor it + 0x7F (without carry into the
         // next) has its highest bit set.
         let not_zero = |it: u64| ((it & LOW) + LOW) | it;
-        let none = not_zero(word ^ self.delimiter) & not_zero(word ^ CR) & not_zero(word ^ LF);
+        let none =
+            not_zero(word ^ self.delimiter) & not_zero(word ^ CR) & not_zero(word ^ LF);
         self.mask = !none & !LOW;
     }
 

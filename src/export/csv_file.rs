@@ -149,7 +149,8 @@ fn check_is_text(path: &Path, head: &[u8]) -> Result<(), Problem> {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
         return Err(Problem::utf16(path));
     }
-    for (start, what) in [(&b"PK\x03\x04"[..], "a workbook or zip file"), (b"PAR1", "Parquet")]
+    for (start, what) in
+        [(&b"PK\x03\x04"[..], "a workbook or zip file"), (b"PAR1", "Parquet")]
     {
         if head.starts_with(start) {
             return Err(Problem::not_text(path, 1, what));
@@ -196,7 +197,8 @@ fn above_header(path: &Path, head: &[u8], dialect: &Dialect) -> Result<Above, Pr
         }
         start = BOM.len();
     }
-    let line_end = |from: usize| find(&head[from..], b'\n').map_or(head.len(), |it| from + it + 1);
+    let line_end =
+        |from: usize| find(&head[from..], b'\n').map_or(head.len(), |it| from + it + 1);
     let mut line = 1;
     let first = &head[start..line_end(start)];
     if first.len() >= 4 && first[..4].eq_ignore_ascii_case(b"sep=") {

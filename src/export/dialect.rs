@@ -73,6 +73,11 @@ impl DateFormat {
         ("yyyymmdd", Self::Compact),
     ];
 
+    /// Its name in a pipeline.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, it)| *it == self).map_or("", |(name, _)| name)
+    }
+
     /// A day in this notation.
     pub fn render(self, day: Day) -> String {
         let (year, month, date) = day.ymd();

@@ -43,7 +43,11 @@ pub(super) fn locate(
     if !doubled.is_empty() {
         problems.push(doubled_problem(path, line, &doubled));
     }
-    if problems.is_empty() { Ok(Layout { n_cells: headers.len(), cells }) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(Layout { n_cells: headers.len(), cells })
+    } else {
+        Err(problems)
+    }
 }
 
 /// How many of the wanted headers are among `headers`.
@@ -121,7 +125,8 @@ mod tests {
 
     #[test]
     fn a_row_of_data_in_place_of_the_header_is_not_shown() {
-        let text = located(&["4711", "Jan Jansen", "IAG"], &["Trajectnummer", "Zorgvorm"]);
+        let text =
+            located(&["4711", "Jan Jansen", "IAG"], &["Trajectnummer", "Zorgvorm"]);
         let text = text.unwrap_err().concat();
         assert!(!text.contains("Jansen") && !text.contains("4711"), "{text}");
         assert!(text.contains("does not look like the header"), "{text}");

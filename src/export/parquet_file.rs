@@ -63,7 +63,11 @@ pub(super) fn open(
     for &at in wanted {
         let field = &builder.schema().fields()[at];
         if !has_text(field.data_type()) {
-            return Err(Problem::column_type(path, field.name(), kind(field.data_type())));
+            return Err(Problem::column_type(
+                path,
+                field.name(),
+                kind(field.data_type()),
+            ));
         }
     }
     let mask = ProjectionMask::roots(builder.parquet_schema(), wanted.iter().copied());
@@ -136,14 +140,18 @@ impl ParquetPiece {
 
     fn texts(&self) -> Result<Vec<TextColumn>, Problem> {
         let texts = self.batch.columns().iter().map(|it| texts(it, &self.dialect));
-        texts.collect::<Result<_, _>>().map_err(|_| Problem::not_a_parquet_file(&self.path))
+        texts
+            .collect::<Result<_, _>>()
+            .map_err(|_| Problem::not_a_parquet_file(&self.path))
     }
 }
 
 /// What the cells of a column without text are.
 fn kind(data_type: &DataType) -> &'static str {
     match data_type {
-        DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => "lists",
+        DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => {
+            "lists"
+        }
         DataType::Struct(_) | DataType::Map(..) => "records",
         DataType::Binary | DataType::LargeBinary | DataType::BinaryView => "bytes",
         DataType::Time32(_) | DataType::Time64(_) => "clock times",
@@ -154,12 +162,15 @@ fn kind(data_type: &DataType) -> &'static str {
 fn has_text(data_type: &DataType) -> bool {
     match data_type {
         DataType::Dictionary(_, values) => has_text(values),
-        DataType::Null | DataType::Boolean | DataType::Timestamp(..) => true,
-        DataType::Date32 | DataType::Date64 => true,
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
-        DataType::Decimal32(..) | DataType::Decimal64(..) => true,
-        DataType::Decimal128(..) | DataType::Decimal256(..) => true,
-        other => other.is_integer() || other.is_floating(),
+        DataType::Null
+        | DataType::Boolean
+        | DataType::Date32
+        | DataType::Date64
+        | DataType::Timestamp(..)
+        | DataType::Utf8
+        | DataType::LargeUtf8
+        | DataType::Utf8View => true,
+        other => other.is_integer() || other.is_floating() || other.is_decimal(),
     }
 }
 
@@ -228,5 +239,41 @@ fn instant(seconds: i64, has_zone: bool, dialect: &Dialect) -> String {
         (0, _) => day,
         (_, false) => format!("{day} {hour:02}:{minute:02}:{second:02}"),
         (_, true) => format!("{day} {hour:02}:{minute:02}:{second:02}Z"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{Folder, dialect, parquet};
+    use super::*;
+
+    #[test]
+    fn cells_are_written_as_declared() {
+        let folder = Folder::new();
+        let path = folder.file("a.parquet", &parquet());
+        let columns = columns_with_text(&path).unwrap();
+        let mut opened = open(&path, &dialect(), &columns).unwrap();
+        assert_eq!(
+            opened.headers,
+            ["name", "id", "score", "start", "at", "cost", "tags"]
+        );
+        let rows = opened.rows.next().unwrap().unwrap().into_rows(9).unwrap();
+        let rows: Vec<String> = rows.iter().map(|it| it.join("|")).collect();
+        let want = [
+            "Jan|1|7,5|01-02-2016|01-02-2016|1,50",
+            "|2|8||31-01-2016 23:00:00Z|-0,05",
+            "Eef|3||01-01-1970||",
+        ];
+        assert_eq!(rows, want);
+        assert!(opened.rows.next().unwrap().is_none());
+    }
+
+    #[test]
+    fn a_column_of_lists_cannot_be_wanted() {
+        let folder = Folder::new();
+        let path = folder.file("a.parquet", &parquet());
+        let problem = open(&path, &dialect(), &[6]).err().unwrap();
+        assert_eq!(problem.message.name, "column-type-unsupported");
+        assert!(problem.message.headline.contains("`tags` are lists"));
     }
 }

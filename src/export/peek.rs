@@ -16,7 +16,7 @@ use super::xlsx_file::Workbook;
 use crate::error::Error;
 
 /// How many records of each file the identifiers check gets to see.
-pub const HEAD_ROWS: usize = 2_000;
+const HEAD_ROWS: usize = 2_000;
 /// How much of a CSV file is cut at once to get them.
 const PIECE_BYTES: usize = 256 << 10;
 
@@ -137,7 +137,8 @@ mod tests {
     fn the_head_has_all_columns_and_the_first_records() {
         let body: String = (0..3_000).map(|it| format!("{it};Jan;x\n")).collect();
         let text = format!("id;name;note\n{body}");
-        for (file, bytes) in [("a.csv", text.clone().into_bytes()), ("a.csv.gz", gzip(text.as_bytes()))]
+        for (file, bytes) in
+            [("a.csv", text.clone().into_bytes()), ("a.csv.gz", gzip(text.as_bytes()))]
         {
             let head = peeked(file, &bytes, dialect()).unwrap();
             assert_eq!(head.headers, ["id", "name", "note"]);
@@ -248,7 +249,10 @@ mod tests {
         let doubled = check("duplicate-headers.csv", &["id", "name"]);
         assert_eq!(doubled, Err("header-doubled".to_owned()));
         assert!(check("duplicate-headers.csv", &["name", "age"]).is_ok());
-        assert_eq!(check("blank-headers.csv", &["name"]), Err("header-missing".to_owned()));
+        assert_eq!(
+            check("blank-headers.csv", &["name"]),
+            Err("header-missing".to_owned())
+        );
         assert_eq!(check("blank-rows.csv", &["id"]).unwrap()[0].rows.len(), 2);
     }
 
@@ -265,7 +269,10 @@ mod tests {
             cell("B2", "Jan")
         );
         let head = peeked("a.xlsx", &workbook("Blad1", &rows), dialect()).unwrap();
-        assert_eq!((head.headers.len(), &head.rows), (2, &vec![vec!["1".to_owned(), "Jan".into()]]));
+        assert_eq!(
+            (head.headers.len(), &head.rows),
+            (2, &vec![vec!["1".to_owned(), "Jan".into()]])
+        );
         let head = peeked("a.parquet", &parquet(), dialect()).unwrap();
         assert_eq!(head.headers[..2], ["name", "id"]);
         assert_eq!(head.rows[0][..2], ["Jan", "1"]);

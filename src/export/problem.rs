@@ -14,34 +14,34 @@ pub(super) struct Problem {
     /// What kind; decides the exit code.
     pub(super) why: Why,
     /// What to say.
-    pub(super) message: Message,
+    pub(super) message: Box<Message>,
 }
 
 impl Problem {
     /// A file that is not what it should be.
     pub(super) fn unreadable(name: &str, headline: impl Into<String>) -> Self {
-        Self { why: Why::Unreadable, message: Message::new(name, headline) }
+        Self { why: Why::Unreadable, message: Box::new(Message::new(name, headline)) }
     }
 
     /// A file that does not fit the pipeline.
     pub(super) fn export(name: &str, headline: impl Into<String>) -> Self {
-        Self { why: Why::Export, message: Message::new(name, headline) }
+        Self { why: Why::Export, message: Box::new(Message::new(name, headline)) }
     }
 
     /// Adds a file.
     pub(super) fn at(self, path: &Path) -> Self {
-        Self { message: self.message.at(path.display().to_string()), ..self }
+        Self { message: Box::new(self.message.at(path.display().to_string())), ..self }
     }
 
     /// Adds a line of a file.
     pub(super) fn at_line(self, path: &Path, line: u32) -> Self {
         let place = format!("{}, line {line}", path.display());
-        Self { message: self.message.at(place), ..self }
+        Self { message: Box::new(self.message.at(place)), ..self }
     }
 
     /// Says what to do.
     pub(super) fn help(self, help: impl Into<String>) -> Self {
-        Self { message: self.message.help(help), ..self }
+        Self { message: Box::new(self.message.help(help)), ..self }
     }
 
     /// No such file, with the nearest name in its folder.
@@ -56,9 +56,12 @@ impl Problem {
 
     /// A folder where a file should be.
     pub(super) fn directory(path: &Path) -> Self {
-        Self::unreadable("file-is-a-directory", "a folder is named where a file should be")
-            .at(path)
-            .help("name the files in it: `folder/*.csv`")
+        Self::unreadable(
+            "file-is-a-directory",
+            "a folder is named where a file should be",
+        )
+        .at(path)
+        .help("name the files in it: `folder/*.csv`")
     }
 
     /// Nothing in it.
@@ -117,8 +120,10 @@ impl Problem {
         let message = Message::new("identifying-message", headline)
             .at(path.display().to_string())
             .effect("nothing was read from it")
-            .help("deliver an export with pseudonyms, made from the messages by the source");
-        Self { why: Why::Identifiers, message }
+            .help(
+                "deliver an export with pseudonyms, made from the messages by the source",
+            );
+        Self { why: Why::Identifiers, message: Box::new(message) }
     }
 
     /// Bytes that are no characters in the declared encoding.
@@ -179,8 +184,9 @@ impl Problem {
 
     /// A column of which the cells are no single values.
     pub(super) fn column_type(path: &Path, header: &str, kind: &str) -> Self {
-        let headline =
-            format!("the cells of `{header}` are {kind}, which have no text of their own");
+        let headline = format!(
+            "the cells of `{header}` are {kind}, which have no text of their own"
+        );
         Self::unreadable("column-type-unsupported", headline)
             .at(path)
             .help("write the column as text, number or date")
@@ -202,7 +208,7 @@ impl Problem {
 
 impl From<Problem> for Error {
     fn from(it: Problem) -> Self {
-        Self::new(it.why, it.message)
+        Self::new(it.why, *it.message)
     }
 }
 
@@ -215,7 +221,7 @@ pub(super) fn all(problems: Vec<Problem>) -> Result<(), Error> {
         _ => 2,
     };
     let why = problems.iter().min_by_key(|it| rank(it)).map_or(Why::Export, |it| it.why);
-    Error::all(why, problems.into_iter().map(|it| it.message).collect())
+    Error::all(why, problems.into_iter().map(|it| *it.message).collect())
 }
 
 /// What a delimiter is called in a message.

@@ -34,7 +34,11 @@ type OnBlock<'a> = &'a (dyn Fn(Block) -> Result<(), Error> + Sync);
 /// # Errors
 /// When a file cannot be read to its end or is not as declared, when `on_block` fails, or
 /// when the user asks to stop. Blocks handed on before are to be thrown away.
-pub fn read(env: &Env, source: &Source, on_block: OnBlock) -> Result<Vec<FileRead>, Error> {
+pub fn read(
+    env: &Env,
+    source: &Source,
+    on_block: OnBlock,
+) -> Result<Vec<FileRead>, Error> {
     read_in_blocks(env, source, on_block, BLOCK_BYTES)
 }
 
@@ -54,8 +58,8 @@ fn read_in_blocks(
     };
     let mut feed = Feed::new(env, source, block_bytes);
     let failure = Failure::default();
-    (&mut feed).take_any_while(&failure).for_each(|(order, job)| {
-        let done = job.and_then(|it| it.work()).and_then(|(nth, it)| counted(nth, it));
+    feed.pieces(&failure).for_each(|(order, job)| {
+        let done = job.and_then(Job::work).and_then(|(nth, it)| counted(nth, it));
         if let Err(error) = done {
             failure.keep(order, error);
         }
@@ -164,7 +168,7 @@ impl<'a> Feed<'a> {
     }
 
     /// The pieces in parallel, until something fails.
-    fn take_any_while(
+    fn pieces(
         &mut self,
         failure: &Failure,
     ) -> impl ParallelIterator<Item = (u64, Result<Job, Error>)> {
@@ -283,4 +287,242 @@ fn read_xlsx(
 
 fn all_of(problems: Vec<Problem>) -> Error {
     problem::all(problems).err().unwrap_or_else(|| Error::bug("no problem to report"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::PathBuf;
+
+    use proptest::prelude::*;
+
+    use super::super::dialect::{Dialect, Encoding};
+    use super::super::samples::{
+        Folder, dialect, frictionless, gzip, names, parquet, source, workbook,
+    };
+    use super::*;
+    use crate::error::{Message, Why};
+
+    fn env() -> Env {
+        Env::new(PathBuf::new())
+    }
+
+    /// All rows kept, as `file:line cells`, with the findings as `file:line rule`.
+    fn rows_in_blocks(
+        source: &Source,
+        block_bytes: usize,
+    ) -> Result<(Vec<String>, Vec<FileRead>), Error> {
+        let rows = Mutex::new(BTreeMap::new());
+        let files = read_in_blocks(
+            &env(),
+            source,
+            &|block| {
+                assert_eq!(
+                    block.n_read as usize,
+                    block.lines.len() + block.findings.len()
+                );
+                let mut rows = rows.lock().unwrap();
+                for (row, line) in block.lines.iter().enumerate() {
+                    let cells: Vec<_> =
+                        block.columns.iter().map(|it| it.get(row)).collect();
+                    rows.insert((block.file, *line), cells.join("|"));
+                }
+                for it in &block.findings {
+                    rows.insert((it.place.file, it.place.line), it.rule.to_owned());
+                }
+                Ok(())
+            },
+            block_bytes,
+        )?;
+        let rows = rows.into_inner().unwrap().into_iter();
+        let rows = rows.map(|((file, line), it)| format!("{file}:{line} {it}"));
+        Ok((rows.collect(), files))
+    }
+
+    /// The rows of one file with columns `id` and `name`.
+    fn rows_of(
+        file: &str,
+        bytes: &[u8],
+        dialect: Dialect,
+    ) -> Result<(Vec<String>, FileRead), Error> {
+        let folder = Folder::new();
+        let path = folder.file(file, bytes);
+        let (rows, mut files) =
+            rows_in_blocks(&source(&[path], dialect, &["id", "name"]), 16)?;
+        Ok((rows, files.remove(0)))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn any_block_size_gives_what_the_csv_crate_gives(
+            body in "([ab]{0,2};(\"[a;\n\"]{0,6}\"|[ab\"]{0,3})\r?\n){0,12}",
+            block_bytes in 1_usize..60,
+        ) {
+            let text = format!("id;name\n{body}");
+            let folder = Folder::new();
+            let path = folder.file("a.csv", text.as_bytes());
+            let source = source(&[path], dialect(), &["name", "id"]);
+            let mut reader = csv::ReaderBuilder::new()
+                .delimiter(b';')
+                .flexible(true)
+                .from_reader(text.as_bytes());
+            let of_csv: Vec<csv::StringRecord> =
+                reader.records().map(Result::unwrap).collect();
+            let want: Vec<String> = of_csv
+                .iter()
+                .filter(|it| it.iter().any(|it| !it.is_empty()))
+                .map(|it| match it.len() {
+                    2 => format!("{}|{}", &it[1], &it[0]),
+                    1 => "too-few-cells".to_owned(),
+                    _ => "too-many-cells".to_owned(),
+                })
+                .collect();
+            match rows_in_blocks(&source, block_bytes) {
+                Ok((rows, files)) => {
+                    let ours: Vec<_> =
+                        rows.iter().map(|it| it.split_once(' ').unwrap().1).collect();
+                    prop_assert_eq!(ours, want);
+                    prop_assert_eq!(
+                        files[0].n_rows + files[0].n_blank_rows,
+                        of_csv.len() as u64
+                    );
+                }
+                // The csv crate takes a quote that is never closed; we do not.
+                Err(error) => prop_assert_eq!(names(&error), ["quote-never-closed"]),
+            }
+        }
+    }
+
+    #[test]
+    fn several_files_are_numbered_and_accounted_for() {
+        let folder = Folder::new();
+        let text = b"id;name\r\n1;a\r\n\r\n2;b;c\r\n3;c\r\n;\r\n";
+        let files = [
+            folder.file("a.csv", text),
+            folder.file("b.csv.gz", &gzip(text)),
+            folder.file("c.parquet", &parquet()),
+        ];
+        let source =
+            Source { first_file: 4, ..source(&files, dialect(), &["id", "name"]) };
+        let (rows, files) = rows_in_blocks(&source, 8).unwrap();
+        let want = [
+            "4:2 1|a",
+            "4:4 too-many-cells",
+            "4:5 3|c",
+            "5:2 1|a",
+            "5:4 too-many-cells",
+            "5:5 3|c",
+            "6:1 1|Jan",
+            "6:2 2|",
+            "6:3 3|Eef",
+        ];
+        assert_eq!(rows, want);
+        let counts: Vec<_> =
+            files.iter().map(|it| (it.n_rows, it.n_blank_rows)).collect();
+        assert_eq!(counts, [(3, 1), (3, 1), (3, 0)]);
+        assert_eq!(files[0].n_bytes, text.len() as u64);
+        assert!(files.iter().all(|it| it.sha256.len() == 64));
+    }
+
+    #[test]
+    fn title_and_footer_lines_are_passed_over_and_counted() {
+        let text = "Overzicht 2016\n\nid;name\n1;a\nTotaal: 1\nbron\n";
+        let footer = Some("Totaal".to_owned());
+        let declared = Dialect { skip_lines: 2, footer, ..dialect() };
+        let (rows, file) = rows_of("a.csv", text.as_bytes(), declared.clone()).unwrap();
+        assert_eq!(rows, ["0:4 1|a"]);
+        assert_eq!((file.n_rows, file.n_skipped_lines), (1, 4));
+        let cell = |at: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>");
+        let end = "</t></is></c>";
+        let sheet = format!(
+            "<row r=\"3\">{}id{end}{}name{end}</row><row r=\"4\">{}1{end}{}a{end}</row>\
+             <row r=\"5\">{}Totaal{end}</row>",
+            cell("A3"),
+            cell("B3"),
+            cell("A4"),
+            cell("B4"),
+            cell("A5")
+        );
+        let (rows, file) =
+            rows_of("a.xlsx", &workbook("Blad1", &sheet), declared).unwrap();
+        assert_eq!(rows, ["0:4 1|a"]);
+        assert_eq!((file.n_rows, file.n_skipped_lines), (1, 3));
+    }
+
+    #[test]
+    fn windows_1252_is_read_as_declared() {
+        let other = Dialect { encoding: Encoding::Windows1252, ..dialect() };
+        let (rows, _) = rows_of("a.csv", b"id;name\n1;Rene\xE9 \x80\n", other).unwrap();
+        assert_eq!(rows, ["0:2 1|Reneé €"]);
+    }
+
+    #[test]
+    fn the_line_is_named_where_reading_stops() {
+        let check = |bytes: &[u8], name: &str, line: &str| {
+            let error = rows_of("a.csv", bytes, dialect()).unwrap_err();
+            assert_eq!(names(&error), [name]);
+            assert!(
+                error.to_string().contains(&format!("a.csv, line {line}\n")),
+                "{error}"
+            );
+        };
+        let good = [&b"id;name\n"[..], &b"1;a\n".repeat(50)].concat();
+        check(
+            &[&good[..], b"2;Rene\xE9\n", &b"3;b\n".repeat(9)].concat(),
+            "encoding-wrong",
+            "52",
+        );
+        check(&[&good[..], b"2;\0\n"].concat(), "file-is-not-text", "52");
+        check(&[&good[..], b"2;\"a\n3;b\n"].concat(), "quote-never-closed", "52");
+    }
+
+    #[test]
+    fn a_compressed_file_that_was_cut_off_stops_the_run() {
+        let body: String =
+            (0..200_000).map(|it| format!("{it};{}\n", it * 7 % 997)).collect();
+        let whole = gzip(format!("id;name\n{body}").as_bytes());
+        let error = rows_of("a.csv.gz", &whole[..whole.len() / 2 * 2 - 100], dialect());
+        assert_eq!(names(&error.unwrap_err()), ["gz-truncated"]);
+    }
+
+    #[test]
+    fn rows_of_frictionless_with_too_few_or_too_many_cells_are_set_aside() {
+        let comma = Dialect { delimiter: b',', ..dialect() };
+        let files = ["defective-rows.csv", "blank-rows-multiple.csv"].map(frictionless);
+        let (rows, files) =
+            rows_in_blocks(&source(&files, comma, &["id", "name"]), 8).unwrap();
+        let want = [
+            "0:2 too-few-cells",
+            "0:3 too-many-cells",
+            "1:2 1101|John",
+            "1:3 1102|Julie",
+        ];
+        assert_eq!(rows, want);
+        assert_eq!((files[0].n_rows, files[1].n_rows, files[1].n_blank_rows), (2, 2, 11));
+    }
+
+    #[test]
+    fn the_earliest_error_is_given_and_a_stop_is_heeded() {
+        let folder = Folder::new();
+        let body: String = (2..2_000).map(|it| format!("{it};x\n")).collect();
+        let path = folder.file("a.csv", format!("id;name\n{body}").as_bytes());
+        let source = source(&[path], dialect(), &["id", "name"]);
+        let fail = |block: Block| {
+            let last = block.lines.last().copied().unwrap_or_default();
+            if last < 500 {
+                return Ok(());
+            }
+            let first = block.lines[0];
+            Err(Error::new(Why::Bug, Message::new("test", format!("line {first}"))))
+        };
+        let error = || read_in_blocks(&env(), &source, &fail, 64).unwrap_err();
+        let want = error();
+        assert!((0..20).all(|_| error() == want));
+
+        let stopped = env();
+        stopped.stop.store(true, Ordering::Relaxed);
+        let error = read(&stopped, &source, &|_| Ok(())).unwrap_err();
+        assert_eq!(error.why, Why::Interrupted);
+    }
 }

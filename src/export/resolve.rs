@@ -22,10 +22,12 @@ pub fn resolve(folder: &Path, patterns: &[String]) -> Result<Vec<PathBuf>, Error
             Ok(found) => {
                 // The same file under two names would count its rows twice.
                 files.extend(
-                    found.into_iter().map(|it| (it.canonicalize().unwrap_or(it.clone()), it)),
+                    found
+                        .into_iter()
+                        .map(|it| (it.canonicalize().unwrap_or(it.clone()), it)),
                 );
             }
-            Err(problem) => problems.push(*problem),
+            Err(problem) => problems.push(problem),
         }
     }
     problem::all(problems)?;
@@ -34,16 +36,16 @@ pub fn resolve(folder: &Path, patterns: &[String]) -> Result<Vec<PathBuf>, Error
     Ok(files)
 }
 
-fn files_of(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Box<Problem>> {
+fn files_of(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Problem> {
     let path = folder.join(pattern);
     if path.is_dir() {
-        return Err(Problem::directory(&path).into());
+        return Err(Problem::directory(&path));
     }
     if path.exists() {
         return Ok(vec![path]);
     }
     if !pattern.contains(['*', '?', '[']) {
-        return Err(Problem::missing(&path).into());
+        return Err(Problem::missing(&path));
     }
     let escaped = glob::Pattern::escape(&folder.to_string_lossy());
     let whole = Path::new(&escaped).join(pattern);
@@ -52,14 +54,14 @@ fn files_of(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Box<Problem>> 
         .filter_map(Result::ok)
         .filter(|it| it.is_file())
         .collect::<Vec<_>>();
-    if found.is_empty() { Err(no_match(&path, pattern).into()) } else { Ok(found) }
+    if found.is_empty() { Err(no_match(&path, pattern)) } else { Ok(found) }
 }
 
-fn pattern_wrong(pattern: &str, reason: &str) -> Box<Problem> {
+fn pattern_wrong(pattern: &str, reason: &str) -> Problem {
     let headline = format!("the pattern `{pattern}` cannot be read: {reason}");
     let message = Message::new("file-missing", headline)
         .help("`*` stands for any text in a name, `?` for one character");
-    Box::new(Problem { why: Why::Usage, message })
+    Problem { why: Why::Usage, message: Box::new(message) }
 }
 
 fn no_match(path: &Path, pattern: &str) -> Problem {
@@ -68,7 +70,9 @@ fn no_match(path: &Path, pattern: &str) -> Problem {
     let headline = format!("no file matches `{pattern}`");
     let problem = Problem::unreadable("file-missing", headline).at(path);
     match names_beside(path) {
-        None => problem.help("its folder does not exist; paths count from the pipeline's"),
+        None => {
+            problem.help("its folder does not exist; paths count from the pipeline's")
+        }
         Some(names) if names.is_empty() => problem.help("its folder holds no files"),
         Some(names) => {
             let more = if names.len() > SHOWN { " …" } else { "" };

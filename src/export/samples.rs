@@ -78,7 +78,8 @@ pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 /// A Parquet file: name, id, score, start (date), at (instant), cost (decimal), tags (lists).
 pub(super) fn parquet() -> Vec<u8> {
-    let utc = TimestampSecondArray::from(vec![Some(1_454_284_800), Some(1_454_281_200), None]);
+    let utc =
+        TimestampSecondArray::from(vec![Some(1_454_284_800), Some(1_454_281_200), None]);
     let lists = vec![Some(vec![Some(1)]), None, None];
     let cost = Decimal128Array::from(vec![Some(150), Some(-5), None]);
     let columns: [(&str, ArrayRef); 7] = [
@@ -105,10 +106,13 @@ pub(super) fn workbook(sheet: &str, rows: &str) -> Vec<u8> {
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let relation = |id: &str, kind: &str, target: &str| {
-        format!("<Relationship Id=\"{id}\" Type=\"{office}/{kind}\" Target=\"{target}\"/>")
+        format!(
+            "<Relationship Id=\"{id}\" Type=\"{office}/{kind}\" Target=\"{target}\"/>"
+        )
     };
-    let relations =
-        |all: String| format!("<Relationships xmlns=\"{types}/relationships\">{all}</Relationships>");
+    let relations = |all: String| {
+        format!("<Relationships xmlns=\"{types}/relationships\">{all}</Relationships>")
+    };
     let files = [
         ("[Content_Types].xml", format!("<Types xmlns=\"{types}/content-types\"/>")),
         ("_rels/.rels", relations(relation("r1", "officeDocument", "xl/workbook.xml"))),
@@ -135,7 +139,9 @@ pub(super) fn workbook(sheet: &str, rows: &str) -> Vec<u8> {
         ),
         (
             "xl/worksheets/sheet1.xml",
-            format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+            format!(
+                "<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"
+            ),
         ),
     ];
     zip(&files)
@@ -157,7 +163,8 @@ fn zip(files: &[(&str, String)]) -> Vec<u8> {
         let start = u32::try_from(bytes.len()).unwrap().to_le_bytes();
         bytes.extend([&b"PK\x03\x04"[..], &about, &[0, 0], name.as_bytes()].concat());
         bytes.extend(text.as_bytes());
-        let entry = [&b"PK\x01\x02\x14\x00"[..], &about, &[0; 12], &start, name.as_bytes()];
+        let entry =
+            [&b"PK\x01\x02\x14\x00"[..], &about, &[0; 12], &start, name.as_bytes()];
         directory.extend(entry.concat());
     }
     let n_files = u16::try_from(files.len()).unwrap().to_le_bytes();

@@ -93,7 +93,8 @@ fn without_time(text: &str) -> Option<&str> {
     let limits = [24, 60, 60];
     let n_parts = clock.split(':').count();
     let fits = |(part, limit): (&str, u32)| {
-        matches!(part.len(), 1..=2) && digits(part.as_bytes()).is_some_and(|it| it < limit)
+        matches!(part.len(), 1..=2)
+            && digits(part.as_bytes()).is_some_and(|it| it < limit)
     };
     let well_formed = (2..=3).contains(&n_parts)
         && clock.split(':').zip(limits).all(fits)

@@ -8,7 +8,9 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use calamine::{Cell, DataRef, ExcelDateTime, Reader, Xlsx, XlsxCellReader, open_workbook};
+use calamine::{
+    Cell, DataRef, ExcelDateTime, Reader, Xlsx, XlsxCellReader, open_workbook,
+};
 
 use super::dialect::Dialect;
 use super::problem::Problem;
@@ -74,7 +76,8 @@ impl Workbook {
             }
             let mut headers: Vec<String> =
                 cells.iter().map(|it| it.trim().to_owned()).collect();
-            let n_used = headers.iter().rposition(|it| !it.is_empty()).map_or(0, |it| it + 1);
+            let n_used =
+                headers.iter().rposition(|it| !it.is_empty()).map_or(0, |it| it + 1);
             headers.truncate(n_used);
             if n_used > 0 {
                 rows.n_cells = n_used;
@@ -157,8 +160,8 @@ fn text_of_date(date: &ExcelDateTime, dialect: &Dialect) -> String {
     let serial = date.as_f64();
     let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
     let is_day = date.is_datetime() && serial >= 1.0;
-    let Some(day) = Day::new(i32::from(year), u32::from(month), u32::from(day))
-        .filter(|_| is_day)
+    let Some(day) =
+        Day::new(i32::from(year), u32::from(month), u32::from(day)).filter(|_| is_day)
     else {
         return dialect.decimal.render(serial);
     };
@@ -203,7 +206,8 @@ mod tests {
 
     #[test]
     fn cells_are_written_as_declared_with_their_excel_row() {
-        let dialect = Dialect { skip_lines: 2, footer: Some("Totaal".into()), ..dialect() };
+        let dialect =
+            Dialect { skip_lines: 2, footer: Some("Totaal".into()), ..dialect() };
         let (headers, rows, n_footer_lines) = rows(&dialect);
         assert_eq!(headers, ["Nr", "Start", "Cijfer"]);
         let want = [

@@ -4,12 +4,10 @@
 //! stays `None`. Never: a value made up for a missing one.
 
 use polars::prelude::{DataFrame, DataType};
-use rustc_hash::FxHashMap;
 
 use super::tally::{NO_GROUP, Value};
 use super::{Measure, MeasureKind};
 use crate::error::Error;
-use crate::tables::Names;
 
 /// The group of each row along one dimension.
 pub(super) type Ids = Vec<u32>;
@@ -64,7 +62,6 @@ impl Values {
         frame: &DataFrame,
         measure: &Measure,
         prefix: &str,
-        names: &Names,
     ) -> Result<Self, Error> {
         let value = format!("{prefix}value");
         Ok(match measure.kind {
@@ -72,7 +69,7 @@ impl Values {
             MeasureKind::Proportion => Self::Flags(flags(frame, &value)?),
             MeasureKind::Mean => Self::Numbers(numbers(frame, &value)?),
             MeasureKind::Distribution => {
-                Self::Categories(categories(frame, measure, &value, names)?)
+                Self::Categories(categories(frame, &value)?)
             }
             MeasureKind::Time => {
                 let event = format!("{prefix}event");
@@ -97,25 +94,9 @@ impl Values {
 }
 
 /// The position of each row's category in the page's list; `None` for one not listed.
-fn categories(
-    frame: &DataFrame,
-    measure: &Measure,
-    name: &str,
-    names: &Names,
-) -> Result<Vec<Option<usize>>, Error> {
-    let position = |text: &str| measure.categories.iter().position(|it| it.0 == text);
-    let Some(value) = &measure.value else { return Ok(Vec::new()) };
-    if value.is_number() {
-        let text = |it: f64| position(&format!("{it}"));
-        let numbers = numbers(frame, name)?;
-        return Ok(numbers.into_iter().map(|it| it.and_then(text)).collect());
-    }
+fn categories(frame: &DataFrame, name: &str) -> Result<Vec<Option<usize>>, Error> {
     let column = frame.column(name).map_err(Error::bug)?;
     let column = column.cast(&DataType::UInt32).map_err(Error::bug)?;
-    let mut known: FxHashMap<u32, Option<usize>> = FxHashMap::default();
-    let mut find = |id: u32| {
-        *known.entry(id).or_insert_with(|| position(&value.category_text(id, names)?))
-    };
-    let ids = column.u32().map_err(Error::bug)?.iter();
-    Ok(ids.map(|it| it.and_then(&mut find)).collect())
+    let positions = column.u32().map_err(Error::bug)?.iter();
+    Ok(positions.map(|it| it.and_then(|it| usize::try_from(it).ok())).collect())
 }

@@ -12,7 +12,7 @@ use super::columns::{Ids, Values, days, flags, ids, keys, weights};
 use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, Tally, Value};
 use super::{Cell, Indicator, Measure, MeasureKind, PeriodRule};
 use crate::error::Error;
-use crate::tables::{INFORMANT, Names, Table};
+use crate::tables::{INFORMANT, Names, Table, Vocabulary};
 use crate::terms::{Day, Dimension, PeriodGrid};
 
 /// One indicator as a pipeline asks for it.
@@ -136,11 +136,12 @@ impl Computing<'_> {
                 parts.extend([("from", from), ("until", until)]);
             }
         }
-        let last = self.grid.periods().last().map_or(0, |it| it.end.0);
+        let until = self.grid.periods().last().map_or(Day(0), |it| it.end);
+        let vocabulary = Vocabulary { names: self.names, until };
         parts
             .into_iter()
             .map(|(name, it)| {
-                it.to_polars(self.names, Day(last)).alias(format!("{prefix}{name}"))
+                it.to_polars(&vocabulary).alias(format!("{prefix}{name}"))
             })
             .collect()
     }
@@ -180,7 +181,7 @@ impl Computing<'_> {
             Some(_) => Some(flags(frame, &column("denominator"))?),
             None => None,
         };
-        let values = Values::new(frame, measure, prefix, self.names)?;
+        let values = Values::new(frame, measure, prefix)?;
         let from = days(frame, &column("from"))?;
         let until = match measure.period {
             PeriodRule::Stock { .. } => Some(days(frame, &column("until"))?),

@@ -137,6 +137,12 @@ impl Indicator {
         expressions.flat_map(Typed::columns).collect()
     }
 
+    /// Whether a measure fixes this dimension itself (response: one measure an informant).
+    pub fn fixes(&self, dimension: Dimension) -> bool {
+        let mut fixed = self.measures.iter().filter_map(|it| it.fixed.as_ref());
+        fixed.any(|it| it.0 == dimension)
+    }
+
     /// The dimensions it can be split by: the columns its table can see, and those fixed.
     pub fn dimensions(&self) -> BTreeSet<Dimension> {
         let seen =

@@ -7,9 +7,14 @@ mod cell;
 mod definition;
 pub mod page;
 pub mod catalogue;
+mod tally;
+mod columns;
+mod compute;
 
 pub use definition::{Indicator, Measure, MeasureKind, PeriodRule, WorkedExample};
 pub use cell::{AtTime, Cell, Part};
+pub use compute::{Asked, Cells, CellsOf, Computing};
+pub use tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP};
 
 use serde::Serialize;
 

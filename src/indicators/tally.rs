@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::Cell;
 
 /// Most dimensions one split can have.
-pub(super) const MOST_DIMENSIONS: usize = 4;
+pub const MOST_DIMENSIONS: usize = 4;
 
 /// The group of a row: its period and one id a dimension ([`NO_GROUP`] when unknown).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -40,11 +40,7 @@ impl<'a> Entry<'a> {
 
     /// Where the value stands; the key when the value is a table with its own heading.
     fn value_at(&self) -> usize {
-        let span = match self.node {
-            Node::Item(Item::Value(it)) => it.span(),
-            Node::Item(_) => None,
-            Node::Value(it) => it.span(),
-        };
+        let span = self.value().and_then(Value::span);
         span.map_or(self.key_at, |it| it.start)
     }
 
@@ -190,7 +186,8 @@ impl<'a> Entry<'a> {
 
     /// A calendar day without a time.
     pub(super) fn day(&self) -> Option<Day> {
-        let date = self.value().and_then(Value::as_datetime).filter(|it| it.time.is_none());
+        let date =
+            self.value().and_then(Value::as_datetime).filter(|it| it.time.is_none());
         let day = date.and_then(|it| it.date).and_then(|it| {
             Day::new(i32::from(it.year), u32::from(it.month), u32::from(it.day))
         });

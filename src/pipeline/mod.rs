@@ -8,18 +8,25 @@
 //! `pipelines/README.md` documents every key.
 
 mod entry;
+mod open;
 mod plan;
 mod read;
 mod read_export;
+mod read_indicators;
 mod section;
 mod source;
+mod decoders;
+mod prepare;
+mod bundle;
+mod run;
 #[cfg(test)]
 mod tests;
 
+pub use open::{load, parse, read};
 pub use plan::{
-    ChecksPlan, CodesPlan, Dates, Decimal, DialectPlan, DisclosurePlan, Encoding,
-    ExportPlan, IndicatorPlan, IndicatorSource, Located, OutputsPlan, Plan,
-    ProgrammePlan,
+    ChecksPlan, CodesPlan, DisclosurePlan, ExportPlan, IndicatorPlan, IndicatorSource,
+    Located, OutputsPlan, Plan, ProgrammePlan,
 };
-pub use read::{parse, read};
+pub use prepare::{Prepared, prepare};
 pub use read_export::Schema;
+pub use run::{Account, Outcome, check, run};

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::export::Dialect;
 use crate::terms::{Dimension, Language, PeriodGrid, Text};
 
 /// A value with its place in the pipeline file, for messages of later checks.
@@ -76,84 +77,13 @@ pub struct ExportPlan {
     /// Files or patterns, as written; relative to [`Plan::folder`].
     pub files: Vec<String>,
     /// How the files are written.
-    pub dialect: DialectPlan,
+    pub dialect: Dialect,
     /// Canonical column → header in the file.
     pub columns: BTreeMap<String, Located<String>>,
     /// Canonical column → the same text for every row.
     pub constants: BTreeMap<String, Located<String>>,
     /// Canonical column → what the codes in it mean.
     pub codes: BTreeMap<String, CodesPlan>,
-}
-
-/// How the files of an export are written: declared, never guessed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DialectPlan {
-    /// Between two fields. `None` only when every file is XLSX or Parquet.
-    pub delimiter: Option<u8>,
-    /// Of the text. `None` only when every file is XLSX or Parquet.
-    pub encoding: Option<Encoding>,
-    /// What stands before the decimals.
-    pub decimal: Decimal,
-    /// How a day is written.
-    pub dates: Dates,
-    /// Lines above the header.
-    pub skip_lines: u32,
-    /// The table ends at the line that starts with this.
-    pub footer: Option<String>,
-    /// The sheet of an XLSX file; `None` is the first.
-    pub sheet: Option<String>,
-    /// What stands for "no value", besides an empty field.
-    pub missing: Vec<String>,
-}
-
-/// The encoding of a text file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// UTF-8, with or without byte order mark.
-    Utf8,
-    /// Windows-1252, what Excel writes as "CSV" in Western Europe.
-    Windows1252,
-}
-
-impl Encoding {
-    /// The names a pipeline may use.
-    pub const NAMES: [(&'static str, Self); 2] =
-        [("utf-8", Self::Utf8), ("windows-1252", Self::Windows1252)];
-}
-
-/// What stands before the decimals of a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decimal {
-    /// 7,5
-    Comma,
-    /// 7.5
-    Point,
-}
-
-impl Decimal {
-    /// The names a pipeline may use.
-    pub const NAMES: [(&'static str, Self); 2] =
-        [(",", Self::Comma), (".", Self::Point)];
-}
-
-/// How a day is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dates {
-    /// 31-12-2016
-    DayMonthYear,
-    /// 2016-12-31
-    YearMonthDay,
-    /// 20161231
-    Compact,
-}
-
-impl Dates {
-    /// The names a pipeline may use.
-    pub const NAMES: [(&'static str, Self); 3] = [
-        ("dd-mm-yyyy", Self::DayMonthYear),
-        ("yyyy-mm-dd", Self::YearMonthDay),
-        ("yyyymmdd", Self::Compact),
-    ];
 }
 
 /// What the codes in a column mean: a published code system, own codes, or a system with
@@ -219,10 +149,6 @@ pub enum DisclosurePlan {
         /// Printed in every report.
         reason: Text,
     },
-    /// As Statistics Netherlands publishes.
-    Cbs,
-    /// As `OpenSAFELY` releases.
-    OpenSafely,
     /// The rules of uitkomst with other values.
     Own {
         /// The smallest count that is shown.
@@ -236,8 +162,6 @@ impl DisclosurePlan {
         match self {
             Self::Default => "default",
             Self::None { .. } => "none",
-            Self::Cbs => "cbs",
-            Self::OpenSafely => "opensafely",
             Self::Own { .. } => "own",
         }
     }

@@ -4,13 +4,15 @@
 //! Never: a guessed dialect; a column that does not exist.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::Path;
 
 use super::entry::Entry;
 use super::plan::{
-    CodesPlan, Dates, Decimal, DialectPlan, Encoding, ExportPlan, Located,
+    CodesPlan, ExportPlan, Located,
 };
 use super::section::Section;
+use crate::export::{DateFormat, Decimal, Dialect, Encoding};
 use crate::error::Message;
 
 /// The columns of a canonical table; `None` when there is no such table.
@@ -21,7 +23,8 @@ const TABLES: [&str; 3] = ["trajectories", "goals", "satisfaction"];
 /// Tables the design names that cannot be read yet.
 const NOT_YET: [&str; 3] = ["measurements", "contacts", "capacity"];
 
-const DELIMITERS: [(&str, u8); 4] = [(";", b';'), (",", b','), ("tab", b'\t'), ("\t", b'\t')];
+const DELIMITERS: [(&str, u8); 4] =
+    [(";", b';'), (",", b','), ("tab", b'\t'), ("\t", b'\t')];
 
 pub(super) fn read_exports(
     head: &Section<'_>,
@@ -51,8 +54,11 @@ pub(super) fn read_exports(
 
 fn report_not_yet(export: &Section<'_>, entry: &Entry<'_>) {
     let headline = format!("the table `{}` cannot be read yet", entry.key);
-    let help = format!("leave [export.{}] out; {} can be read", entry.key, TABLES.join(", "));
-    export.source.report(entry.key_at, Message::new("table-not-yet", headline).help(help));
+    let help =
+        format!("leave [export.{}] out; {} can be read", entry.key, TABLES.join(", "));
+    export
+        .source
+        .report(entry.key_at, Message::new("table-not-yet", headline).help(help));
 }
 
 fn read_table(entry: &Entry<'_>, known: &[&str]) -> Option<ExportPlan> {
@@ -73,7 +79,7 @@ fn read_table(entry: &Entry<'_>, known: &[&str]) -> Option<ExportPlan> {
         refuse_shared(columns, &section, &table.name);
     }
     let codes = match sub_section(&table, "codes") {
-        Some(it) => read_codes(it.only_named("column", known), known),
+        Some(it) => read_codes(&it.only_named("column", known), known),
         None => Some(BTreeMap::new()),
     };
     Some(ExportPlan {
@@ -93,13 +99,13 @@ fn sub_section<'a>(table: &Section<'a>, key: &str) -> Option<Section<'a>> {
 /// True when one of the patterns is for files of text, which need a dialect in full.
 fn has_text_file(files: &[String]) -> bool {
     let is_binary = |file: &String| {
-        let extension = Path::new(file).extension().map(|it| it.to_ascii_lowercase());
+        let extension = Path::new(file).extension().map(OsStr::to_ascii_lowercase);
         extension.is_some_and(|it| it == "xlsx" || it == "parquet")
     };
     !files.iter().all(is_binary)
 }
 
-fn read_dialect(table: &Section<'_>, has_text: bool) -> Option<DialectPlan> {
+fn read_dialect(table: &Section<'_>, has_text: bool) -> Option<Dialect> {
     const KEYS: [&str; 8] = [
         "delimiter",
         "encoding",
@@ -117,8 +123,9 @@ fn read_dialect(table: &Section<'_>, has_text: bool) -> Option<DialectPlan> {
     let text_only = |key: &str, help: &str| {
         if has_text { dialect.need(key, help) } else { dialect.get(key) }
     };
-    let delimiter = text_only("delimiter", "say what stands between fields: `;`, `,`, `tab`")
-        .map(|it| it.choice(&DELIMITERS));
+    let delimiter =
+        text_only("delimiter", "say what stands between fields: `;`, `,`, `tab`")
+            .map(|it| it.choice(&DELIMITERS));
     let encoding = text_only("encoding", "say which: `utf-8`, `windows-1252`")
         .map(|it| it.choice(&Encoding::NAMES));
     let decimal = dialect
@@ -126,7 +133,7 @@ fn read_dialect(table: &Section<'_>, has_text: bool) -> Option<DialectPlan> {
         .and_then(|it| it.choice(&Decimal::NAMES));
     let dates = dialect
         .need("dates", "say how days are written: `dd-mm-yyyy`, `yyyy-mm-dd`, `yyyymmdd`")
-        .and_then(|it| it.choice(&Dates::NAMES));
+        .and_then(|it| it.choice(&DateFormat::NAMES));
     let help = "the number of lines above the header";
     let skip_lines =
         dialect.get("skip-lines").map_or(Some(0), |it| it.whole(0, 1000, help));
@@ -136,9 +143,10 @@ fn read_dialect(table: &Section<'_>, has_text: bool) -> Option<DialectPlan> {
         let texts: Vec<_> = it.list()?.iter().map(Entry::any_text).collect();
         texts.into_iter().map(|it| it.map(|it| it.value)).collect()
     });
-    Some(DialectPlan {
-        delimiter: given(delimiter, has_text)?,
-        encoding: given(encoding, has_text)?,
+    Some(Dialect {
+        // XLSX and Parquet files have neither: these two are then never looked at.
+        delimiter: given(delimiter, has_text)?.unwrap_or(b','),
+        encoding: given(encoding, has_text)?.unwrap_or(Encoding::Utf8),
         decimal: decimal?,
         dates: dates?,
         skip_lines: skip_lines?,
@@ -201,7 +209,10 @@ fn refuse_shared(
     }
 }
 
-fn read_codes(section: Section<'_>, known: &[&str]) -> Option<BTreeMap<String, CodesPlan>> {
+fn read_codes(
+    section: &Section<'_>,
+    known: &[&str],
+) -> Option<BTreeMap<String, CodesPlan>> {
     let entries = section.entries();
     let known = entries.iter().filter(|it| known.contains(&it.key));
     let plans: Vec<_> = known

@@ -19,7 +19,7 @@ use crate::error::{Error, Message, Why};
 use crate::estimates::fit;
 use crate::export::{self, FileRead};
 use crate::indicators::{Cells, Computing};
-use crate::outputs::research::ResearchRows;
+use crate::outputs::research::{Coarsening, ResearchFile};
 use crate::tables::{Ingested, Names, Table, ingest};
 use crate::terms::{Finding, Severity};
 
@@ -74,17 +74,30 @@ pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let bundle = crate::evidence::Bundle::begin(out)?;
     let names = Names::default();
     let (account, linked) = read_and_check(env, &prepared, &names)?;
-    let mut research = ResearchRows::new(plan.outputs.research_dataset, &prepared.columns)?;
+    let coarsening = Coarsening::new(plan.outputs.research_dataset, &prepared.columns);
+    let mut research = coarsening.begin()?;
     let computing = prepared.computing(&names);
-    let (cells, overlaps) = compute(env, &linked, computing, &mut research)?;
+    let (cells, overlaps) = compute(env, &linked, computing, &coarsening, &mut research)?;
     let account = account.with(overlaps);
     let figures = fit(&cells, computing);
-    let warnings = checks::plausible(&figures, computing);
     let release = release(&figures, computing, &prepared.policy, prepared.labels());
+    let warnings = implausible(&release);
     let outcome = Outcome { release, account, warnings };
-    let research = research.finish()?;
-    write_bundle(bundle, &Ingredients { plan, prepared: &prepared, outcome: &outcome, research })?;
+    let (research, prepared) = (research.finish()?, &prepared);
+    write_bundle(bundle, Ingredients { plan, prepared, outcome: &outcome, research })?;
     Ok(outcome)
+}
+
+/// Released shares of all trajectories together that are outside what is usual.
+fn implausible(release: &Release) -> Vec<Message> {
+    let totals = release.figures.iter().filter(|it| it.is_split_by(&[]));
+    totals
+        .filter_map(|it| {
+            let share = *it.value.value()?;
+            let category = it.category.as_deref();
+            checks::check_plausible(&it.indicator, category, &it.period.label, share)
+        })
+        .collect()
 }
 
 /// Checks the exports of a pipeline, without computing or writing anything.
@@ -95,9 +108,10 @@ pub fn check(env: &Env, plan: &Plan) -> Result<Account, Error> {
     let prepared = prepare(plan)?;
     let names = Names::default();
     let (account, linked) = read_and_check(env, &prepared, &names)?;
-    let mut research = ResearchRows::new(false, &prepared.columns)?;
+    let coarsening = Coarsening::new(false, &prepared.columns);
+    let mut research = coarsening.begin()?;
     let computing = Computing { asked: &[], ..prepared.computing(&names) };
-    let (_, overlaps) = compute(env, &linked, computing, &mut research)?;
+    let (_, overlaps) = compute(env, &linked, computing, &coarsening, &mut research)?;
     Ok(account.with(overlaps))
 }
 
@@ -206,7 +220,8 @@ fn compute(
     env: &Env,
     linked: &Linked,
     computing: Computing,
-    research: &mut ResearchRows,
+    coarsening: &Coarsening,
+    research: &mut ResearchFile,
 ) -> Result<(Cells, Vec<Finding>), Error> {
     let n = linked.tables.values().map(crate::tables::Spill::n_partitions).max();
     let partitions: Vec<usize> = (0..n.unwrap_or(0)).collect();
@@ -218,7 +233,7 @@ fn compute(
                 env.go_on()?;
                 let tables = partition(linked, *index)?;
                 let trajectories = &tables[&Table::Trajectories];
-                let rows = research.rows(trajectories, computing.names)?;
+                let rows = coarsening.rows(trajectories, computing.names)?;
                 let overlaps = checks::check_overlaps(trajectories)?;
                 Ok((computing.cells(&tables)?, overlaps, rows))
             })

@@ -15,7 +15,7 @@ use super::words::TRAJECTORY_COLUMNS;
 use super::write::Table;
 use super::{Encoding, Generated, Open, Results, period, pseudonym, write_trajectory};
 use crate::error::Error;
-use crate::terms::day::Day;
+use crate::terms::Day;
 
 /// First year of the sample.
 pub(super) const FROM_YEAR: i32 = 2009;

@@ -23,7 +23,7 @@ mod write;
 use std::io::Write;
 
 use crate::error::{Error, Message, Why};
-use crate::terms::day::Day;
+use crate::terms::Day;
 use chance::Chance;
 use person::{Model, Trajectory};
 use write::{Calendar, Table};

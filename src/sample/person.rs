@@ -7,7 +7,7 @@
 use super::chance::Chance;
 use super::words::{Programme, REFERRERS, REGIONS, Region};
 use super::write::Calendar;
-use crate::terms::day::Day;
+use crate::terms::Day;
 
 /// Longest IAG trajectory in days: fifteen months.
 const LONGEST_IAG: u32 = 456;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::Encoding;
 use crate::error::Error;
-use crate::terms::day::Day;
+use crate::terms::Day;
 
 /// Bytes gathered before they are written.
 const CHUNK: usize = 1 << 18;

@@ -54,7 +54,7 @@ pub struct ColumnPlan {
 }
 
 /// A decoded column and the rows (positions in the block) that could not be read.
-pub struct Decoded {
+pub(super) struct Decoded {
     /// Typed values; null means missing or unreadable.
     pub values: Column,
     /// Rows whose text could not be read.
@@ -84,7 +84,7 @@ pub fn key_of(text: &str) -> u64 {
 }
 
 /// Decodes one column of `n_rows` rows.
-pub fn decode(
+pub(super) fn decode(
     plan: &ColumnPlan,
     columns: &[TextColumn],
     n_rows: usize,

@@ -3,7 +3,7 @@
 //! In: the export of one table. Out: typed rows in partitions by key, the keys of rows set
 //! aside, findings, and the row account. Never: the text of an identifier.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use polars::prelude::{
@@ -142,7 +142,10 @@ fn type_block(
     }
     let frame = DataFrame::new(n_rows, columns).map_err(Error::bug)?;
     findings.extend(missing_keys(plan, &frame, block));
-    findings.extend(inspect(plan.table, &frame)?);
+    // A row that could not be read is not judged further: one fault, one finding.
+    let unread: BTreeSet<u32> = findings.iter().map(|it| it.0).collect();
+    let broken = inspect(plan.table, &frame)?.into_iter();
+    findings.extend(broken.filter(|it| !unread.contains(&it.0)));
     let (kept, set_aside) = split(&frame, &findings, plan.key)?;
     let findings = findings.into_iter().map(|(_, it)| it).collect();
     Ok(Typed { kept, set_aside, findings, dates })
@@ -183,7 +186,7 @@ fn missing_keys(
         return Vec::new();
     };
     (0_u32..)
-        .zip(keys)
+        .zip(keys.iter())
         .filter(|(_, key)| key.is_none())
         .map(|(row, _)| (row, set_aside(block, row, "missing-key", plan.key)))
         .collect()

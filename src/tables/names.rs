@@ -8,7 +8,7 @@ use std::sync::{PoisonError, RwLock};
 
 /// Most different texts one column may hold. More means that a free-text or number column
 /// was mapped to a grouping column by mistake.
-pub const MOST_NAMES: usize = 50_000;
+pub(super) const MOST_NAMES: usize = 50_000;
 
 #[derive(Debug, Default)]
 struct Dictionary {

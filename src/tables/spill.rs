@@ -139,7 +139,7 @@ impl Spill {
 }
 
 /// Which of `n` partitions a key falls in. Keys are hashes, so their high bits are even.
-pub fn partition_of(key: u64, n: usize) -> usize {
+fn partition_of(key: u64, n: usize) -> usize {
     usize::try_from((u128::from(key) * n as u128) >> 64).unwrap_or(0)
 }
 

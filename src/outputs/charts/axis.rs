@@ -61,19 +61,30 @@ impl Axis {
 
     fn marks((low, high): (f64, f64)) -> Self {
         let (low, high) = widen(low, high, LEAST_MARK, 1.0, 10.0);
-        Self::stepped(Scale::Mark, (low.floor(), high.ceil()), &[0.5, 1.0, 2.0], (1.0, 10.0))
+        Self::stepped(
+            Scale::Mark,
+            (low.floor(), high.ceil()),
+            &[0.5, 1.0, 2.0],
+            (1.0, 10.0),
+        )
     }
 
     fn from_zero(scale: Scale, high: f64) -> Self {
         let high = larger(high, 1.0);
         let magnitude = 10_f64.powf((high / MOST_GAPS).log10().floor());
-        let steps = [1.0, 2.0, 2.5, 5.0, 10.0, 20.0].map(|it| larger(1.0, it * magnitude));
+        let steps =
+            [1.0, 2.0, 2.5, 5.0, 10.0, 20.0].map(|it| larger(1.0, it * magnitude));
         let steps = if magnitude < 10.0 { steps.map(f64::round) } else { steps };
         Self::stepped(scale, (0.0, high), &steps, (0.0, f64::INFINITY))
     }
 
     /// The first step that needs no more than [`MOST_GAPS`] gaps, and the range in steps.
-    fn stepped(scale: Scale, (low, high): (f64, f64), steps: &[f64], limits: (f64, f64)) -> Self {
+    fn stepped(
+        scale: Scale,
+        (low, high): (f64, f64),
+        steps: &[f64],
+        limits: (f64, f64),
+    ) -> Self {
         let mut fitted = Self { low, high, step: high - low, scale };
         for step in steps {
             let from = larger((low / step + HAIR).floor() * step, limits.0);
@@ -138,16 +149,25 @@ mod tests {
         for (scale, values) in cases {
             let axis = Axis::holding(scale, values);
             let ticks = axis.ticks();
-            assert!(values.iter().all(|it| axis.low <= *it && *it <= axis.high), "{axis:?}");
+            assert!(
+                values.iter().all(|it| axis.low <= *it && *it <= axis.high),
+                "{axis:?}"
+            );
             assert!((2..=7).contains(&ticks.len()), "{axis:?} {ticks:?}");
-            assert!((ticks[ticks.len() - 1] - axis.high).abs() < 1e-6, "{axis:?} {ticks:?}");
+            assert!(
+                (ticks[ticks.len() - 1] - axis.high).abs() < 1e-6,
+                "{axis:?} {ticks:?}"
+            );
         }
     }
 
     #[test]
     fn marks_get_a_zoomed_range_that_is_said() {
         let axis = Axis::holding(Scale::Mark, &[7.6, 8.2]);
-        assert!((axis.low - 6.0).abs() < 1e-9 || (axis.low - 7.0).abs() < 1e-9, "{axis:?}");
+        assert!(
+            (axis.low - 6.0).abs() < 1e-9 || (axis.low - 7.0).abs() < 1e-9,
+            "{axis:?}"
+        );
         assert!(axis.is_zoomed());
         assert!(!Axis::holding(Scale::Days, &[120.0]).is_zoomed());
     }

@@ -1,6 +1,7 @@
 //! Bytes as a `data:` address.
 
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const DIGITS: &[u8; 64] =
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// The bytes in base 64 (RFC 4648, section 4) behind their media type.
 pub(super) fn data_uri(media_type: &str, bytes: &[u8]) -> String {
@@ -25,9 +26,18 @@ mod tests {
     /// RFC 4648, section 10.
     #[test]
     fn the_test_vectors_of_rfc_4648_hold() {
-        let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")];
+        let cases = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+        ];
         for (bytes, digits) in cases {
-            assert_eq!(data_uri("a/b", bytes.as_bytes()), format!("data:a/b;base64,{digits}"));
+            assert_eq!(
+                data_uri("a/b", bytes.as_bytes()),
+                format!("data:a/b;base64,{digits}")
+            );
         }
     }
 }

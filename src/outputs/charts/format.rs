@@ -51,7 +51,11 @@ fn number(value: f64, decimals: usize, language: Language) -> String {
         Language::En => '.',
     };
     let whole = grouped(whole, language);
-    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}{mark}{fraction}") }
+    if fraction.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}{mark}{fraction}")
+    }
 }
 
 fn grouped(digits: &str, language: Language) -> String {

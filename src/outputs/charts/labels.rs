@@ -31,8 +31,12 @@ pub(super) fn spread(wishes: &[Wish], top: f64, bottom: f64) -> Vec<f64> {
     for i in order {
         let wish = wishes[i];
         let wanted = wish.middle - wish.height / 2.0;
-        let mut next =
-            Cluster { members: vec![i], height: wish.height, wanted_tops: wanted, top: 0.0 };
+        let mut next = Cluster {
+            members: vec![i],
+            height: wish.height,
+            wanted_tops: wanted,
+            top: 0.0,
+        };
         next.settle(top, bottom);
         while clusters.last().is_some_and(|it| next.top < it.top + it.height) {
             let Some(above) = clusters.pop() else { break };

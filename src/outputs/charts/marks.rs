@@ -9,10 +9,16 @@ use super::scene::{At, Ink, Mark, Scene};
 /// White around a mark, so that crossing lines do not run into it.
 const RIM: f64 = 1.4;
 
-/// Draws a mark with its rim.
-pub(super) fn draw_mark(scene: &mut Scene, shape: Shape, at: At, radius: f64, ink: Ink) {
-    fill(scene, shape, at, radius, RIM, PAPER);
-    fill(scene, shape, at, radius, 0.0, ink);
+/// Draws the marks of a run, their rims first.
+pub(super) fn draw_marks(
+    scene: &mut Scene,
+    shape: Shape,
+    run: &[At],
+    radius: f64,
+    ink: Ink,
+) {
+    run.iter().for_each(|at| fill(scene, shape, *at, radius, RIM, PAPER));
+    run.iter().for_each(|at| fill(scene, shape, *at, radius, 0.0, ink));
 }
 
 /// The hollow mark of a figure that is not shown.
@@ -41,6 +47,9 @@ fn regular(scene: &mut Scene, (x, y): At, n: usize, turn: f64, radius: f64, ink:
 }
 
 fn cross(scene: &mut Scene, (x, y): At, reach: f64, half: f64, ink: Ink) {
-    scene.bar((x - reach, y - half), (x + reach, y + half), ink);
-    scene.bar((x - half, y - reach), (x + half, y + reach), ink);
+    let arm = [(-half, -reach), (half, -reach), (half, -half)];
+    // A quarter turn takes (x, y) to (-y, x).
+    let turned = |n: usize| arm.map(|it| (0..n).fold(it, |(x, y), _| (-y, x)));
+    let corners = (0..4).flat_map(turned).map(|(dx, dy)| (x + dx, y + dy));
+    scene.area(corners.collect(), ink);
 }

@@ -97,13 +97,21 @@ impl Fonts {
     }
 
     /// The text in lines no wider than `limit`; words longer than that are cut.
-    pub(super) fn wrap(&self, text: &str, size: f64, weight: Weight, limit: f64) -> Vec<String> {
+    pub(super) fn wrap(
+        &self,
+        text: &str,
+        size: f64,
+        weight: Weight,
+        limit: f64,
+    ) -> Vec<String> {
         let fits = |it: &str| self.width(it, size, weight) <= limit;
         let mut lines: Vec<String> = Vec::new();
         for word in text.split(' ').filter(|it| !it.is_empty()) {
             for part in cut(word, &fits) {
                 match lines.last_mut() {
-                    Some(line) if fits(&format!("{line} {part}")) && !line.ends_with('-') => {
+                    Some(line)
+                        if fits(&format!("{line} {part}")) && !line.ends_with('-') =>
+                    {
                         line.push(' ');
                         line.push_str(&part);
                     }
@@ -122,7 +130,8 @@ fn cut(word: &str, fits: &dyn Fn(&str) -> bool) -> Vec<String> {
     let mut parts = Vec::new();
     let mut rest: Vec<char> = word.chars().collect();
     while !fits(&rest.iter().collect::<String>()) && rest.len() > 2 * LEAST {
-        let hyphenated = |n: usize| format!("{}-", rest.iter().take(n).collect::<String>());
+        let hyphenated =
+            |n: usize| format!("{}-", rest.iter().take(n).collect::<String>());
         let most = (LEAST..=rest.len() - LEAST).rev().find(|n| fits(&hyphenated(*n)));
         let n = most.unwrap_or(LEAST);
         parts.push(hyphenated(n));
@@ -140,7 +149,8 @@ impl Face {
         for letter in text.chars() {
             let glyph = self.glyphs.get(&letter).or_else(|| self.glyphs.get(&'?'));
             let Some(glyph) = glyph else { continue };
-            pen += before.and_then(|it| self.kerning.get(&(it, glyph.id))).unwrap_or(&0.0);
+            pen +=
+                before.and_then(|it| self.kerning.get(&(it, glyph.id))).unwrap_or(&0.0);
             placed.push(Placed { letter, at: pen, bearing: glyph.bearing });
             pen += glyph.advance;
             before = Some(glyph.id);
@@ -163,13 +173,15 @@ fn parse_face(font: &[u8]) -> Option<Face> {
     let mut glyphs = BTreeMap::new();
     for (letter, id) in parse_cmap(table(font, b"cmap")?)? {
         let index = usize::from(id);
-        let advance = f64::from(u16_at(hmtx, 4 * index.min(n_long.checked_sub(1)?))?) / units;
+        let advance =
+            f64::from(u16_at(hmtx, 4 * index.min(n_long.checked_sub(1)?))?) / units;
         let after = 4 * n_long + 2 * index.saturating_sub(n_long);
         let at = if index < n_long { 4 * index + 2 } else { after };
         let bearing = f64::from(i16_at(hmtx, at)?) / units;
         glyphs.insert(letter, Glyph { id, advance, bearing });
     }
-    let kerning = table(font, b"kern").and_then(|it| parse_kern(it, units)).unwrap_or_default();
+    let kerning =
+        table(font, b"kern").and_then(|it| parse_kern(it, units)).unwrap_or_default();
     Some(Face { height: height / units, glyphs, kerning })
 }
 
@@ -205,7 +217,8 @@ fn parse_kern(kern: &[u8], units: f64) -> Option<BTreeMap<(u16, u16), f64>> {
 fn table<'a>(font: &'a [u8], tag: &[u8; 4]) -> Option<&'a [u8]> {
     let n_tables = usize::from(u16_at(font, 4)?);
     let entries = (0..n_tables).map(|i| 12 + 16 * i);
-    let entry = entries.into_iter().find(|at| font.get(*at..at + 4) == Some(tag.as_slice()))?;
+    let entry =
+        entries.into_iter().find(|at| font.get(*at..at + 4) == Some(tag.as_slice()))?;
     let (start, length) = (u32_at(font, entry + 8)?, u32_at(font, entry + 12)?);
     font.get(start..start.checked_add(length)?)
 }
@@ -230,12 +243,16 @@ mod tests {
     #[test]
     fn both_weights_know_the_letters_of_a_report() {
         let fonts = Fonts::load().unwrap();
-        for letter in "AaZzëïöüé0123456789,.%–—≥≤→○●−€’\u{a0}".chars() {
+        for letter in "AaZzëïöüé0123456789,.%–—≥≤→○●−€’\u{a0}".chars()
+        {
             for weight in [Weight::Regular, Weight::Bold] {
                 assert!(fonts.face(weight).glyphs.contains_key(&letter), "{letter}");
             }
         }
-        assert!(fonts.width("Trend", 10.0, Weight::Bold) > fonts.width("Trend", 10.0, Weight::Regular));
+        assert!(
+            fonts.width("Trend", 10.0, Weight::Bold)
+                > fonts.width("Trend", 10.0, Weight::Regular)
+        );
     }
 
     #[test]
@@ -250,7 +267,10 @@ mod tests {
         let fonts = Fonts::load().unwrap();
         let text = "Intensieve Ambulante Gezinsbegeleiding van hulpverleningstrajecten";
         let lines = fonts.wrap(text, 13.0, Weight::Regular, 80.0);
-        assert!(lines.iter().all(|it| fonts.width(it, 13.0, Weight::Regular) <= 80.0), "{lines:?}");
+        assert!(
+            lines.iter().all(|it| fonts.width(it, 13.0, Weight::Regular) <= 80.0),
+            "{lines:?}"
+        );
         let letters = |it: &str| it.replace([' ', '-'], "");
         assert_eq!(letters(&lines.concat()), letters(text));
     }

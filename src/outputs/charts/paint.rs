@@ -2,11 +2,9 @@
 //!
 //! In: a scene and a backend. Out: the backend, painted. Never: a decision about layout.
 
-use plotters::backend::{BackendCoord, DrawingBackend};
+use plotters::backend::DrawingBackend;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{
-    FontDesc, FontFamily, IntoTextStyle, RGBAColor, ShapeStyle, TextStyle,
-};
+use plotters::style::{Color, FontDesc, FontFamily, RGBAColor, ShapeStyle, TextStyle};
 
 use super::metrics::{FAMILY, Fonts};
 use super::scene::{Anchor, At, Ink, Mark, Scene, Writing};
@@ -44,34 +42,41 @@ impl<B: DrawingBackend> Painter<'_, B> {
     /// When the backend refuses.
     pub(super) fn paint(&mut self, scene: &Scene) -> Result<(), Error> {
         for mark in &scene.marks {
-            self.mark(mark).map_err(|it| Error::bug(format!("a chart was not painted: {it}")))?;
+            self.mark(mark)?;
         }
-        self.backend.present().map_err(|it| Error::bug(format!("a chart was not painted: {it}")))
+        painted(self.backend.present())
     }
 
-    fn mark(&mut self, mark: &Mark) -> Result<(), plotters::backend::DrawingErrorKind<B::ErrorType>> {
+    fn mark(&mut self, mark: &Mark) -> Result<(), Error> {
         match mark {
             Mark::Line { from, to, width, ink } => {
                 let style = self.style(*ink, *width);
                 let (from, to) = (self.at(*from), self.at(*to));
-                self.backend.draw_line(from, to, &style)
+                painted(self.backend.draw_line(from, to, &style))
+            }
+            Mark::Path { through, width, ink } => {
+                let style = self.style(*ink, *width);
+                let through: Vec<_> = through.iter().map(|it| self.at(*it)).collect();
+                self.path(&through, &style)
             }
             Mark::Area { corners, ink } => {
                 let corners: Vec<_> = corners.iter().map(|it| self.at(*it)).collect();
-                self.backend.fill_polygon(corners, &colour(*ink))
+                painted(self.backend.fill_polygon(corners, &colour(*ink)))
             }
             Mark::Bar { from, to, ink } => {
                 let (from, to) = (self.at(*from), self.at(*to));
-                self.backend.draw_rect(from, to, &colour(*ink), true)
+                painted(self.backend.draw_rect(from, to, &colour(*ink), true))
             }
             Mark::Disc { at, radius, ink } => {
-                let (at, radius) = (self.at(*at), pixels(radius * self.scale).unsigned_abs());
-                self.backend.draw_circle(at, radius, &colour(*ink), true)
+                let (at, radius) =
+                    (self.at(*at), pixels(radius * self.scale).unsigned_abs());
+                painted(self.backend.draw_circle(at, radius, &colour(*ink), true))
             }
             Mark::Ring { at, radius, width, ink } => {
                 let style = self.style(*ink, *width);
-                let (at, radius) = (self.at(*at), pixels(radius * self.scale).unsigned_abs());
-                self.backend.draw_circle(at, radius, &style, false)
+                let (at, radius) =
+                    (self.at(*at), pixels(radius * self.scale).unsigned_abs());
+                painted(self.backend.draw_circle(at, radius, &style, false))
             }
             Mark::Writing(writing) => match self.letters {
                 Letters::Whole => self.whole(writing),
@@ -80,7 +85,19 @@ impl<B: DrawingBackend> Painter<'_, B> {
         }
     }
 
-    fn whole(&mut self, writing: &Writing) -> Result<(), plotters::backend::DrawingErrorKind<B::ErrorType>> {
+    /// As one line where the format knows joints; else piece by piece, because plotters
+    /// fills the outline of a bent line as one area, which fails where it crosses itself.
+    fn path(&mut self, through: &[(i32, i32)], style: &ShapeStyle) -> Result<(), Error> {
+        if self.letters == Letters::Whole {
+            return painted(self.backend.draw_path(through.iter().copied(), style));
+        }
+        for pair in through.windows(2) {
+            painted(self.backend.draw_line(pair[0], pair[1], style))?;
+        }
+        Ok(())
+    }
+
+    fn whole(&mut self, writing: &Writing) -> Result<(), Error> {
         let position = match writing.anchor {
             Anchor::Start => HPos::Left,
             Anchor::Middle => HPos::Center,
@@ -88,12 +105,12 @@ impl<B: DrawingBackend> Painter<'_, B> {
         };
         let style = text_style(writing, writing.size * self.scale * SVG_SIZE, position);
         let at = self.at(writing.at);
-        self.backend.draw_text(&writing.text, &style, at)
+        painted(self.backend.draw_text(&writing.text, &style, at))
     }
 
     /// plotters' glyph positions: x is the left edge of the ink, and the baseline lies half
     /// the size (ascent plus descent) below y.
-    fn one_by_one(&mut self, writing: &Writing) -> Result<(), plotters::backend::DrawingErrorKind<B::ErrorType>> {
+    fn one_by_one(&mut self, writing: &Writing) -> Result<(), Error> {
         let face = self.fonts.face(writing.weight);
         let em = writing.size * self.scale;
         let size = em * face.height;
@@ -108,12 +125,16 @@ impl<B: DrawingBackend> Painter<'_, B> {
         let y = pixels(writing.at.1 * self.scale - size / 2.0);
         for it in letters.iter().filter(|it| !it.letter.is_whitespace()) {
             let x = (left + it.at * em).round() + (it.bearing * em).floor();
-            self.backend.draw_text(&it.letter.to_string(), &style, (pixels(x), y))?;
+            painted(self.backend.draw_text(
+                &it.letter.to_string(),
+                &style,
+                (pixels(x), y),
+            ))?;
         }
         Ok(())
     }
 
-    fn at(&self, (x, y): At) -> BackendCoord {
+    fn at(&self, (x, y): At) -> (i32, i32) {
         (pixels(x * self.scale), pixels(y * self.scale))
     }
 
@@ -123,10 +144,19 @@ impl<B: DrawingBackend> Painter<'_, B> {
     }
 }
 
+/// # Errors
+/// What the backend says, as a fault of the program.
+fn painted<E: std::fmt::Display>(result: Result<(), E>) -> Result<(), Error> {
+    result.map_err(|it| Error::bug(format!("a chart was not painted: {it}")))
+}
+
 fn text_style(writing: &Writing, size: f64, position: HPos) -> TextStyle<'static> {
     let font = FontDesc::new(FontFamily::Name(FAMILY), size, writing.weight.style());
-    let style = font.into_text_style(&(1, 1)).color(&colour(writing.ink));
-    style.pos(Pos::new(position, VPos::Top))
+    TextStyle {
+        font,
+        color: colour(writing.ink).to_backend_color(),
+        pos: Pos::new(position, VPos::Top),
+    }
 }
 
 fn colour(ink: Ink) -> RGBAColor {

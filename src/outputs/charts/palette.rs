@@ -77,6 +77,8 @@ pub(super) fn category_ink(index: usize, n: usize) -> Ink {
     let position = match n {
         0 | 1 => 1.0,
         2 => [0.25, 1.0][index.min(1)],
+        // Two steps in the middle would print as the same light grey.
+        4 => [0.0, 0.25, 0.75, 1.0][index.min(3)],
         _ => real(index.min(n - 1)) / real(n - 1),
     };
     let scaled = position * real(ORDERED.len() - 1);
@@ -86,9 +88,13 @@ pub(super) fn category_ink(index: usize, n: usize) -> Ink {
     Ink { rgb: (mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2)), alpha: 1.0 }
 }
 
-/// The ink that reads best on a background: dark or white.
+/// The ink for values on a background: the first that reads (contrast 4.5), white before
+/// dark; black reads where neither does.
 pub(super) fn ink_on(background: Ink) -> Ink {
-    if contrast(PAPER, background) >= contrast(TEXT, background) { PAPER } else { TEXT }
+    const BLACK: Ink = Ink::hex(0x00_0000);
+    const READS: f64 = 4.5;
+    let reads = |it: &Ink| contrast(*it, background) >= READS;
+    [PAPER, TEXT].into_iter().find(reads).unwrap_or(BLACK)
 }
 
 /// Contrast ratio of two colours, 1–21 (WCAG 2.2, "contrast ratio").
@@ -131,7 +137,11 @@ mod tests {
     fn values_read_on_every_category() {
         for n in 1..=9 {
             for ink in (0..n).map(|i| category_ink(i, n)) {
-                assert!(contrast(ink_on(ink), ink) >= 4.5, "{n}: {ink:?}");
+                assert!(
+                    contrast(ink_on(ink), ink) >= 4.5,
+                    "{n}: {ink:?} {}",
+                    contrast(ink_on(ink), ink)
+                );
             }
         }
     }

@@ -28,17 +28,20 @@ pub(super) fn render_png(scene: &Scene) -> Result<Vec<u8>, Error> {
     let (width, height) = (whole(scene.width) * DENSITY, whole(scene.height) * DENSITY);
     let fine = paint(scene, width * FINENESS, height * FINENESS)?;
     let pixels = average(&fine, width as usize, height as usize);
-    encode(&pixels, width, height).map_err(|it| Error::bug(format!("a chart was not packed: {it}")))
+    encode(&pixels, width, height)
+        .map_err(|it| Error::bug(format!("a chart was not packed: {it}")))
 }
 
 fn paint(scene: &Scene, width: u32, height: u32) -> Result<Vec<u8>, Error> {
     let mut pixels = vec![255; width as usize * height as usize * CHANNELS];
     let size = (width, height);
-    let mut backend: BitMapBackend<'_> = BitMapBackend::with_buffer_and_format(&mut pixels, size)
-        .map_err(|it| Error::bug(format!("no room for a chart: {it}")))?;
+    let mut backend: BitMapBackend<'_> =
+        BitMapBackend::with_buffer_and_format(&mut pixels, size)
+            .map_err(|it| Error::bug(format!("no room for a chart: {it}")))?;
     let scale = f64::from(DENSITY * FINENESS);
     let fonts = Fonts::load()?;
-    Painter { backend: &mut backend, scale, letters: Letters::OneByOne, fonts }.paint(scene)?;
+    Painter { backend: &mut backend, scale, letters: Letters::OneByOne, fonts }
+        .paint(scene)?;
     drop(backend);
     Ok(pixels)
 }
@@ -58,7 +61,9 @@ fn average(fine: &[u8], width: usize, height: usize) -> Vec<u8> {
             }
         }
         let n = FINENESS * FINENESS;
-        pixels.extend(sums.iter().map(|it| u8::try_from((it + n / 2) / n).unwrap_or(u8::MAX)));
+        pixels.extend(
+            sums.iter().map(|it| u8::try_from((it + n / 2) / n).unwrap_or(u8::MAX)),
+        );
     }
     pixels
 }

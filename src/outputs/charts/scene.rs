@@ -55,6 +55,8 @@ pub(super) struct Writing {
 pub(super) enum Mark {
     /// A straight line.
     Line { from: At, to: At, width: f64, ink: Ink },
+    /// A line through positions.
+    Path { through: Vec<At>, width: f64, ink: Ink },
     /// A filled area.
     Area { corners: Vec<At>, ink: Ink },
     /// A filled rectangle.
@@ -79,6 +81,13 @@ impl Scene {
     /// Adds a straight line.
     pub(super) fn line(&mut self, from: At, to: At, width: f64, ink: Ink) {
         self.marks.push(Mark::Line { from, to, width, ink });
+    }
+
+    /// Adds a line through positions; fewer than two are no line.
+    pub(super) fn path(&mut self, through: &[At], width: f64, ink: Ink) {
+        if through.len() > 1 {
+            self.marks.push(Mark::Path { through: through.to_vec(), width, ink });
+        }
     }
 
     /// Adds a dashed line from left to right.
@@ -117,6 +126,7 @@ impl Scene {
 
 /// The text with control characters as spaces.
 pub(super) fn printable(text: &str) -> String {
-    let is_forbidden = |it: char| it.is_control() || matches!(it, '\u{fffe}' | '\u{ffff}');
+    let is_forbidden =
+        |it: char| it.is_control() || matches!(it, '\u{fffe}' | '\u{ffff}');
     text.replace(is_forbidden, " ")
 }

@@ -15,13 +15,13 @@ use crate::terms::{Language, Shown};
 /// Width of a sheet; a sheet with few periods is narrower.
 const WIDTH: f64 = 840.0;
 /// A sheet is never narrower than this, so that titles do not pile up.
-const LEAST_WIDTH: f64 = 560.0;
+const LEAST_WIDTH: f64 = 520.0;
 /// White around everything.
 const MARGIN: f64 = 24.0;
 /// White between panels side by side.
 const GAP: f64 = 22.0;
 /// White between panels below each other.
-const ROW_GAP: f64 = 20.0;
+const ROW_GAP: f64 = 28.0;
 /// A panel narrower than this is put on a row of its own.
 const LEAST_PLOT: f64 = 110.0;
 /// Most width for one period, so that few periods stay together.
@@ -51,9 +51,9 @@ pub(super) struct Words<'a> {
 }
 
 /// What the panels need.
-pub(super) struct Needs {
+pub(super) struct Needs<'a> {
     pub(super) n_panels: usize,
-    pub(super) n_periods: usize,
+    pub(super) periods: &'a [String],
     /// Room left of the first panel of a row, for the axis.
     pub(super) axis: f64,
     /// Room right of each panel, for labels, when there is one panel a row.
@@ -64,8 +64,8 @@ pub(super) struct Needs {
     pub(super) pitch: f64,
     /// Least height of a panel, for its labels.
     pub(super) height: f64,
-    /// Room below each panel, for periods and denominators.
-    pub(super) below: f64,
+    /// Rows of denominators below each panel.
+    pub(super) n_rows: usize,
     /// Whether a figure is hidden, so that a strip is needed.
     pub(super) has_strip: bool,
     /// Whether the panels have titles.
@@ -94,7 +94,11 @@ impl Slot {
     /// Width of a period.
     pub(super) fn pitch(&self) -> f64 {
         let inner = self.right - self.left - 2.0 * self.inset;
-        if self.n_periods < 2 { inner + 2.0 * self.inset } else { inner / real(self.n_periods - 1) }
+        if self.n_periods < 2 {
+            inner + 2.0 * self.inset
+        } else {
+            inner / real(self.n_periods - 1)
+        }
     }
 
     /// The middle of a period.
@@ -134,21 +138,29 @@ pub(super) struct Sheet {
     y: f64,
 }
 
-impl Needs {
+impl Needs<'_> {
+    fn n_periods(&self) -> f64 {
+        real(self.periods.len())
+    }
+
     /// The arrangement that will be used: side by side when every panel stays wide enough.
     fn arrange(&self) -> Arrangement {
         let room = WIDTH - 2.0 * MARGIN - self.axis;
         let n = real(self.n_panels);
         let labels: f64 = self.labels_beside.iter().sum();
         let shared = (room - labels - GAP * (n - 1.0)) / n;
-        let beside = shared >= LEAST_PLOT && shared / real(self.n_periods) >= self.pitch;
+        let beside = shared >= LEAST_PLOT && shared / self.n_periods() >= self.pitch;
         let (beside, plot) = if beside || self.n_panels == 1 {
             (true, shared)
         } else {
             (false, room - self.labels_alone)
         };
-        let plot = smaller(plot, MOST_PITCH * real(self.n_periods) + 60.0);
-        let used = if beside { n * plot + labels + GAP * (n - 1.0) } else { plot + self.labels_alone };
+        let plot = smaller(plot, MOST_PITCH * self.n_periods() + 60.0);
+        let used = if beside {
+            n * plot + labels + GAP * (n - 1.0)
+        } else {
+            plot + self.labels_alone
+        };
         let width = larger(smaller(used + self.axis + 2.0 * MARGIN, WIDTH), LEAST_WIDTH);
         Arrangement { beside, plot, width }
     }
@@ -156,6 +168,11 @@ impl Needs {
     /// Whether the panels stand side by side (one panel does).
     pub(super) fn stands_beside(&self) -> bool {
         self.arrange().beside
+    }
+
+    /// White between the edge of a panel and its first or last period.
+    fn inset_in(&self, plot: f64) -> f64 {
+        larger(smaller(plot / self.n_periods() / 2.0, MOST_INSET), self.inset)
     }
 
     fn plot_height(&self, beside: bool) -> f64 {
@@ -173,7 +190,10 @@ impl Sheet {
     ///
     /// # Errors
     /// When the bundled font cannot be read.
-    pub(super) fn new(words: &Words<'_>, needs: &Needs) -> Result<(Self, Vec<Slot>), Error> {
+    pub(super) fn new(
+        words: &Words<'_>,
+        needs: &Needs<'_>,
+    ) -> Result<(Self, Vec<Slot>), Error> {
         let arrangement = needs.arrange();
         let scene = Scene { width: arrangement.width, height: 0.0, marks: Vec::new() };
         let mut sheet = Self { fonts: Fonts::load()?, scene, y: MARGIN };
@@ -185,29 +205,32 @@ impl Sheet {
         Ok((sheet, slots))
     }
 
-    fn slots(&mut self, needs: &Needs, arrangement: &Arrangement) -> Vec<Slot> {
+    fn slots(&mut self, needs: &Needs<'_>, arrangement: &Arrangement) -> Vec<Slot> {
         let height = needs.plot_height(arrangement.beside);
         let title = if needs.has_titles { PANEL_TITLE } else { 0.0 };
         let strip = if needs.has_strip { STRIP } else { 0.0 };
-        let block = title + height + strip + needs.below;
-        let pitch = arrangement.plot / real(needs.n_periods);
-        let inset = larger(smaller(pitch / 2.0, MOST_INSET), needs.inset);
+        let inset = needs.inset_in(arrangement.plot);
         let mut slots = Vec::new();
         let mut left = MARGIN + needs.axis;
+        let mut block = 0.0;
         for i in 0..needs.n_panels {
             let is_alone = !arrangement.beside;
             let top = self.y + title;
-            slots.push(Slot {
+            let slot = Slot {
                 left,
                 right: left + arrangement.plot,
                 top,
                 bottom: top + height,
                 is_first: is_alone || i == 0,
                 is_last: is_alone || i + 1 == needs.n_panels,
-                n_periods: needs.n_periods,
+                n_periods: needs.periods.len(),
                 inset,
                 strip,
-            });
+            };
+            slots.push(slot);
+            let periods = Periods::fitting(self.fonts, needs.periods, slot.pitch());
+            let rows = real(needs.n_rows) * SMALL_LINE;
+            block = title + height + strip + periods.height() + rows;
             if is_alone {
                 self.y += block + ROW_GAP;
             } else {
@@ -225,7 +248,14 @@ impl Sheet {
         for row in self.fonts.wrap(text, size, weight, limit) {
             self.y += line;
             let at = (MARGIN, self.y - 0.3 * line);
-            self.scene.write(Writing { at, text: row, size, weight, anchor: Anchor::Start, ink });
+            self.scene.write(Writing {
+                at,
+                text: row,
+                size,
+                weight,
+                anchor: Anchor::Start,
+                ink,
+            });
         }
     }
 
@@ -269,7 +299,7 @@ impl Sheet {
 
     /// Ends the sheet with its notes, one paragraph each, and gives the scene.
     pub(super) fn finish(mut self, notes: &[String]) -> Scene {
-        self.y += 10.0;
+        self.y += 18.0;
         for note in notes.iter().filter(|it| !it.is_empty()) {
             self.paragraph(note, SMALL, Weight::Regular, SMALL_LINE, QUIET);
         }
@@ -300,7 +330,8 @@ impl Periods {
             return Self { lines: whole, step: 1 };
         }
         let is_halved = halved.iter().any(|it| it.len() > 1);
-        let lines = if is_halved && widest(&halved) <= 2.0 * pitch { halved } else { whole };
+        let lines =
+            if is_halved && widest(&halved) <= 2.0 * pitch { halved } else { whole };
         let needed = widest(&lines) / larger(pitch, 1.0);
         let steps = [1, 2, 3, 4, 6, 12, 24, 48];
         let step = steps.into_iter().find(|it| real(*it) >= needed).unwrap_or(96);
@@ -347,7 +378,10 @@ pub(super) fn denominator(n: Shown<u64>, language: Language) -> String {
 }
 
 /// The least width of a period in which every text of these fits.
-pub(super) fn pitch_for<'a>(fonts: &Fonts, texts: impl Iterator<Item = &'a String>) -> f64 {
+pub(super) fn pitch_for<'a>(
+    fonts: &Fonts,
+    texts: impl Iterator<Item = &'a String>,
+) -> f64 {
     texts.map(|it| fonts.width(it, SMALL, Weight::Regular)).fold(0.0, larger) + 7.0
 }
 

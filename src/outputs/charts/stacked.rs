@@ -12,7 +12,7 @@ use super::metrics::{Fonts, Weight};
 use super::palette::{BASE, PAPER, QUIET, TEXT, category_ink, ink_on};
 use super::scene::{Anchor, At};
 use super::sheet::{
-    LABEL, LABEL_LINE, Needs, Periods, SMALL, SMALL_LINE, Sheet, Slot, Words, deliver, denominator,
+    LABEL, LABEL_LINE, Needs, Periods, SMALL, Sheet, Slot, Words, deliver, denominator,
     notes, pitch_for,
 };
 use super::{Drawn, Scale, StackedChart, StackedPanel, larger, real, smaller};
@@ -21,6 +21,8 @@ use crate::terms::Shown;
 
 /// Segments from this share carry their value.
 const LEAST_WRITTEN: f64 = 0.06;
+/// Least height of a panel: a segment of [`LEAST_WRITTEN`] then holds its value.
+const LEAST_HEIGHT: f64 = 200.0;
 /// A rest smaller than this is rounding, not a hidden category.
 const ROUNDING: f64 = 0.005;
 /// Most width of the names of categories.
@@ -80,28 +82,34 @@ struct Segment {
 }
 
 impl Stacked<'_> {
-    fn needs(&self) -> Needs {
+    fn needs(&self) -> Needs<'_> {
         let chart = self.chart;
         let n_panels = chart.panels.len();
-        let lines: Vec<Vec<String>> = chart.categories.iter().map(|it| self.name_lines(it)).collect();
+        let lines: Vec<Vec<String>> =
+            chart.categories.iter().map(|it| self.name_lines(it)).collect();
         let width = |it: &String| self.fonts.width(it, LABEL, Weight::Regular);
-        let room = lines.iter().flatten().map(width).fold(0.0, larger) + LABEL_WHITE + SWATCH + 10.0;
+        let room = lines.iter().flatten().map(width).fold(0.0, larger)
+            + LABEL_WHITE
+            + SWATCH
+            + 10.0;
         let mut labels_beside = vec![0.0; n_panels];
         labels_beside.iter_mut().last().into_iter().for_each(|it| *it = room);
         let pitch = pitch_for(self.fonts, self.denominators(false).iter());
+        let names = lines.iter().map(|it| real(it.len()) * LABEL_LINE + 4.0).sum();
         let tick = self.fonts.width(&self.tick(1.0), SMALL, Weight::Regular);
         Needs {
             n_panels,
-            n_periods: chart.periods.len(),
+            periods: &chart.periods,
             axis: tick + 12.0,
             labels_alone: room,
             labels_beside,
             pitch: larger(pitch, 18.0),
-            height: lines.iter().map(|it| real(it.len()) * LABEL_LINE + 4.0).sum(),
-            below: 3.0 * SMALL_LINE + 10.0,
+            height: larger(LEAST_HEIGHT, names),
+            n_rows: 1,
             has_strip: self.hides,
-            has_titles: n_panels > 1 || chart.panels.iter().any(|it| !it.title.is_empty()),
-            inset: 0.0,
+            has_titles: n_panels > 1
+                || chart.panels.iter().any(|it| !it.title.is_empty()),
+            inset: pitch / 2.0,
         }
     }
 
@@ -121,12 +129,20 @@ impl Stacked<'_> {
 
     fn denominator(&self, n: Shown<u64>, is_said: bool) -> String {
         let text = denominator(n, self.chart.language);
-        if is_said && n.value().is_some() { format!("n\u{a0}=\u{a0}{text}") } else { text }
+        if is_said && n.value().is_some() {
+            format!("n\u{a0}=\u{a0}{text}")
+        } else {
+            text
+        }
     }
 
     fn panel(&self, sheet: &mut Sheet, panel: &StackedPanel, slot: &Slot) {
         let axis = Axis::all_shares();
-        let ticks: Vec<_> = axis.ticks().into_iter().map(|it| (axis.position(it), self.tick(it))).collect();
+        let ticks: Vec<_> = axis
+            .ticks()
+            .into_iter()
+            .map(|it| (axis.position(it), self.tick(it)))
+            .collect();
         sheet.panel_title(&panel.title, slot, slot.right - slot.left);
         sheet.gridlines(slot, &ticks);
         for period in 0..self.chart.periods.len() {
@@ -171,27 +187,42 @@ impl Stacked<'_> {
         }
         let text = figure(segment.to - segment.from, Scale::Share, self.chart.language);
         let fits = self.fonts.width(&text, SMALL, Weight::Regular) + 4.0 <= to.0 - from.0;
-        if fits && segment.to - segment.from >= LEAST_WRITTEN - 1e-9 && to.1 - from.1 >= 13.0 {
-            sheet.small_in(&text, (middle.0, middle.1 + 4.4), Anchor::Middle, ink_on(ink));
+        if fits
+            && segment.to - segment.from >= LEAST_WRITTEN - 1e-9
+            && to.1 - from.1 >= 11.5
+        {
+            sheet.small_in(
+                &text,
+                (middle.0, middle.1 + 4.4),
+                Anchor::Middle,
+                ink_on(ink),
+            );
         }
     }
 
     /// The names of the categories, beside the last bar that is shown.
     fn labels(&self, sheet: &mut Sheet, panel: &StackedPanel, slot: &Slot) {
         let n = self.chart.categories.len();
-        let shown = (0..self.chart.periods.len()).rev().find(|it| !segments(panel, *it).is_empty());
-        let bar = shown.map(|it| (slot.x(it) + bar_width(slot) / 2.0, segments(panel, it)));
+        let shown = (0..self.chart.periods.len())
+            .rev()
+            .find(|it| !segments(panel, *it).is_empty());
+        let bar =
+            shown.map(|it| (slot.x(it) + bar_width(slot) / 2.0, segments(panel, it)));
         let of = |category: usize| {
             let (x, segments) = bar.as_ref()?;
             let found = segments.iter().find(|it| it.category == Some(category))?;
             Some((*x, slot.y(f64::midpoint(found.from, found.to))))
         };
-        let lines: Vec<Vec<String>> = self.chart.categories.iter().map(|it| self.name_lines(it)).collect();
+        let lines: Vec<Vec<String>> =
+            self.chart.categories.iter().map(|it| self.name_lines(it)).collect();
         let wish = |i: usize| {
-            // Without a segment: where the category would be if all were as large.
-            let even = slot.y((real(i) + 0.5) / real(n));
+            // Without a segment: on top of the one below; without a bar: all as large.
+            let without = match &bar {
+                Some((_, segments)) => below(segments, i),
+                None => (real(i) + 0.5) / real(n),
+            };
             let height = real(lines[i].len()) * LABEL_LINE + 4.0;
-            Wish { middle: of(i).map_or(even, |it| it.1), height }
+            Wish { middle: of(i).map_or(slot.y(without), |it| it.1), height }
         };
         // Highest first, so that categories at the same height stay in order.
         let wishes: Vec<Wish> = (0..n).rev().map(wish).collect();
@@ -201,14 +232,25 @@ impl Stacked<'_> {
         }
     }
 
-    fn label(&self, sheet: &mut Sheet, slot: &Slot, category: usize, (lines, from): (&[String], Option<At>), middle: f64) {
+    fn label(
+        &self,
+        sheet: &mut Sheet,
+        slot: &Slot,
+        category: usize,
+        (lines, from): (&[String], Option<At>),
+        middle: f64,
+    ) {
         let x = slot.right + LABEL_WHITE;
         if let Some((from_x, from_y)) = from {
             sheet.scene.line((from_x + 3.0, from_y), (x - 4.0, middle), 1.0, BASE);
         }
         let ink = category_ink(category, self.chart.categories.len());
         let half = SWATCH / 2.0;
-        sheet.scene.bar((x - 0.8, middle - half - 0.8), (x + SWATCH + 0.8, middle + half + 0.8), BASE);
+        sheet.scene.bar(
+            (x - 0.8, middle - half - 0.8),
+            (x + SWATCH + 0.8, middle + half + 0.8),
+            BASE,
+        );
         sheet.scene.bar((x, middle - half), (x + SWATCH, middle + half), ink);
         let top = middle - real(lines.len()) * LABEL_LINE / 2.0;
         for (i, line) in lines.iter().enumerate() {
@@ -220,21 +262,38 @@ impl Stacked<'_> {
     fn foot(&self, sheet: &mut Sheet, panel: &StackedPanel, slot: &Slot) {
         let periods = Periods::fitting(self.fonts, &self.chart.periods, slot.pitch());
         periods.write(sheet, slot);
-        let is_said = pitch_for(self.fonts, self.denominators(true).iter()) <= slot.pitch();
+        let is_said =
+            pitch_for(self.fonts, self.denominators(true).iter()) <= slot.pitch();
         let texts = self.denominators(is_said);
-        let step = if pitch_for(self.fonts, texts.iter()) <= slot.pitch() { 1 } else { periods.step };
+        let step = if pitch_for(self.fonts, texts.iter()) <= slot.pitch() {
+            1
+        } else {
+            periods.step
+        };
         let y = periods.row_y(slot, 0);
         if slot.is_first && !is_said {
             sheet.small("n", (slot.left - 10.0, y), Anchor::End);
         }
-        for (period, n) in panel.n.iter().enumerate().take(self.chart.periods.len()).step_by(step) {
-            sheet.small(&self.denominator(*n, is_said), (slot.x(period), y), Anchor::Middle);
+        for (period, n) in
+            panel.n.iter().enumerate().take(self.chart.periods.len()).step_by(step)
+        {
+            sheet.small(
+                &self.denominator(*n, is_said),
+                (slot.x(period), y),
+                Anchor::Middle,
+            );
         }
     }
 }
 
 fn bar_width(slot: &Slot) -> f64 {
     smaller(BAR_PART * slot.pitch(), MOST_BAR)
+}
+
+/// Where the segments of categories before this one end.
+fn below(segments: &[Segment], category: usize) -> f64 {
+    let before = segments.iter().filter(|it| it.category.is_some_and(|it| it < category));
+    before.map(|it| it.to).fold(0.0, larger)
 }
 
 fn is_hidden(panel: &StackedPanel, period: usize) -> bool {
@@ -277,7 +336,8 @@ mod tests {
     #[test]
     fn hidden_shares_stand_together_as_the_rest() {
         use Shown::{Suppressed, Value};
-        let parts = segments(&panel(&[Value(0.2), Suppressed, Suppressed, Value(0.5)]), 0);
+        let parts =
+            segments(&panel(&[Value(0.2), Suppressed, Suppressed, Value(0.5)]), 0);
         let categories: Vec<_> = parts.iter().map(|it| it.category).collect();
         assert_eq!(categories, [Some(0), None, Some(3)]);
         assert!((parts[1].to - parts[1].from - 0.3).abs() < 1e-9);

@@ -50,7 +50,8 @@ pub(super) fn render_svg(scene: &Scene, about: &About<'_>) -> Result<String, Err
     // The size plotters writes is not used: the root element is written here.
     let mut backend = SVGBackend::with_string(&mut painted, (1, 1));
     let fonts = Fonts::load()?;
-    Painter { backend: &mut backend, scale: SCALE, letters: Letters::Whole, fonts }.paint(scene)?;
+    Painter { backend: &mut backend, scale: SCALE, letters: Letters::Whole, fonts }
+        .paint(scene)?;
     drop(backend);
     let marks = painted.split_once('\n').map_or("", |(_, marks)| marks);
     Ok(format!("{}{}", root(scene, about), tidy(marks)))
@@ -67,7 +68,8 @@ fn root(scene: &Scene, about: &About<'_>) -> String {
          aria-labelledby=\"{id}-title {id}-desc\" id=\"{id}\" \
          viewBox=\"0 0 {wide:.0} {high:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" \
          style=\"max-width:100%;height:auto\" \
-         font-family=\"'{FAMILY}', {FALLBACK}\" text-rendering=\"geometricPrecision\">\n\
+         font-family=\"'{FAMILY}', {FALLBACK}\" text-rendering=\"geometricPrecision\" \
+         stroke-linejoin=\"round\">\n\
          <title id=\"{id}-title\">{title}</title>\n\
          <desc id=\"{id}-desc\">{description}</desc>\n{}",
         font_style()
@@ -76,27 +78,87 @@ fn root(scene: &Scene, about: &About<'_>) -> String {
 
 /// An identifier from name and language: letters, digits and hyphens.
 fn identifier(about: &About<'_>) -> String {
-    let clean = |it: char| if it.is_ascii_alphanumeric() { it.to_ascii_lowercase() } else { '-' };
+    let clean =
+        |it: char| if it.is_ascii_alphanumeric() { it.to_ascii_lowercase() } else { '-' };
     let name: String = about.name.chars().map(clean).collect();
     format!("chart-{name}-{}", about.language.code())
 }
 
-/// What plotters wrote, without what is the default, and texts on one line.
+/// What plotters wrote, without what is the default, texts on one line, and neighbours
+/// that look the same as one path.
 fn tidy(marks: &str) -> String {
     let mut tidied = String::with_capacity(marks.len());
+    let mut open: Option<Joined> = None;
     let mut in_text = false;
     for line in marks.lines() {
-        if line.starts_with('<') {
-            tidied.push_str(&shorten(line));
-        } else {
-            tidied.push_str(line);
+        let line = if line.starts_with('<') { shorten(line) } else { line.to_owned() };
+        let next = Joined::of(&line);
+        if let (Some(open), Some(next)) = (&mut open, &next)
+            && open.look == next.look
+        {
+            open.course.push_str(&next.course);
+            continue;
         }
+        open.take().into_iter().for_each(|it| it.close(&mut tidied));
+        if next.is_some() {
+            open = next;
+            continue;
+        }
+        tidied.push_str(&line);
         in_text = (in_text || line.starts_with("<text")) && !line.starts_with("</text");
         if !in_text {
             tidied.push('\n');
         }
     }
+    open.into_iter().for_each(|it| it.close(&mut tidied));
     tidied
+}
+
+/// Lines or areas with the same look, as one path.
+struct Joined {
+    /// Every attribute but the geometry.
+    look: String,
+    course: String,
+}
+
+impl Joined {
+    /// A line or an area; `None` for anything else.
+    fn of(tag: &str) -> Option<Self> {
+        if let Some(rest) = tag.strip_prefix("<line") {
+            let (look, ends) = rest.split_once(" x1=")?;
+            let names = ["y1=", "x2=", "y2="];
+            let ends =
+                names.into_iter().fold(ends.to_owned(), |it, name| it.replace(name, ""));
+            let look = format!(" fill=\"none\"{look}");
+            return Some(Self { look, course: course(&ends)? });
+        }
+        let (look, corners) = tag.strip_prefix("<polygon")?.split_once(" points=")?;
+        Some(Self { look: look.to_owned(), course: format!("{}z", course(corners)?) })
+    }
+
+    fn close(self, tidied: &mut String) {
+        let Self { look, course } = self;
+        tidied.push_str(&format!("<path{look} d=\"{course}\"/>\n"));
+    }
+}
+
+/// The positions in a text as the course of a path: the first, then steps.
+fn course(text: &str) -> Option<String> {
+    let is_between = |it: char| !(it.is_ascii_digit() || it == '-');
+    let numbers = text.split(is_between).filter_map(|it| it.parse::<i64>().ok());
+    let numbers: Vec<i64> = numbers.collect();
+    let [x, y, rest @ ..] = numbers.as_slice() else { return None };
+    let (mut course, mut at) = (format!("M{x} {y}"), (*x, *y));
+    for pair in rest.chunks_exact(2) {
+        let (step_x, step_y) = (pair[0] - at.0, pair[1] - at.1);
+        course.push_str(&match (step_x, step_y) {
+            (0, _) => format!("v{step_y}"),
+            (_, 0) => format!("h{step_x}"),
+            _ => format!("l{step_x} {step_y}"),
+        });
+        at = (pair[0], pair[1]);
+    }
+    Some(course)
 }
 
 fn shorten(tag: &str) -> String {

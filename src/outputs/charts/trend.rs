@@ -7,12 +7,12 @@ use super::axis::Axis;
 use super::check::check_trend;
 use super::format::{figure, tick};
 use super::labels::{Wish, spread};
-use super::marks::{draw_hollow, draw_mark};
+use super::marks::{draw_hollow, draw_marks};
 use super::metrics::{Fonts, Weight};
 use super::palette::{BASE, QUIET, Shape, series_ink, series_shape};
 use super::scene::{Anchor, At, Ink};
 use super::sheet::{
-    LABEL, LABEL_LINE, Needs, Periods, SMALL, SMALL_LINE, Sheet, Slot, Words, deliver, denominator,
+    LABEL, LABEL_LINE, Needs, Periods, SMALL, Sheet, Slot, Words, deliver, denominator,
     notes, pitch_for,
 };
 use super::{Drawn, Panel, Point, Series, TrendChart, larger, real, smaller};
@@ -88,7 +88,8 @@ struct EndLabel {
 
 impl<'a> Trend<'a> {
     fn of(chart: &'a TrendChart, fonts: &'static Fonts) -> Self {
-        let points = || chart.panels.iter().flat_map(|it| &it.series).flat_map(|it| &it.points);
+        let points =
+            || chart.panels.iter().flat_map(|it| &it.series).flat_map(|it| &it.points);
         let mut values: Vec<f64> = chart.target.into_iter().collect();
         for point in points().filter(|it| it.value.value().is_some()) {
             values.extend(point.value.value());
@@ -100,7 +101,8 @@ impl<'a> Trend<'a> {
                 names.push(&series.name);
             }
         }
-        let is_hidden = |it: &Point| it.value == Shown::Suppressed || it.n == Shown::Suppressed;
+        let is_hidden =
+            |it: &Point| it.value == Shown::Suppressed || it.n == Shown::Suppressed;
         Self {
             chart,
             fonts,
@@ -111,11 +113,12 @@ impl<'a> Trend<'a> {
         }
     }
 
-    fn needs(&self) -> Needs {
+    fn needs(&self) -> Needs<'_> {
         let chart = self.chart;
         let n_panels = chart.panels.len();
         let beside = LABELS_BESIDE[n_panels.clamp(1, 3) - 1];
-        let rooms = |limit: f64| chart.panels.iter().map(move |it| self.label_room(it, limit));
+        let rooms =
+            |limit: f64| chart.panels.iter().map(move |it| self.label_room(it, limit));
         let widest = rooms(beside).fold(0.0, larger);
         let texts: Vec<String> = self.denominators().collect();
         let n_series = chart.panels.iter().map(|it| it.series.len()).max().unwrap_or(0);
@@ -123,25 +126,27 @@ impl<'a> Trend<'a> {
         let pitch = larger(pitch_for(self.fonts, texts.iter()), dodged);
         let mut needs = Needs {
             n_panels,
-            n_periods: chart.periods.len(),
+            periods: &chart.periods,
             axis: self.axis_room(),
             labels_alone: rooms(LABELS_ALONE).fold(0.0, larger),
             labels_beside: vec![widest; n_panels],
             pitch,
             height: 0.0,
-            below: 0.0,
+            n_rows: if self.has_denominators { n_series } else { 0 },
             has_strip: self.hides,
-            has_titles: n_panels > 1 || chart.panels.iter().any(|it| !it.title.is_empty()),
-            inset: smaller(pitch / 2.0, 24.0),
+            has_titles: n_panels > 1
+                || chart.panels.iter().any(|it| !it.title.is_empty()),
+            inset: smaller(pitch / 2.0 + 5.0, 30.0),
         };
         needs.height = self.labels_height(needs.stands_beside());
-        let rows = if self.has_denominators { real(n_series) * SMALL_LINE } else { 0.0 };
-        needs.below = rows + 2.0 * SMALL_LINE + 10.0;
         needs
     }
 
     fn axis_room(&self) -> f64 {
-        let widths = self.ticks().into_iter().map(|(_, it)| self.fonts.width(&it, SMALL, Weight::Regular));
+        let widths = self
+            .ticks()
+            .into_iter()
+            .map(|(_, it)| self.fonts.width(&it, SMALL, Weight::Regular));
         widths.fold(24.0, larger) + 10.0
     }
 
@@ -152,12 +157,16 @@ impl<'a> Trend<'a> {
     }
 
     fn denominators(&self) -> impl Iterator<Item = String> {
-        let points = self.chart.panels.iter().flat_map(|it| &it.series).flat_map(|it| &it.points);
-        points.filter(|_| self.has_denominators).map(|it| denominator(it.n, self.chart.language))
+        let points =
+            self.chart.panels.iter().flat_map(|it| &it.series).flat_map(|it| &it.points);
+        points
+            .filter(|_| self.has_denominators)
+            .map(|it| denominator(it.n, self.chart.language))
     }
 
     fn label_room(&self, panel: &Panel, limit: f64) -> f64 {
-        let texts = panel.series.iter().map(|it| (self.label_text(panel, it), Weight::Bold));
+        let texts =
+            panel.series.iter().map(|it| (self.label_text(panel, it), Weight::Bold));
         let target = self.target_text().map(|it| (it, Weight::Regular));
         let width = |(text, weight): (String, Weight)| {
             let lines = self.fonts.wrap(&text, LABEL, weight, limit);
@@ -171,10 +180,13 @@ impl<'a> Trend<'a> {
         let limit = self.label_limit(beside);
         let height = |panel: &Panel| {
             let lines = panel.series.iter().map(|it| {
-                self.fonts.wrap(&self.label_text(panel, it), LABEL, Weight::Bold, limit).len()
+                self.fonts
+                    .wrap(&self.label_text(panel, it), LABEL, Weight::Bold, limit)
+                    .len()
             });
             let heights = lines.map(|it| real(it) * LABEL_LINE + 3.0);
-            heights.sum::<f64>() + if self.chart.target.is_some() { 2.0 * LABEL_LINE } else { 0.0 }
+            heights.sum::<f64>()
+                + if self.chart.target.is_some() { 2.0 * LABEL_LINE } else { 0.0 }
         };
         self.chart.panels.iter().map(height).fold(0.0, larger)
     }
@@ -188,7 +200,8 @@ impl<'a> Trend<'a> {
     /// there is no figure in the last period.
     fn label_text(&self, panel: &Panel, series: &Series) -> String {
         let points = by_period(series, self.chart.periods.len());
-        let last = points.last().copied().flatten().and_then(|it| it.value.value().copied());
+        let last =
+            points.last().copied().flatten().and_then(|it| it.value.value().copied());
         let is_said = panel.series.len() == 1
             && (series.name == panel.title || series.name == self.chart.title);
         let name = if is_said { "" } else { series.name.as_str() };
@@ -221,7 +234,8 @@ impl<'a> Trend<'a> {
     fn notes(&self) -> Vec<String> {
         let mut notes = notes(&self.chart.note, self.hides, self.chart.language);
         if self.axis.is_zoomed() {
-            let text = |it: f64| tick(it, self.axis.step, self.axis.scale, self.chart.language);
+            let text =
+                |it: f64| tick(it, self.axis.step, self.axis.scale, self.chart.language);
             let (low, high) = (text(self.axis.low), text(self.axis.high));
             notes.push(match self.chart.language {
                 Language::Nl => format!("De verticale as loopt van {low} tot {high}."),
@@ -258,7 +272,8 @@ impl<'a> Trend<'a> {
             let y = slot.y(self.axis.position(target));
             sheet.scene.dashes((slot.left, y), slot.right, 1.4, QUIET);
         }
-        let looks: Vec<Look> = (0..panel.series.len()).map(|i| self.look(panel, i, slot)).collect();
+        let looks: Vec<Look> =
+            (0..panel.series.len()).map(|i| self.look(panel, i, slot)).collect();
         for (series, look) in panel.series.iter().zip(&looks) {
             self.intervals(sheet, series, slot, *look, panel.series.len());
         }
@@ -273,7 +288,14 @@ impl<'a> Trend<'a> {
         (slot.x(period) + look.shift, slot.y(self.axis.position(value)))
     }
 
-    fn intervals(&self, sheet: &mut Sheet, series: &Series, slot: &Slot, look: Look, n: usize) {
+    fn intervals(
+        &self,
+        sheet: &mut Sheet,
+        series: &Series,
+        slot: &Slot,
+        look: Look,
+        n: usize,
+    ) {
         let points = by_period(series, self.chart.periods.len());
         let is_banded = points.len() >= BANDS_FROM && n <= MOST_BANDS;
         for run in runs(&points) {
@@ -290,7 +312,9 @@ impl<'a> Trend<'a> {
                 let corners = ends.iter().map(|it| it.1).chain(below).collect();
                 sheet.scene.area(corners, look.ink.faint(0.14));
             } else {
-                ends.iter().for_each(|it| sheet.scene.line(it.0, it.1, 2.2, look.ink.faint(0.5)));
+                ends.iter().for_each(|it| {
+                    sheet.scene.line(it.0, it.1, 2.2, look.ink.faint(0.5))
+                });
             }
         }
     }
@@ -300,12 +324,12 @@ impl<'a> Trend<'a> {
         for run in runs(&points) {
             let run: Vec<At> = run
                 .iter()
-                .filter_map(|(period, it)| Some(self.at(slot, look, *period, *it.value.value()?)))
+                .filter_map(|(period, it)| {
+                    Some(self.at(slot, look, *period, *it.value.value()?))
+                })
                 .collect();
-            for pair in run.windows(2) {
-                sheet.scene.line(pair[0], pair[1], 1.8, look.ink);
-            }
-            run.iter().for_each(|at| draw_mark(&mut sheet.scene, look.shape, *at, look.radius, look.ink));
+            sheet.scene.path(&run, 1.8, look.ink);
+            draw_marks(&mut sheet.scene, look.shape, &run, look.radius, look.ink);
         }
         for (period, point) in points.iter().enumerate() {
             if point.is_some_and(|it| it.value == Shown::Suppressed) {
@@ -315,7 +339,14 @@ impl<'a> Trend<'a> {
         }
     }
 
-    fn end_labels(&self, sheet: &mut Sheet, panel: &Panel, slot: &Slot, looks: &[Look], limit: f64) {
+    fn end_labels(
+        &self,
+        sheet: &mut Sheet,
+        panel: &Panel,
+        slot: &Slot,
+        looks: &[Look],
+        limit: f64,
+    ) {
         let mut labels: Vec<EndLabel> = Vec::new();
         for (series, look) in panel.series.iter().zip(looks) {
             let text = self.label_text(panel, series);
@@ -331,10 +362,19 @@ impl<'a> Trend<'a> {
         if let Some((text, target)) = self.target_text().zip(self.chart.target) {
             let lines = self.fonts.wrap(&text, LABEL, Weight::Regular, limit);
             let y = slot.y(self.axis.position(target));
-            labels.push(EndLabel { lines, ink: QUIET, weight: Weight::Regular, y, from: None });
+            labels.push(EndLabel {
+                lines,
+                ink: QUIET,
+                weight: Weight::Regular,
+                y,
+                from: None,
+            });
         }
         labels.retain(|it| !it.lines.is_empty());
-        let wish = |it: &EndLabel| Wish { middle: it.y, height: real(it.lines.len()) * LABEL_LINE + 3.0 };
+        let wish = |it: &EndLabel| Wish {
+            middle: it.y,
+            height: real(it.lines.len()) * LABEL_LINE + 3.0,
+        };
         let wishes: Vec<Wish> = labels.iter().map(wish).collect();
         let middles = spread(&wishes, slot.top - 10.0, slot.bottom + 10.0);
         for (label, middle) in labels.iter().zip(middles) {
@@ -349,14 +389,17 @@ impl<'a> Trend<'a> {
             return;
         }
         let texts: Vec<String> = self.denominators().collect();
-        let is_tight = pitch_for(self.fonts, texts.iter()) > slot.pitch() * real(periods.step);
+        let is_tight =
+            pitch_for(self.fonts, texts.iter()) > slot.pitch() * real(periods.step);
         let step = if is_tight { 2 * periods.step } else { periods.step };
-        let step = if pitch_for(self.fonts, texts.iter()) <= slot.pitch() { 1 } else { step };
+        let step =
+            if pitch_for(self.fonts, texts.iter()) <= slot.pitch() { 1 } else { step };
         for (row, (series, look)) in panel.series.iter().zip(looks).enumerate() {
             let y = periods.row_y(slot, row);
             let is_only = panel.series.len() == 1;
             if !is_only {
-                draw_mark(&mut sheet.scene, look.shape, (slot.left - 6.0, y - 4.4), 3.2, look.ink);
+                let at = (slot.left - 6.0, y - 4.4);
+                draw_marks(&mut sheet.scene, look.shape, &[at], 3.2, look.ink);
             }
             if slot.is_first {
                 let x = if is_only { slot.left - 10.0 } else { slot.left - 16.0 };
@@ -364,7 +407,10 @@ impl<'a> Trend<'a> {
             }
             let points = by_period(series, self.chart.periods.len());
             for (period, point) in points.iter().enumerate().step_by(step) {
-                let text = point.map_or_else(|| "–".to_owned(), |it| denominator(it.n, self.chart.language));
+                let text = point.map_or_else(
+                    || "–".to_owned(),
+                    |it| denominator(it.n, self.chart.language),
+                );
                 sheet.small(&text, (slot.x(period), y), Anchor::Middle);
             }
         }

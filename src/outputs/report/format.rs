@@ -3,14 +3,22 @@
 //! In: a number and its unit. Out: text, rounded half away from zero on the decimal
 //! digits a person would see. Never: a decision about what may be shown.
 
+use std::collections::BTreeSet;
+
+use crate::disclosure::ReleasedFigure;
 use crate::indicators::Unit;
 use crate::terms::Language;
+
+use super::states;
+use super::words::Words;
 
 /// Space that does not break a line.
 const NBSP: char = '\u{a0}';
 /// Decimals kept behind the first significant digit before rounding: hides the last bits
 /// of binary arithmetic (100 × 0.8825 is 88.25 on paper and 88.24999999999999 in memory).
 const GUARD: usize = 12;
+/// From this change per period on, tenths of a trajectory or a day say nothing more.
+const LARGE_CHANGE: f64 = 10.0;
 /// Shown for a number that is not one; the renderers refuse such a release earlier.
 const NO_NUMBER: &str = "?";
 
@@ -23,13 +31,31 @@ pub enum Place {
     Table,
 }
 
+/// The value of a figure as a table shows it; the word for its state when there is none.
+pub fn value(figure: &ReleasedFigure, language: Language) -> String {
+    let number = |it: &f64| quantity(*it, figure.unit, Place::Table, language);
+    let mut notes = BTreeSet::new();
+    // The texts are part of the program and a test reads them all; should that ever
+    // fail, the state's name in `estimates` says the same.
+    let Ok(words) = Words::read(language) else {
+        return figure.value.value().map_or_else(|| figure.value.name().into(), number);
+    };
+    let cell = states::cell(&figure.value, &words, &mut notes, number);
+    cell.spoken.unwrap_or(cell.text)
+}
+
+/// The interval of a figure as a table shows it; `None` when there is none to show.
+pub fn interval(figure: &ReleasedFigure, language: Language) -> Option<String> {
+    figure.interval.value().map(|it| range(*it, figure.unit, language))
+}
+
 /// A count, with thousands separated: `1.734` or `1,734`.
 pub fn count(n: u64, language: Language) -> String {
     grouped(&n.to_string(), language)
 }
 
 /// A number with that many decimals, rounded half away from zero.
-pub fn decimal(value: f64, n_decimals: usize, language: Language) -> String {
+pub(super) fn decimal(value: f64, n_decimals: usize, language: Language) -> String {
     let Some(scaled) = scaled(value.abs(), n_decimals) else {
         return NO_NUMBER.to_owned();
     };
@@ -49,7 +75,12 @@ pub fn decimal(value: f64, n_decimals: usize, language: Language) -> String {
 }
 
 /// A figure in its unit, with `%` when it is a share: `88,0 %` or `88.0%`.
-pub fn quantity(value: f64, unit: Unit, place: Place, language: Language) -> String {
+pub fn quantity(
+    value: f64,
+    unit: Unit,
+    place: Place,
+    language: Language,
+) -> String {
     let number = bare(value, unit, place, language);
     if unit == Unit::Proportion { percent_sign(&number, language) } else { number }
 }
@@ -66,16 +97,17 @@ pub fn range(limits: (f64, f64), unit: Unit, language: Language) -> String {
 }
 
 /// A change per period, without its sign: shares in percentage points.
-pub fn change(value: f64, unit: Unit, language: Language) -> String {
+pub(super) fn change(value: f64, unit: Unit, language: Language) -> String {
     let n_decimals = match unit {
         Unit::Mark => 2,
+        Unit::Trajectories | Unit::Days if value.abs() >= LARGE_CHANGE => 0,
         Unit::Trajectories | Unit::Proportion | Unit::Days | Unit::TScore => 1,
     };
     decimal(display(value.abs(), unit), n_decimals, language)
 }
 
 /// The smallest change that [`change`] does not print as zero: `0,1` or `0,01`.
-pub fn smallest_change(unit: Unit, language: Language) -> String {
+pub(super) fn smallest_change(unit: Unit, language: Language) -> String {
     match unit {
         Unit::Mark => decimal(0.01, 2, language),
         Unit::Trajectories | Unit::Proportion | Unit::Days | Unit::TScore => {
@@ -86,7 +118,7 @@ pub fn smallest_change(unit: Unit, language: Language) -> String {
 
 /// A p-value: two decimals, three below 0.01; `None` when it is below 0.001, so that the
 /// sentence can say so.
-pub fn p_value(p: f64, language: Language) -> Option<String> {
+pub(super) fn p_value(p: f64, language: Language) -> Option<String> {
     match p {
         _ if p < 0.001 => None,
         _ if p < 0.0095 => Some(decimal(p, 3, language)),
@@ -95,7 +127,7 @@ pub fn p_value(p: f64, language: Language) -> Option<String> {
 }
 
 /// Number with a per cent sign, in the habit of the language.
-pub fn percent_sign(number: &str, language: Language) -> String {
+pub(super) fn percent_sign(number: &str, language: Language) -> String {
     match language {
         Language::Nl => format!("{number}{NBSP}%"),
         Language::En => format!("{number}%"),
@@ -103,12 +135,12 @@ pub fn percent_sign(number: &str, language: Language) -> String {
 }
 
 /// A share as a whole percentage: `95 %`.
-pub fn whole_percent(share: f64, language: Language) -> String {
+pub(super) fn whole_percent(share: f64, language: Language) -> String {
     percent_sign(&decimal(100.0 * share, 0, language), language)
 }
 
 /// Size of a file: `1,2 MB`.
-pub fn size(n_bytes: u64, language: Language) -> String {
+pub(super) fn size(n_bytes: u64, language: Language) -> String {
     /// Bytes in a kilobyte, as file managers and the SI count.
     const STEP: f64 = 1000.0;
     let mut value = crate::numeric::real(n_bytes);
@@ -144,7 +176,7 @@ fn display(value: f64, unit: Unit) -> f64 {
 
 /// True when whole per cents would turn "almost none" into 0 or "almost all" into 100.
 fn hides_the_rare(per_cent: f64) -> bool {
-    (per_cent > 0.0 && per_cent < 0.5) || (per_cent >= 99.5 && per_cent < 100.0)
+    (per_cent > 0.0 && per_cent < 0.5) || (99.5..100.0).contains(&per_cent)
 }
 
 /// `value` × 10^`n_decimals`, rounded half up on its decimal digits; `None` when `value`
@@ -254,6 +286,14 @@ mod tests {
     fn what_is_not_a_number_is_not_printed_as_one() {
         assert_eq!(decimal(f64::NAN, 1, Nl), "?");
         assert_eq!(decimal(f64::INFINITY, 1, Nl), "?");
+    }
+
+    #[test]
+    fn changes_have_the_decimals_that_say_something() {
+        assert_eq!(change(-0.0125, Unit::Proportion, Nl), "1,3");
+        assert_eq!(change(40.2, Unit::Trajectories, Nl), "40");
+        assert_eq!(change(-3.25, Unit::Days, En), "3.3");
+        assert_eq!(change(0.05, Unit::Mark, En), "0.05");
     }
 
     #[test]

@@ -32,6 +32,8 @@ enum Kind {
 struct View<T, E> {
     t: T,
     e: E,
+    title_en: String,
+    span_en: String,
     reports: Vec<File>,
     charts: Vec<File>,
     data: Vec<File>,
@@ -73,6 +75,8 @@ pub fn render_index(context: &Context) -> Result<String, Error> {
     let view = View {
         t: nl.page(),
         e: en.page(),
+        title_en: context.title.get(Language::En).to_owned(),
+        span_en: span(context.release, &en),
         reports: of(Kind::Report),
         charts: of(Kind::Chart),
         data: of(Kind::Data),

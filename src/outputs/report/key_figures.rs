@@ -46,6 +46,7 @@ pub(super) struct Tile {
 #[derive(Debug, Serialize)]
 pub(super) struct Item {
     pub(super) group: Option<String>,
+    period: String,
     value: CellText,
     /// Word behind the number, such as `dagen`.
     suffix: Option<String>,
@@ -85,7 +86,7 @@ pub(super) fn latest<'a>(
 pub(super) fn target(split: &Split, words: &Words) -> Option<String> {
     let figure = split.figures().find(|it| it.target.is_some())?;
     let value =
-        format::quantity(figure.target?, figure.unit, Place::Table, words.language);
+        format::quantity(figure.target?, figure.unit, Place::Headline, words.language);
     Some(words.fill("target", &[("target", &value)]))
 }
 
@@ -96,7 +97,9 @@ fn tile(release: &Release, name: &str, words: &Words) -> Option<Tile> {
     let info = release.indicator(name);
     let text = |it: &crate::terms::Text| it.get(words.language).to_owned();
     let mut items = items(release, split, words);
-    items.iter_mut().for_each(|it| it.trend = None);
+    for item in &mut items {
+        item.trend = None;
+    }
     (!items.is_empty()).then(|| Tile {
         indicator: name.to_owned(),
         label: info.map_or_else(|| name.to_owned(), |it| text(&it.label)),
@@ -129,6 +132,7 @@ fn item(release: &Release, series: &Series, words: &Words) -> Option<Item> {
     ];
     Some(Item {
         group: series.label(release, words.language),
+        period: figure.period.label.clone(),
         suffix: suffix(figure, words),
         details: why.chain(beside.into_iter().flatten()).collect(),
         trend: trend::sentence(series.trend, series.unit(), &release.periods, words),

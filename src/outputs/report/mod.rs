@@ -7,7 +7,7 @@
 //! of texts (`reports/templates/texts.toml`), the store or the context.
 
 mod context;
-mod format;
+pub mod format;
 mod words;
 mod series;
 mod states;

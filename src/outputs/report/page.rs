@@ -4,6 +4,8 @@
 //! what this stage has made itself (tables, drawings, Markdown).
 //! Never: a script, or anything fetched from elsewhere.
 
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
@@ -50,10 +52,11 @@ pub(super) fn fill(
     let mut engine = Environment::new();
     engine.set_auto_escape_callback(|_| AutoEscape::Html);
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
-    engine.set_trim_blocks(true);
-    engine.set_lstrip_blocks(true);
     let wrong = |it: minijinja::Error| Error::bug(format!("template {name}: {it}"));
-    engine.render_named_str(name, template, values).map_err(wrong)
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true);
+    engine.set_syntax(syntax.build().map_err(wrong)?);
+    engine.render_named_str(name, template, Serde(values)).map_err(wrong)
 }
 
 /// Puts the shell around the main part of a page.
@@ -107,27 +110,28 @@ pub(super) fn folder(path: &str) -> &str {
 pub(super) fn find<'a>(context: &'a Context, name: &str, code: &str) -> Option<&'a str> {
     context.files.iter().map(|(path, _)| path.as_str()).find(|path| {
         let file = path.rsplit('/').next().unwrap_or(path);
-        let parts = file.split(['.', '-', '_']);
-        file.contains(name)
-            && file.ends_with(".html")
-            && parts.into_iter().any(|it| it == code)
+        let mut parts = file.split(['.', '-', '_']);
+        let is_page = file.strip_suffix(".html").is_some();
+        is_page && file.contains(name) && parts.any(|it| it == code)
     })
 }
 
 /// Percent-encodes one part of a path (RFC 3986, section 2.3: unreserved stays).
 fn encode(part: &str) -> String {
-    part.bytes().fold(String::new(), |mut text, byte| {
+    let one = |byte: u8| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            text.push(char::from(byte));
+            char::from(byte).to_string()
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            format!("%{byte:02X}")
         }
-        text
-    })
+    };
+    part.bytes().map(one).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -140,12 +144,12 @@ mod tests {
 
     #[test]
     fn what_is_filled_in_is_escaped() {
-        let html = fill("x", "{{ it }}", minijinja::context! { it => "<b>&\"" }).unwrap();
+        let html = fill("x", "{{ it }}", BTreeMap::from([("it", "<b>&\"")])).unwrap();
         assert_eq!(html, "&lt;b&gt;&amp;&quot;");
     }
 
     #[test]
     fn a_gap_that_nothing_fills_is_a_bug() {
-        assert!(fill("x", "{{ nothing }}", minijinja::context! {}).is_err());
+        assert!(fill("x", "{{ nothing }}", BTreeMap::<&str, &str>::new()).is_err());
     }
 }

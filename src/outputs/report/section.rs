@@ -54,8 +54,11 @@ pub(super) fn build(
     let info = release.indicator(name);
     let text = |it: Option<&Text>| it.map(|it| it.get(words.language).to_owned());
     let title = text(info.map(|it| &it.label)).unwrap_or_else(|| name.to_owned());
-    let tables: Result<_, _> =
-        splits.iter().map(|it| table::render(release, name, &title, it, words)).collect();
+    let tables: Result<_, _> = splits
+        .iter()
+        .enumerate()
+        .map(|(i, it)| table::render(release, name, &title, it, i == 0, words))
+        .collect();
     let first = splits.first();
     Ok(Section {
         id: name.to_owned(),

@@ -57,7 +57,7 @@ impl Words {
             };
             match gaps.iter().find(|(it, _)| *it == name) {
                 Some((_, filling)) => text.push_str(filling),
-                None => text.push_str(&format!("{{{name}}}")),
+                None => text.extend(["{", name, "}"]),
             }
             rest = after;
         }

@@ -1,0 +1,56 @@
+//! Clopper-Pearson. In: two counts. Out: the exact interval of a proportion.
+//! Never: a limit outside 0–1.
+#![doc = ""]
+#![doc = include_str!("clopper_pearson.md")]
+
+use super::CONFIDENCE;
+use super::distributions::{Tail, beta_quantile};
+use crate::numeric::real;
+
+/// Name of the method.
+pub const NAME: &str = "clopper-pearson";
+
+/// Exact limits of a proportion 0–1, at [`CONFIDENCE`].
+///
+/// Returns `None` when `n` is 0 or `n_yes` exceeds it. With 0 of 10 the upper limit is 0.31.
+pub fn limits(n_yes: u64, n: u64) -> Option<(f64, f64)> {
+    let n_no = n.checked_sub(n_yes).filter(|_| n > 0)?;
+    let (yes, no) = (real(n_yes), real(n_no));
+    let tail = 0.5 * (1.0 - CONFIDENCE);
+    let lower =
+        if n_yes == 0 { 0.0 } else { beta_quantile(yes, no + 1.0, Tail::Lower(tail)) };
+    let upper =
+        if n_no == 0 { 1.0 } else { beta_quantile(yes + 1.0, no, Tail::Upper(tail)) };
+    Some((lower, upper))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimates::agreement::{assert_same_digits, check_proportion_limits};
+
+    #[test]
+    fn limits_agree_with_statsmodels() {
+        check_proportion_limits("clopper-pearson", |n_yes, n| limits(n_yes, n).unwrap());
+    }
+
+    #[test]
+    fn limits_agree_with_newcombe_1998() {
+        // Newcombe 1998, Statistics in Medicine 17:857–872, table I, method 5.
+        for (n_yes, n, printed) in [
+            (81, 263, ("0.2527", "0.3676")),
+            (15, 148, ("0.0578", "0.1617")),
+            (0, 20, ("0.0000", "0.1684")),
+            (1, 29, ("0.0009", "0.1776")),
+        ] {
+            let (lower, upper) = limits(n_yes, n).unwrap();
+            assert_same_digits(lower, printed.0);
+            assert_same_digits(upper, printed.1);
+        }
+    }
+
+    #[test]
+    fn impossible_counts_have_no_limits() {
+        assert_eq!((limits(0, 0), limits(3, 2)), (None, None));
+    }
+}

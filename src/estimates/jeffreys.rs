@@ -1,0 +1,49 @@
+//! Jeffreys. In: two counts. Out: the Bayesian interval of a proportion.
+//! Never: a limit outside 0–1.
+#![doc = ""]
+#![doc = include_str!("jeffreys.md")]
+
+use super::CONFIDENCE;
+use super::distributions::{Tail, beta_quantile};
+use crate::numeric::real;
+
+/// Name of the method.
+pub const NAME: &str = "jeffreys";
+/// Both parameters of Jeffreys' prior, Beta(1/2, 1/2).
+const PRIOR: f64 = 0.5;
+
+/// Equal-tailed limits of a proportion 0–1 under Jeffreys' prior, at [`CONFIDENCE`].
+///
+/// Returns `None` when `n` is 0 or `n_yes` exceeds it. With none or all the limit on that
+/// side is exactly 0 or 1, as Brown, Cai & DasGupta recommend.
+pub fn limits(n_yes: u64, n: u64) -> Option<(f64, f64)> {
+    let n_no = n.checked_sub(n_yes).filter(|_| n > 0)?;
+    let (a, b) = (real(n_yes) + PRIOR, real(n_no) + PRIOR);
+    let tail = 0.5 * (1.0 - CONFIDENCE);
+    let lower = if n_yes == 0 { 0.0 } else { beta_quantile(a, b, Tail::Lower(tail)) };
+    let upper = if n_no == 0 { 1.0 } else { beta_quantile(a, b, Tail::Upper(tail)) };
+    Some((lower, upper))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimates::agreement::check_proportion_limits;
+
+    #[test]
+    fn limits_agree_with_statsmodels() {
+        check_proportion_limits("jeffreys", |n_yes, n| limits(n_yes, n).unwrap());
+    }
+
+    #[test]
+    fn none_reaches_down_to_zero_and_all_up_to_one() {
+        let (none, all) = (limits(0, 10).unwrap(), limits(10, 10).unwrap());
+        assert_eq!((none.0, all.1), (0.0, 1.0));
+        assert!((none.1 - (1.0 - all.0)).abs() < 1e-12, "the two mirror each other");
+    }
+
+    #[test]
+    fn impossible_counts_have_no_limits() {
+        assert_eq!((limits(0, 0), limits(3, 2)), (None, None));
+    }
+}

@@ -1,0 +1,69 @@
+//! Newcombe. In: the counts of two groups or periods. Out: the difference of their shares
+//! with its interval. Never: a difference beyond −1 or 1.
+#![doc = ""]
+#![doc = include_str!("newcombe.md")]
+
+use super::distributions::normal_quantile;
+use super::{Estimate, UPPER_TAIL_STARTS, wilson};
+use crate::numeric::real;
+
+/// Name of the method.
+pub const NAME: &str = "newcombe";
+
+/// The share of `first` minus that of `second`, each (numerator, n) of different clients.
+///
+/// Returns `None` when a group is empty or its numerator exceeds its n.
+pub fn difference(first: (u64, u64), second: (u64, u64)) -> Option<Estimate> {
+    let possible = |it: (u64, u64)| 0 < it.1 && it.0 <= it.1;
+    if !(possible(first) && possible(second)) {
+        return None;
+    }
+    let quantile = normal_quantile(UPPER_TAIL_STARTS);
+    let share = |it: (u64, u64)| real(it.0) / real(it.1);
+    let (p1, p2) = (share(first), share(second));
+    let (lower1, upper1) = wilson::limits(p1, real(first.1), quantile);
+    let (lower2, upper2) = wilson::limits(p2, real(second.1), quantile);
+    let value = p1 - p2;
+    let lower = value - (p1 - lower1).hypot(upper2 - p2);
+    let upper = value + (upper1 - p1).hypot(p2 - lower2);
+    let interval = Some((lower, upper));
+    Some(Estimate { value, interval, method: NAME, design_effect: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimates::agreement::assert_same_digits;
+
+    #[track_caller]
+    fn check(first: (u64, u64), second: (u64, u64), lower: &str, upper: &str) {
+        let interval = difference(first, second).unwrap().interval.unwrap();
+        assert_same_digits(interval.0, lower);
+        assert_same_digits(interval.1, upper);
+    }
+
+    #[test]
+    fn limits_agree_with_newcombe_1998() {
+        // Newcombe 1998, Statistics in Medicine 17:873–890, table II, method 10.
+        check((56, 70), (48, 80), "0.0524", "0.3339");
+        check((9, 10), (3, 10), "0.1705", "0.8090");
+        check((6, 7), (2, 7), "0.0582", "0.8062");
+        check((5, 56), (0, 29), "-0.0381", "0.1926");
+        check((0, 10), (0, 20), "-0.1611", "0.2775");
+        check((10, 10), (0, 20), "0.6791", "1.0000");
+    }
+
+    #[test]
+    fn turning_the_groups_round_turns_the_sign() {
+        let forward = difference((56, 70), (48, 80)).unwrap();
+        let backward = difference((48, 80), (56, 70)).unwrap();
+        let (lower, upper) = forward.interval.unwrap();
+        assert_eq!(backward.interval, Some((-upper, -lower)));
+    }
+
+    #[test]
+    fn an_empty_group_has_no_difference() {
+        assert_eq!(difference((0, 0), (3, 10)), None);
+        assert_eq!(difference((4, 3), (3, 10)), None);
+    }
+}
