@@ -79,7 +79,10 @@ fn check(from: &str, to: &str, want: &[(&str, &str)]) {
 #[test]
 fn a_good_page_gives_an_indicator() {
     let it = parse_page("x.md", GOOD).unwrap();
-    assert_eq!((it.info.name.as_str(), it.info.source.as_str()), ("dropout", "A source."));
+    assert_eq!(
+        (it.info.name.as_str(), it.info.source.as_str()),
+        ("dropout", "A source.")
+    );
     assert_eq!((it.table, it.measures.len()), (Table::Trajectories, 1));
     let measure = &it.measures[0];
     assert_eq!(measure.kind, MeasureKind::Proportion);

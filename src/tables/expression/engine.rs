@@ -68,7 +68,9 @@ impl Renderer<'_> {
             Expr::Not(it) => self.render(it).not(),
             Expr::In { value, list, negated } => self.is_in(value, list, *negated),
             Expr::Is { value, truth, negated } => self.is(value, *truth, *negated),
-            Expr::Arithmetic(how, a, b) => arithmetic(*how, self.render(a), self.render(b)),
+            Expr::Arithmetic(how, a, b) => {
+                arithmetic(*how, self.render(a), self.render(b))
+            }
             Expr::Negate(it) => lit(0.0) - self.render(it),
             Expr::DaysBetween(a, b) => self.real(a) - self.real(b),
             Expr::Shift(how, day, days) => {
