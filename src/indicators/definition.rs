@@ -145,8 +145,9 @@ impl Indicator {
 
     /// The dimensions it can be split by: the columns its table can see, and those fixed.
     pub fn dimensions(&self) -> BTreeSet<Dimension> {
-        let seen =
-            Dimension::ALL.into_iter().filter(|it| self.table.resolve(it.name()).is_some());
+        let seen = Dimension::ALL
+            .into_iter()
+            .filter(|it| self.table.resolve(it.name()).is_some());
         let fixed = self.measures.iter().filter_map(|it| it.fixed.as_ref());
         seen.chain(fixed.map(|it| it.0)).collect()
     }

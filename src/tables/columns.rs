@@ -295,10 +295,5 @@ pub(super) static SATISFACTION: &[Column] = &[
         ("antwoord", "answer"),
         "A mark from 1 to 10, or for `without_help` the number of the answer, 1 to 4.",
     ),
-    optional(
-        "date",
-        Kind::Day,
-        ("datum", "date"),
-        "The day the question was answered.",
-    ),
+    optional("date", Kind::Day, ("datum", "date"), "The day the question was answered."),
 ];

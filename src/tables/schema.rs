@@ -207,7 +207,10 @@ mod tests {
     fn keys_are_columns_and_required() {
         for table in Table::ALL {
             for name in table.key() {
-                assert!(table.column(name).is_some_and(|it| it.required), "{table}.{name}");
+                assert!(
+                    table.column(name).is_some_and(|it| it.required),
+                    "{table}.{name}"
+                );
             }
         }
     }

@@ -56,7 +56,11 @@ pub static END_REASON: CodeSet = CodeSet {
             "early, by external circumstances",
         ),
         ("temporary", "tijdelijk gestopt", "stopped for a while"),
-        ("administrative", "administratief beëindigd", "ended for administrative reasons"),
+        (
+            "administrative",
+            "administratief beëindigd",
+            "ended for administrative reasons",
+        ),
         ("unclassified", "niet ingedeeld", "not classified"),
         ("unknown", "onbekend", "unknown"),
     ],
@@ -89,11 +93,7 @@ pub static LAYER: CodeSet = CodeSet {
         ("basic_safety", "basisveiligheid", "basic safety"),
         ("parent_child_relation", "ouder-kindrelatie", "parent–child relation"),
         ("parenting_skills", "opvoedvaardigheden", "parenting skills"),
-        (
-            "individual_development",
-            "individuele ontwikkeling",
-            "individual development",
-        ),
+        ("individual_development", "individuele ontwikkeling", "individual development"),
     ],
 };
 

@@ -46,7 +46,8 @@ pub(super) fn read(page: &Page<'_>, problems: &mut Problems) -> Option<WorkedExa
         }
     }
     let Some(((every, from, until), results)) = result else {
-        let help = "write `result per year from 2015-01-01 until 2016-12-31:` and a table";
+        let help =
+            "write `result per year from 2015-01-01 until 2016-12-31:` and a table";
         problems.add(page.body_line + at - 1, "the worked example has no result", help);
         return None;
     };
@@ -73,12 +74,20 @@ fn check_rows(table: Table, rows: &[Row], line: usize, problems: &mut Problems) 
     for row in rows {
         for name in &required {
             if row.get(*name).is_none_or(String::is_empty) {
-                problems.add(line, format!("a row of `{table}` has no `{name}`"), "add it");
+                problems.add(
+                    line,
+                    format!("a row of `{table}` has no `{name}`"),
+                    "add it",
+                );
             }
         }
         for (name, text) in row {
             if let Some(what) = wrong(table, name, text) {
-                problems.add(line, what, "see `tables::columns` for the canonical columns");
+                problems.add(
+                    line,
+                    what,
+                    "see `tables::columns` for the canonical columns",
+                );
             }
         }
     }
@@ -114,7 +123,11 @@ fn check_results(rows: &[Row], line: usize, problems: &mut Problems) {
         for name in ["n", "value", "n_missing", "numerator"] {
             let text = row.get(name).map_or("", String::as_str);
             if !text.is_empty() && text.parse::<f64>().is_err() {
-                problems.add(line, format!("`{text}` is not a number in `{name}`"), "mend it");
+                problems.add(
+                    line,
+                    format!("`{text}` is not a number in `{name}`"),
+                    "mend it",
+                );
             }
         }
     }

@@ -15,6 +15,9 @@ use crate::terms::{Dimension, Text};
 const UNITS: [Unit; 5] =
     [Unit::Trajectories, Unit::Proportion, Unit::Mark, Unit::Days, Unit::TScore];
 
+/// A key that is not in order; what is wrong with it was noted.
+struct Noted;
+
 /// What the page says for all measures that do not say otherwise.
 struct Shared {
     table: Table,
@@ -40,9 +43,8 @@ pub(super) fn read_all(fields: &Fields, table: Table) -> Option<Vec<Measure>> {
         })
         .collect();
     let measures = read.into_iter().collect::<Option<Vec<_>>>()?;
-    let names = |it: &Measure| {
-        (it.category.as_ref().map(|it| it.0.clone()), it.fixed.clone())
-    };
+    let names =
+        |it: &Measure| (it.category.as_ref().map(|it| it.0.clone()), it.fixed.clone());
     let distinct: BTreeSet<_> = measures.iter().map(names).collect();
     if distinct.len() < measures.len() {
         let help = "give one of them a category and a label";
@@ -59,7 +61,11 @@ impl Shared {
             && !kind.goes_with(unit)
         {
             let what = format!("this kind of measure is not in `{}`", unit.name());
-            fields.problem("unit", what, "a count is in trajectories, a share a proportion");
+            fields.problem(
+                "unit",
+                what,
+                "a count is in trajectories, a share a proportion",
+            );
         }
         let category = category(fields);
         let fixed = fixed(fields);
@@ -75,19 +81,21 @@ impl Shared {
         let categories = categories(fields, kind);
         let value = self.value(fields, kind, &categories);
         let event = match kind {
-            MeasureKind::Time => self.typed(fields, "event", &ValueKind::Flag).map(Some),
-            _ => Some(None),
+            MeasureKind::Time => {
+                self.typed(fields, "event", &ValueKind::Flag).map(Some).ok_or(Noted)
+            }
+            _ => Ok(None),
         };
         Some(Measure {
             kind,
             unit: unit?,
-            category: category?,
-            fixed: fixed?,
+            category: category.ok()?,
+            fixed: fixed.ok()?,
             period: period?,
             population: population?,
-            denominator: denominator?,
-            value: value?,
-            event: event?,
+            denominator: denominator.ok()?,
+            value: value.ok()?,
+            event: event.ok()?,
             categories,
         })
     }
@@ -108,26 +116,24 @@ impl Shared {
         fields: &Fields,
         kind: MeasureKind,
         categories: &[(String, Text)],
-    ) -> Option<Option<Typed>> {
+    ) -> Result<Option<Typed>, Noted> {
         match kind {
-            MeasureKind::Count => Some(None),
+            MeasureKind::Count => Ok(None),
             MeasureKind::Proportion => {
-                self.typed(fields, "numerator", &ValueKind::Flag).map(Some)
+                self.typed(fields, "numerator", &ValueKind::Flag).map(Some).ok_or(Noted)
             }
             MeasureKind::Mean | MeasureKind::Time => {
-                self.typed(fields, "value", &ValueKind::Number).map(Some)
+                self.typed(fields, "value", &ValueKind::Number).map(Some).ok_or(Noted)
             }
             MeasureKind::Distribution => {
-                let typed = self.parse(fields, "value")?;
-                let codes: Vec<String> = categories.iter().map(|it| it.0.clone()).collect();
-                match typed.with_categories(&codes) {
-                    Ok(typed) => Some(Some(typed)),
-                    Err(what) => {
-                        let help = "`categories` and the expression name the same codes";
-                        fields.problem("value", what, help);
-                        None
-                    }
-                }
+                let typed = self.parse(fields, "value").ok_or(Noted)?;
+                let codes: Vec<String> =
+                    categories.iter().map(|it| it.0.clone()).collect();
+                typed.with_categories(&codes).map(Some).map_err(|what| {
+                    let help = "`categories` and the expression name the same codes";
+                    fields.problem("value", what, help);
+                    Noted
+                })
             }
         }
     }
@@ -137,8 +143,11 @@ impl Shared {
         fields: &Fields,
         key: &'static str,
         kind: &ValueKind,
-    ) -> Option<Option<Typed>> {
-        if fields.has(key) { self.typed(fields, key, kind).map(Some) } else { Some(None) }
+    ) -> Result<Option<Typed>, Noted> {
+        if !fields.has(key) {
+            return Ok(None);
+        }
+        self.typed(fields, key, kind).map(Some).ok_or(Noted)
     }
 
     /// An expression of that kind.
@@ -162,7 +171,8 @@ impl Shared {
         match parse(text, self.table) {
             Ok(typed) => Some(typed),
             Err(error) => {
-                let place = format!("{}, line {}, `{key}`", fields.file(), fields.line(key));
+                let place =
+                    format!("{}, line {}, `{key}`", fields.file(), fields.line(key));
                 fields.push(error.message("indicator-page", &place));
                 None
             }
@@ -171,23 +181,23 @@ impl Shared {
 }
 
 /// The measure's name and its label, both or neither.
-fn category(fields: &Fields) -> Option<Option<(String, Text)>> {
+fn category(fields: &Fields) -> Result<Option<(String, Text)>, Noted> {
     if !fields.has("category") && !fields.has("label") {
-        return Some(None);
+        return Ok(None);
     }
-    let (name, label) = (fields.text("category"), fields.label("label"));
-    Some(Some((name?.to_owned(), label?)))
+    let both = fields.text("category").zip(fields.label("label"));
+    both.map(|(name, label)| Some((name.to_owned(), label))).ok_or(Noted)
 }
 
-fn fixed(fields: &Fields) -> Option<Option<(Dimension, String)>> {
-    let Some(code) = fields.optional("informant") else { return Some(None) };
+fn fixed(fields: &Fields) -> Result<Option<(Dimension, String)>, Noted> {
+    let Some(code) = fields.optional("informant") else { return Ok(None) };
     if INFORMANT.index(code).is_none() {
         let all = INFORMANT.names().collect::<Vec<_>>().join(", ");
         let what = format!("`{code}` is not an informant");
         fields.problem("informant", what, format!("choose from {all}"));
-        return None;
+        return Err(Noted);
     }
-    Some(Some((Dimension::Informant, code.to_owned())))
+    Ok(Some((Dimension::Informant, code.to_owned())))
 }
 
 fn categories(fields: &Fields, kind: MeasureKind) -> Vec<(String, Text)> {

@@ -5,6 +5,8 @@
 
 mod example;
 mod measure;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 use std::fmt::Write;
@@ -86,16 +88,16 @@ fn indicator(
 }
 
 /// One of a list of names.
-pub(super) fn choice<T: Copy>(
-    fields: &Fields,
-    key: &'static str,
-    names: &[(&str, T)],
-) -> Option<T> {
+fn choice<T: Copy>(fields: &Fields, key: &'static str, names: &[(&str, T)]) -> Option<T> {
     let wanted = fields.text(key)?;
     let found = names.iter().find(|it| it.0 == wanted).map(|it| it.1);
     if found.is_none() {
         let all = names.iter().map(|it| it.0).collect::<Vec<_>>().join(", ");
-        fields.problem(key, format!("`{wanted}` is not a {key}"), format!("choose from {all}"));
+        fields.problem(
+            key,
+            format!("`{wanted}` is not a {key}"),
+            format!("choose from {all}"),
+        );
     }
     found
 }
@@ -106,13 +108,12 @@ fn by(fields: &Fields, table: Option<Table>) -> Option<Vec<Dimension>> {
     for name in fields.texts("by") {
         let known = Dimension::parse(name)
             .filter(|_| table.is_none_or(|it| it.resolve(name).is_some()));
-        match known {
-            Some(dimension) => dimensions.push(dimension),
-            None => {
-                good = false;
-                let help = "name a dimension that is a column of the table";
-                fields.problem("by", format!("`{name}` cannot be split by"), help);
-            }
+        if let Some(dimension) = known {
+            dimensions.push(dimension);
+        } else {
+            good = false;
+            let help = "name a dimension that is a column of the table";
+            fields.problem("by", format!("`{name}` cannot be split by"), help);
         }
     }
     good.then_some(dimensions)
@@ -132,7 +133,8 @@ fn categories(measures: &[Measure]) -> Vec<(String, Text)> {
 
 /// The text under a heading.
 fn section(body: &str, heading: &str) -> String {
-    let from = body.lines().skip_while(|it| it.strip_prefix("## ") != Some(heading)).skip(1);
+    let from =
+        body.lines().skip_while(|it| it.strip_prefix("## ") != Some(heading)).skip(1);
     let lines: Vec<&str> = from.take_while(|it| !it.starts_with("## ")).collect();
     lines.join("\n").trim().to_owned()
 }

@@ -84,7 +84,8 @@ fn read() -> Result<(Vec<Programme>, Vec<Group>), Error> {
     let problems = RefCell::new(problems);
     let found = document.as_ref().and_then(|document| {
         let fields = Fields::new(document, TEXT, 1, &problems);
-        let programmes: Vec<_> = fields.tables("programme").iter().map(programme).collect();
+        let programmes: Vec<_> =
+            fields.tables("programme").iter().map(programme).collect();
         let groups: Vec<_> = fields.tables("target-group").iter().map(group).collect();
         fields.refuse_others();
         let programmes = programmes.into_iter().collect::<Option<Vec<_>>>()?;
@@ -104,7 +105,11 @@ fn programme(fields: &Fields) -> Option<Programme> {
         both
     });
     if ages.is_none() {
-        fields.problem("ages", "the ages are missing", "write ages = { from = 4, until = 15 }");
+        fields.problem(
+            "ages",
+            "the ages are missing",
+            "write ages = { from = 4, until = 15 }",
+        );
     }
     fields.refuse_others();
     let (code, source) = (code?.to_owned(), source?.to_owned());
@@ -141,7 +146,11 @@ mod tests {
     fn no_spelling_leads_to_two_programmes() {
         for one in programmes().unwrap() {
             for other in programmes().unwrap().iter().filter(|it| it.code != one.code) {
-                assert!(!one.aliases.iter().any(|it| other.is_called(it)), "{}", one.code);
+                assert!(
+                    !one.aliases.iter().any(|it| other.is_called(it)),
+                    "{}",
+                    one.code
+                );
             }
         }
     }

@@ -148,7 +148,11 @@ fn add_code(fields: &Fields, lists: &mut BTreeMap<&'static str, CodeList>) -> Op
     };
     if !fits {
         let what = format!("`{}` does not fit the column `{}`", to?, column.name);
-        fields.problem("to", what, "a code of the column, true or false, or a name with label");
+        fields.problem(
+            "to",
+            what,
+            "a code of the column, true or false, or a name with label",
+        );
         return None;
     }
     let list = lists.entry(column.name).or_default();

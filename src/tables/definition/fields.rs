@@ -68,8 +68,13 @@ pub fn parse_toml<'a>(
         Ok(document) => Some(document),
         Err(error) => {
             let line = first_line + error.span().map_or(0, |it| line_at(text, it.start));
-            let what = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
-            problems.add(line, what, "see https://toml.io for how keys and values are written");
+            let what =
+                error.message().lines().next().unwrap_or("this is not TOML").to_owned();
+            problems.add(
+                line,
+                what,
+                "see https://toml.io for how keys and values are written",
+            );
             None
         }
     }
@@ -176,7 +181,8 @@ impl<'a> Fields<'a> {
     /// A number that may be there.
     pub fn number(&self, key: &'static str) -> Option<f64> {
         let item = self.item(key)?;
-        let whole = || item.as_integer().and_then(|it| i32::try_from(it).ok()).map(f64::from);
+        let whole =
+            || item.as_integer().and_then(|it| i32::try_from(it).ok()).map(f64::from);
         let number = item.as_float().or_else(whole);
         if number.is_none() {
             self.wrong(key, "a number");
@@ -188,7 +194,8 @@ impl<'a> Fields<'a> {
     pub fn texts(&self, key: &'static str) -> Vec<&'a str> {
         let Some(item) = self.item(key) else { return Vec::new() };
         let array = item.as_array();
-        let texts: Option<Vec<&str>> = array.and_then(|it| it.iter().map(|it| it.as_str()).collect());
+        let texts: Option<Vec<&str>> =
+            array.and_then(|it| it.iter().map(|it| it.as_str()).collect());
         texts.unwrap_or_else(|| {
             self.wrong(key, "a list of texts");
             Vec::new()
@@ -235,7 +242,8 @@ impl<'a> Fields<'a> {
         }
         let inline = item.as_array().and_then(|array| {
             let tables = array.iter().map(|it| it.as_inline_table());
-            let nested = |it: &'a toml_edit::InlineTable| self.nested(it, line_of(it.span()));
+            let nested =
+                |it: &'a toml_edit::InlineTable| self.nested(it, line_of(it.span()));
             tables.map(|it| it.map(nested)).collect::<Option<Vec<_>>>()
         });
         inline.unwrap_or_else(|| {
@@ -292,7 +300,8 @@ mod tests {
             ("`en` is missing", "x.toml, line 3"),
             ("there is no key `labl`", "x.toml, line 4"),
         ];
-        let want: Vec<_> = want.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
+        let want: Vec<_> =
+            want.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
         assert_eq!(said, want);
     }
 

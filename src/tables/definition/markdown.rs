@@ -62,7 +62,8 @@ pub fn check_headings(page: &Page<'_>, wanted: &[&str], problems: &mut Problems)
             problems.add(*line, what, "write it out, if only as `None.`");
         }
     }
-    let order: Vec<&str> = wanted.iter().copied().filter(|it| names.contains(it)).collect();
+    let order: Vec<&str> =
+        wanted.iter().copied().filter(|it| names.contains(it)).collect();
     let known: Vec<&str> = names.into_iter().filter(|it| wanted.contains(it)).collect();
     if known.len() > order.len() {
         problems.add(page.body_line, "a heading occurs twice", "merge the two sections");
@@ -108,13 +109,18 @@ pub fn read_table(
     }
     let header = cells(lines[start]);
     let mut rows = Vec::new();
-    for at in start + 2..start + n_rows {
-        let row = cells(lines[at]);
+    for (at, line) in lines.iter().enumerate().take(start + n_rows).skip(start + 2) {
+        let row = cells(line);
         if row.len() == header.len() {
             rows.push(header.iter().cloned().zip(row).collect());
         } else {
-            let what = format!("the row has {} cells, its header {}", row.len(), header.len());
-            problems.add(page.body_line + at, what, "leave a cell empty for a missing value");
+            let what =
+                format!("the row has {} cells, its header {}", row.len(), header.len());
+            problems.add(
+                page.body_line + at,
+                what,
+                "leave a cell empty for a missing value",
+            );
         }
     }
     (rows, start + n_rows)

@@ -7,7 +7,7 @@
 use polars::prelude as pl;
 use polars::prelude::{DataType, NULL, col, lit, when};
 
-use super::plan::{Arithmetic, Comparison, Expr, Logic, Truth};
+use super::plan::{Arithmetic, Comparison, Expr, Logic, Truth, ValueKind};
 use crate::tables::schema::Kind;
 use crate::terms::Day;
 
@@ -26,6 +26,18 @@ const NO_ROW: u32 = u32::MAX;
 /// The polars expression of `expr`; a category is its index in `categories`.
 pub(super) fn render(expr: &Expr, categories: &[String], names: &dyn Names) -> pl::Expr {
     Renderer { categories, names }.render(expr)
+}
+
+/// The expression in the type its kind is stored as.
+pub(super) fn stored_as(kind: &ValueKind, rendered: pl::Expr) -> pl::Expr {
+    match kind {
+        ValueKind::Flag => rendered.cast(DataType::Boolean),
+        ValueKind::Number => rendered.cast(DataType::Float64),
+        ValueKind::Day => rendered.cast(DataType::Int32),
+        ValueKind::Code(_) | ValueKind::Category(_) => rendered.cast(DataType::UInt8),
+        ValueKind::Name(_) => rendered.cast(DataType::UInt32),
+        ValueKind::Key | ValueKind::Missing => rendered,
+    }
 }
 
 struct Renderer<'a> {
@@ -56,7 +68,9 @@ impl Renderer<'_> {
             Expr::Not(it) => self.render(it).not(),
             Expr::In { value, list, negated } => self.is_in(value, list, *negated),
             Expr::Is { value, truth, negated } => self.is(value, *truth, *negated),
-            Expr::Arithmetic(how, a, b) => arithmetic(*how, self.render(a), self.render(b)),
+            Expr::Arithmetic(how, a, b) => {
+                arithmetic(*how, self.render(a), self.render(b))
+            }
             Expr::Negate(it) => lit(0.0) - self.render(it),
             Expr::DaysBetween(a, b) => self.real(a) - self.real(b),
             Expr::Shift(how, day, days) => {

@@ -36,7 +36,8 @@ impl ExpressionError {
     pub fn at_start(text: &str, what: impl Into<String>) -> Self {
         let blank = text.chars().take_while(|it| it.is_whitespace());
         let lines = blank.clone().filter(|it| *it == '\n').count() as u64;
-        let line = text.lines().nth(usize::try_from(lines).unwrap_or(0)).unwrap_or_default();
+        let line =
+            text.lines().nth(usize::try_from(lines).unwrap_or(0)).unwrap_or_default();
         let indent = line.chars().take_while(|it| it.is_whitespace()).count() as u64;
         Self::new(text, (lines + 1, indent + 1), what)
     }

@@ -93,7 +93,9 @@ impl Typed {
                     return Err(format!("`{text}` is not in the list of categories"));
                 }
                 if let Some(code) = codes.iter().find(|it| !texts.contains(it)) {
-                    return Err(format!("the expression never gives the category `{code}`"));
+                    return Err(format!(
+                        "the expression never gives the category `{code}`"
+                    ));
                 }
                 Ok(Self { expr: self.expr, kind })
             }
@@ -101,7 +103,10 @@ impl Typed {
                 if let Some(code) = codes.iter().find(|it| set.index(it).is_none()) {
                     return Err(format!("`{code}` is not a code of `{}`", set.name));
                 }
-                Ok(Self { expr: self.expr.recoded(codes, |it| Expr::code(set, it)), kind })
+                Ok(Self {
+                    expr: self.expr.recoded(codes, |it| Expr::code(set, it)),
+                    kind,
+                })
             }
             ValueKind::Name(column) => {
                 let literal = |it: &str| Some(Expr::Name { column, text: it.to_owned() });
@@ -114,7 +119,12 @@ impl Typed {
     /// As a polars expression. Conditions give `Boolean`, numbers `Float64`, days `Int32`,
     /// categories and codes `UInt8`, names `UInt32`.
     pub fn to_polars(&self, names: &dyn Names) -> polars::prelude::Expr {
-        engine::render(&self.expr, self.categories(), names)
+        let rendered = engine::render(&self.expr, self.categories(), names);
+        match self.expr {
+            // The branches of a CASE, missing ones among them, may widen its type.
+            Expr::Case { .. } => engine::stored_as(&self.kind, rendered),
+            _ => rendered,
+        }
     }
 
     /// As SQL text in canonical form: one text for each meaning, whatever its spacing was.

@@ -250,11 +250,19 @@ impl Expr {
                 a.visit(see);
                 b.visit(see);
             }
-            Self::Join(_, all) => all.iter().for_each(|it| it.visit(see)),
-            Self::Not(it) | Self::Negate(it) | Self::Is { value: it, .. } => it.visit(see),
+            Self::Join(_, all) => {
+                for it in all {
+                    it.visit(see);
+                }
+            }
+            Self::Not(it) | Self::Negate(it) | Self::Is { value: it, .. } => {
+                it.visit(see)
+            }
             Self::In { value, list, .. } => {
                 value.visit(see);
-                list.iter().for_each(|it| it.visit(see));
+                for it in list {
+                    it.visit(see);
+                }
             }
             Self::Case { arms, otherwise } => {
                 for (condition, value) in arms {

@@ -29,7 +29,9 @@ pub(super) fn render(expr: &Expr) -> String {
         Expr::Code { set, index } => quoted(set.code(*index).unwrap_or_default()),
         Expr::Name { text, .. } | Expr::Category(text) => quoted(text),
         Expr::Compare(how, a, b) => infix(expr, a, how.sign(), b),
-        Expr::Arithmetic(how, a, b) | Expr::Shift(how, a, b) => infix(expr, a, how.sign(), b),
+        Expr::Arithmetic(how, a, b) | Expr::Shift(how, a, b) => {
+            infix(expr, a, how.sign(), b)
+        }
         Expr::DaysBetween(a, b) => infix(expr, a, "-", b),
         Expr::Negate(it) => format!("-{}", inside(it, Binding::Unary)),
         Expr::Not(it) => format!("NOT {}", inside(it, Binding::Not)),
@@ -52,14 +54,15 @@ pub(super) fn render(expr: &Expr) -> String {
 }
 
 fn case(arms: &[(Expr, Expr)], otherwise: &Expr) -> String {
-    let mut text = "CASE".to_owned();
-    for (condition, value) in arms {
-        text.push_str(&format!(" WHEN {} THEN {}", render(condition), render(value)));
-    }
+    let arm =
+        |it: &(Expr, Expr)| format!("WHEN {} THEN {}", render(&it.0), render(&it.1));
+    let mut parts = vec!["CASE".to_owned()];
+    parts.extend(arms.iter().map(arm));
     if *otherwise != Expr::Null {
-        text.push_str(&format!(" ELSE {}", render(otherwise)));
+        parts.push(format!("ELSE {}", render(otherwise)));
     }
-    text + " END"
+    parts.push("END".to_owned());
+    parts.join(" ")
 }
 
 /// `a sign b`. The right-hand side must hold tighter, since `-` and `/` group to the left.
@@ -85,9 +88,9 @@ fn binding(expr: &Expr) -> Binding {
         Expr::Not(_) => Binding::Not,
         Expr::Compare(..) | Expr::In { .. } | Expr::Is { .. } => Binding::Compare,
         Expr::Arithmetic(Multiply | Divide, ..) => Binding::Product,
-        Expr::Arithmetic(Add | Subtract, ..) | Expr::Shift(..) | Expr::DaysBetween(..) => {
-            Binding::Sum
-        }
+        Expr::Arithmetic(Add | Subtract, ..)
+        | Expr::Shift(..)
+        | Expr::DaysBetween(..) => Binding::Sum,
         Expr::Negate(_) => Binding::Unary,
         Expr::Number(number) if *number < 0.0 => Binding::Unary,
         _ => Binding::Atom,

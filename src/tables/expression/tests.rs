@@ -41,7 +41,8 @@ fn evaluate(text: &str, categories: &[&str]) -> Column {
         typed = typed.with_categories(&codes).unwrap();
     }
     let names = Dictionary(BTreeMap::from([("pmto", 7), ("iag", 8)]));
-    let df = frame().lazy().select([typed.to_polars(&names).alias("it")]).collect().unwrap();
+    let df =
+        frame().lazy().select([typed.to_polars(&names).alias("it")]).collect().unwrap();
     df.columns()[0].clone()
 }
 
@@ -106,7 +107,10 @@ fn division_does_not_truncate_and_by_zero_is_missing() {
 
 #[test]
 fn days_are_counted_and_shifted() {
-    check_numbers("end_date - start_date + 1", &[Some(10.0), Some(31.0), Some(31.0), None]);
+    check_numbers(
+        "end_date - start_date + 1",
+        &[Some(10.0), Some(31.0), Some(31.0), None],
+    );
     check("end_date > start_date + 20", "FTT?");
     check("start_date < DATE '1970-01-12'", "TTFF");
     check_numbers(
@@ -117,7 +121,8 @@ fn days_are_counted_and_shifted() {
 
 #[test]
 fn case_takes_a_branch_only_when_its_condition_is_true() {
-    let text = "CASE WHEN end_reason = 'planned' THEN 1 WHEN subcontracted THEN 2 ELSE 3 END";
+    let text =
+        "CASE WHEN end_reason = 'planned' THEN 1 WHEN subcontracted THEN 2 ELSE 3 END";
     check_numbers(text, &[Some(1.0), Some(3.0), Some(2.0), Some(3.0)]);
     let text = "CASE n_goals WHEN 3 THEN -1 WHEN 4 THEN 0 END";
     check_numbers(text, &[Some(-1.0), Some(0.0), None, None]);
@@ -151,11 +156,12 @@ fn a_text_outside_the_categories_is_refused() {
 fn an_unknown_code_points_at_itself_and_suggests() {
     let said = refused("end_date IS NOT NULL AND end_reason = 'agreeed'");
     let want = "`agreeed` is not a code of `end_reason`\n    \
-                end_date IS NOT NULL AND end_reason = 'agreeed'\n    \
-                                                      ^\n    \
+                end_date IS NOT NULL AND end_reason = 'agreeed'\n\
+                \x20                                         ^\n    \
                 did you mean 'agreed'?";
     assert_eq!(said, want);
-    let error = parse("end_reason IN ('planned',\n  'xyz')", Table::Trajectories).unwrap_err();
+    let error =
+        parse("end_reason IN ('planned',\n  'xyz')", Table::Trajectories).unwrap_err();
     assert_eq!((error.line, error.column), (2, 3));
 }
 
@@ -189,8 +195,13 @@ fn kinds_that_do_not_go_together_are_refused() {
 
 #[test]
 fn what_is_outside_the_language_is_refused() {
-    for text in ["abs(n_goals)", "n_goals % 2 = 0", "(SELECT 1)", "programme LIKE 'a%'", "CAST(n_goals AS INT)"]
-    {
+    for text in [
+        "abs(n_goals)",
+        "n_goals % 2 = 0",
+        "(SELECT 1)",
+        "programme LIKE 'a%'",
+        "CAST(n_goals AS INT)",
+    ] {
         assert!(refused(text).contains("not part of the language"), "{text}");
     }
 }
@@ -244,7 +255,8 @@ fn canonical_sql_means_the_same() {
 
 #[test]
 fn child_tables_see_the_columns_of_their_trajectory() {
-    let typed = parse("score * weight > 0 AND end_date IS NOT NULL", Table::Goals).unwrap();
+    let typed =
+        parse("score * weight > 0 AND end_date IS NOT NULL", Table::Goals).unwrap();
     let names: Vec<_> = typed.columns().iter().map(|it| (it.table, it.name())).collect();
     assert!(names.contains(&(Table::Goals, "weight")));
     assert!(names.contains(&(Table::Trajectories, "end_date")));

@@ -69,7 +69,8 @@ impl Compiler<'_> {
         if a.kind == b.kind {
             return Ok(());
         }
-        let what = format!("{} cannot be compared with {}", a.kind.label(), b.kind.label());
+        let what =
+            format!("{} cannot be compared with {}", a.kind.label(), b.kind.label());
         Err(self.error(right, what))
     }
 
@@ -83,14 +84,18 @@ impl Compiler<'_> {
         match (so_far, next) {
             (ValueKind::Missing, it) | (it, ValueKind::Missing) => Ok(it),
             (ValueKind::Category(mut all), ValueKind::Category(more)) => {
-                all.extend(more.into_iter().filter(|it| !all.contains(it)).collect::<Vec<_>>());
+                all.extend(
+                    more.into_iter().filter(|it| !all.contains(it)).collect::<Vec<_>>(),
+                );
                 Ok(ValueKind::Category(all))
             }
             (a, b) if a == b => Ok(a),
             (a, b) => {
                 let what =
                     format!("this gives {}, an earlier branch {}", b.label(), a.label());
-                Err(self.error(sql, what).help("all branches of a CASE give the same kind"))
+                Err(self
+                    .error(sql, what)
+                    .help("all branches of a CASE give the same kind"))
             }
         }
     }

@@ -62,12 +62,10 @@ impl Compiler<'_> {
             let what = format!("`{}` is not part of the language", typed.data_type);
             return Err(self.error(sql, what).help(LANGUAGE));
         }
-        match quoted(&typed.value.value).and_then(Day::parse_iso) {
-            Some(day) => Ok(Typed { expr: Expr::Day(day), kind: ValueKind::Day }),
-            None => {
-                let error = self.error(sql, "there is no such day");
-                Err(error.help("write a day as DATE '2020-12-31'"))
-            }
+        if let Some(day) = quoted(&typed.value.value).and_then(Day::parse_iso) {
+            return Ok(Typed { expr: Expr::Day(day), kind: ValueKind::Day });
         }
+        let error = self.error(sql, "there is no such day");
+        Err(error.help("write a day as DATE '2020-12-31'"))
     }
 }

@@ -32,10 +32,11 @@ pub(super) fn compile(text: &str, table: Table) -> Outcome<Typed> {
 
 fn parse_sql(text: &str) -> Outcome<Sql> {
     let dialect = GenericDialect {};
-    let tokens = Tokenizer::new(&dialect, text).tokenize_with_location().map_err(|it| {
-        let place = (it.location.line, it.location.column);
-        ExpressionError::new(text, place, plain(&it.message))
-    })?;
+    let tokens =
+        Tokenizer::new(&dialect, text).tokenize_with_location().map_err(|it| {
+            let place = (it.location.line, it.location.column);
+            ExpressionError::new(text, place, plain(&it.message))
+        })?;
     if tokens.len() > MOST_TOKENS {
         let what = format!("the expression is longer than {MOST_TOKENS} words and signs");
         return Err(ExpressionError::at_start(text, what));
@@ -66,7 +67,8 @@ fn parser_error(text: &str, said: &str) -> ExpressionError {
 
 /// A parser's sentence in our form: lower case, the end named.
 fn plain(said: &str) -> String {
-    let said = said.replace("found: EOF", "found the end").replace("Expected: ", "expected ");
+    let said =
+        said.replace("found: EOF", "found the end").replace("Expected: ", "expected ");
     let said = said.replace("found: ", "found ");
     let mut letters = said.chars();
     let first = letters.next().map(|it| it.to_ascii_lowercase());
@@ -124,7 +126,8 @@ impl Compiler<'_> {
         if typed.kind == ValueKind::Flag {
             return Ok(typed.expr);
         }
-        let what = format!("this gives {}, where a condition is needed", typed.kind.label());
+        let what =
+            format!("this gives {}, where a condition is needed", typed.kind.label());
         Err(self.error(sql, what))
     }
 
@@ -155,7 +158,9 @@ impl Compiler<'_> {
             BinaryOperator::GtEq => self.compare(Comparison::AtLeast, left, right),
             BinaryOperator::Plus => self.arithmetic(Arithmetic::Add, left, right),
             BinaryOperator::Minus => self.arithmetic(Arithmetic::Subtract, left, right),
-            BinaryOperator::Multiply => self.arithmetic(Arithmetic::Multiply, left, right),
+            BinaryOperator::Multiply => {
+                self.arithmetic(Arithmetic::Multiply, left, right)
+            }
             BinaryOperator::Divide => self.arithmetic(Arithmetic::Divide, left, right),
             other => {
                 let what = format!("`{other}` is not part of the language");
@@ -180,7 +185,11 @@ impl Compiler<'_> {
         let (a, b) = self.same_kind(left, right)?;
         let ordered = matches!(a.kind, ValueKind::Number | ValueKind::Day);
         if how.needs_order() && !ordered {
-            let what = format!("{} has no order: `{}` cannot be asked", a.kind.label(), how.sign());
+            let what = format!(
+                "{} has no order: `{}` cannot be asked",
+                a.kind.label(),
+                how.sign()
+            );
             return Err(self.error(left, what).help("use = , <> or IN"));
         }
         Ok(flag(Expr::Compare(how, Box::new(a.expr), Box::new(b.expr))))
@@ -241,7 +250,9 @@ impl Compiler<'_> {
         let additive = matches!(how, Arithmetic::Add | Arithmetic::Subtract);
         let (x, y) = (Box::new(a.expr), Box::new(b.expr));
         match (&a.kind, &b.kind) {
-            (ValueKind::Number, ValueKind::Number) => Ok(number(Expr::Arithmetic(how, x, y))),
+            (ValueKind::Number, ValueKind::Number) => {
+                Ok(number(Expr::Arithmetic(how, x, y)))
+            }
             (ValueKind::Day, ValueKind::Day) if how == Arithmetic::Subtract => {
                 Ok(number(Expr::DaysBetween(x, y)))
             }
@@ -268,7 +279,9 @@ impl Compiler<'_> {
         let mut arms = Vec::new();
         for (condition, result) in conditions {
             let condition = match operand {
-                Some(operand) => self.compare(Comparison::Equal, operand, condition)?.expr,
+                Some(operand) => {
+                    self.compare(Comparison::Equal, operand, condition)?.expr
+                }
                 None => self.condition(condition)?,
             };
             let value = self.compile(result)?;
