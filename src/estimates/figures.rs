@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Estimate, estimate_mean, estimate_median_time, estimate_proportion,
+    Estimate, estimate_count, estimate_mean, estimate_median_time, estimate_proportion,
 };
 use crate::indicators::{
-    Asked, Cell, Cells, CellsOf, Computing, GroupKey, Measure, MeasureKind, NO_GROUP, Unit,
+    Asked, Cell, Cells, CellsOf, Computing, GroupKey, Measure, MeasureKind, NO_GROUP,
+    Unit,
 };
-use crate::numeric::real;
 use crate::tables::{Kind, Table};
 use crate::terms::{Dimension, Period, WhyMissing};
 
@@ -74,13 +74,16 @@ pub fn fit(cells: &Cells, computing: Computing) -> Vec<Figure> {
         let mut fitted = Vec::new();
         for period in 0..computing.grid.periods().len() {
             for ids in &ids {
-                let key = GroupKey { period: u16::try_from(period).unwrap_or(0), ids: *ids };
+                let key =
+                    GroupKey { period: u16::try_from(period).unwrap_or(0), ids: *ids };
                 let empty = Cell::new(asked.indicator.measures[of.measure].n_parts());
                 let cell = groups.get(&key).unwrap_or(&empty);
                 fitted.extend(fit_cell(*of, asked, &key, cell, computing));
             }
         }
-        fitted.sort_by(|a, b| (a.period_index, &a.groups).cmp(&(b.period_index, &b.groups)));
+        fitted.sort_by(|a, b| {
+            (a.period_index, &a.groups).cmp(&(b.period_index, &b.groups))
+        });
         figures.extend(fitted);
     }
     figures
@@ -144,7 +147,12 @@ fn groups(
 }
 
 /// The text of a group's id.
-fn group_text(table: Table, dimension: Dimension, id: u32, computing: Computing) -> String {
+fn group_text(
+    table: Table,
+    dimension: Dimension,
+    id: u32,
+    computing: Computing,
+) -> String {
     let column = table.resolve(dimension.name()).map(|it| it.column.kind);
     let text = match column {
         Some(Kind::Code(set)) => {
@@ -178,12 +186,7 @@ fn numerator(measure: &Measure, cell: &Cell, part: usize) -> Option<u64> {
 
 fn estimate(measure: &Measure, cell: &Cell, part: usize) -> Result<Estimate, WhyMissing> {
     match measure.kind {
-        MeasureKind::Count => Ok(Estimate {
-            value: real(cell.n),
-            interval: None,
-            method: "count",
-            design_effect: None,
-        }),
+        MeasureKind::Count => Ok(estimate_count(cell)),
         MeasureKind::Proportion | MeasureKind::Distribution => {
             estimate_proportion(cell, part)
         }

@@ -144,7 +144,8 @@ impl<'a> Builder<'a> {
 
     fn stacked(&self) -> StackedChart {
         let mut groups = vec![None];
-        groups.extend(self.groups(Dimension::Programme).into_iter().filter(Option::is_some));
+        let split = self.groups(Dimension::Programme).into_iter().flatten();
+        groups.extend(split.map(Some));
         let panels = groups.iter().map(|it| self.stacked_panel(it.as_deref()));
         let categories = self.info.categories.iter();
         StackedChart {
@@ -153,9 +154,7 @@ impl<'a> Builder<'a> {
             subtitle: self.info.summary.get(self.language).to_owned(),
             periods: self.periods(),
             panels: panels.collect(),
-            categories: categories
-                .map(|it| it.1.get(self.language).to_owned())
-                .collect(),
+            categories: categories.map(|it| it.1.get(self.language).to_owned()).collect(),
             language: self.language,
             note: self.note(),
             description: self.description(),
@@ -169,9 +168,8 @@ impl<'a> Builder<'a> {
             figure.map_or(NO_ROWS, |it| it.value)
         };
         let shares = self.info.categories.iter();
-        let shares = shares.map(|(code, _)| {
-            periods.clone().map(|period| value(period, code)).collect()
-        });
+        let shares = shares
+            .map(|(code, _)| periods.clone().map(|period| value(period, code)).collect());
         let first = self.info.categories.first().map(|it| it.0.as_str());
         let n = periods.clone().map(|period| {
             self.find(period, None, programme, first).map_or(Shown::Value(0), |it| it.n)
