@@ -55,8 +55,13 @@ fn whole(limit: f64) -> Option<u64> {
 }
 
 /// Decides over all figures together.
-pub(super) fn decide(figures: &[Figure], computing: Computing, policy: &Policy) -> Decision {
-    let primary: Vec<bool> = primary(figures, policy).iter().map(Option::is_some).collect();
+pub(super) fn decide(
+    figures: &[Figure],
+    computing: Computing,
+    policy: &Policy,
+) -> Decision {
+    let primary: Vec<bool> =
+        primary(figures, policy).iter().map(Option::is_some).collect();
     if policy.smallest_count == 0 {
         return Decision { hidden: primary, intervals: Vec::new() };
     }

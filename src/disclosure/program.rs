@@ -57,7 +57,8 @@ impl Program {
             Err(Error::Unbounded) => return Solved::Unbounded,
             _ => return Solved::None,
         };
-        let point: Vec<f64> = variables.iter().map(|it| solution.var_value(*it)).collect();
+        let point: Vec<f64> =
+            variables.iter().map(|it| solution.var_value(*it)).collect();
         if self.holds(&point) { Solved::Point(point) } else { Solved::None }
     }
 

@@ -61,7 +61,8 @@ pub(super) fn parts(figures: &[Figure]) -> Vec<Vec<usize>> {
                     && split.iter().all(|d| it.groups.get(d) == total.groups.get(d))
             };
             let found: Vec<usize> = members.iter().filter(below).copied().collect();
-            let at = members.iter().find(|it| std::ptr::eq(&raw const figures[**it], total));
+            let at =
+                members.iter().find(|it| std::ptr::eq(&raw const figures[**it], total));
             if let Some(at) = at {
                 parts[*at] = found;
             }
@@ -87,7 +88,11 @@ pub(super) fn is_sum(parts: &[usize], figures: &[Figure], hidden: &[bool]) -> bo
 }
 
 /// The figures as they are shown.
-pub(super) fn rounded(figures: &[Figure], hidden: &[bool], policy: &Policy) -> Vec<Figure> {
+pub(super) fn rounded(
+    figures: &[Figure],
+    hidden: &[bool],
+    policy: &Policy,
+) -> Vec<Figure> {
     if policy.rounding.is_none() {
         return figures.to_vec();
     }
@@ -99,7 +104,8 @@ pub(super) fn rounded(figures: &[Figure], hidden: &[bool], policy: &Policy) -> V
     order.sort_by_key(|it| std::cmp::Reverse(figures[*it].breakdown.split.len()));
     for at in order {
         if is_sum(&parts[at], figures, hidden) {
-            let below = || parts[at].iter().filter(|it| !hidden[**it]).map(|it| &shown[*it]);
+            let below =
+                || parts[at].iter().filter(|it| !hidden[**it]).map(|it| &shown[*it]);
             let n = below().map(|it| it.n).sum();
             let n_missing = below().map(|it| it.n_missing).sum();
             let numerator: u64 = below().filter_map(|it| it.numerator).sum();
@@ -137,7 +143,8 @@ fn estimate(exact: &Figure, shown: &Figure) -> Result<Estimate, WhyMissing> {
             let inflation =
                 estimate.design_effect.map_or(1.0, |it| (10.0 * it).round() / 10.0);
             let n = real(shown.n) / if inflation < 1.0 { 1.0 } else { inflation };
-            let interval = estimate.interval.map(|_| wilson::limits(value, n, quantile()));
+            let interval =
+                estimate.interval.map(|_| wilson::limits(value, n, quantile()));
             Ok(Estimate { value, interval, ..estimate })
         }
         _ => Ok(estimate),

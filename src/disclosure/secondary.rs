@@ -100,7 +100,8 @@ fn widen(
         hide_for(linked, cell, lower - down - value, hidden, reached, rules);
     }
     let (upper, lack) = (reached[cell].upper(), lacks(reached[cell]));
-    if 0.0 < lack && !hide_for(linked, cell, upper + lack - value, hidden, reached, rules) {
+    if 0.0 < lack && !hide_for(linked, cell, upper + lack - value, hidden, reached, rules)
+    {
         hide_all_around(linked, cell, hidden, rules);
     }
 }
@@ -173,7 +174,9 @@ impl Moves {
             }
             let terms = relation
                 .terms()
-                .flat_map(|(at, sign)| variables[at].iter().map(move |it| (it.0, sign * it.1)))
+                .flat_map(|(at, sign)| {
+                    variables[at].iter().map(move |it| (it.0, sign * it.1))
+                })
                 .collect();
             moves.program.rows.push(Row { terms, sum: 0.0 });
         }
@@ -251,7 +254,8 @@ fn around(linked: &Linked, cell: usize, rules: &Rules) -> Vec<bool> {
     let mut next = vec![cell];
     around[cell] = true;
     while let Some(cell) = next.pop() {
-        for (other, _) in relations_of[cell].iter().flat_map(|it| linked.relations[*it].terms())
+        for (other, _) in
+            relations_of[cell].iter().flat_map(|it| linked.relations[*it].terms())
         {
             if !around[other] && !fixed(other) {
                 around[other] = true;

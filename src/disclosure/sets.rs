@@ -50,7 +50,8 @@ fn categories<'a>(
     let mut found: BTreeMap<Option<&'a str>, Numerator> = BTreeMap::new();
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for (condition, category) in arms {
-        let (Some((column, codes)), Expr::Category(category)) = (set_of(condition), category)
+        let (Some((column, codes)), Expr::Category(category)) =
+            (set_of(condition), category)
         else {
             return BTreeMap::new();
         };
@@ -58,7 +59,8 @@ fn categories<'a>(
         if codes.iter().any(|it| !taken.insert(it.clone())) {
             return BTreeMap::new();
         }
-        let Some((name, _)) = measure.categories.iter().find(|it| it.0 == *category) else {
+        let Some((name, _)) = measure.categories.iter().find(|it| it.0 == *category)
+        else {
             return BTreeMap::new();
         };
         let set = found.entry(Some(name)).or_insert_with(|| Numerator {

@@ -42,8 +42,7 @@ pub(super) fn structure(
         let key = (figure.indicator, figure.measure);
         populations.entry(population).or_default().entry(key).or_default().push(at);
     }
-    let mut building =
-        Building { figures, computing, policy, linked: Linked::default() };
+    let mut building = Building { figures, computing, policy, linked: Linked::default() };
     for measures in populations.values() {
         building.add_population(measures);
     }
@@ -74,9 +73,8 @@ impl<'a> Building<'a> {
     fn place(&self, figure: &Figure) -> Place {
         let fixed = &self.measure((figure.indicator, figure.measure)).fixed;
         let splits = |it: &&Dimension| fixed.as_ref().is_none_or(|(d, _)| d != *it);
-        let group = |it: &Dimension| {
-            Some((*it, figure.groups.get(it).cloned().flatten()?))
-        };
+        let group =
+            |it: &Dimension| Some((*it, figure.groups.get(it).cloned().flatten()?));
         let groups = figure.breakdown.split.iter().filter(splits).filter_map(group);
         (figure.period_index, groups.collect())
     }
@@ -153,16 +151,17 @@ impl<'a> Building<'a> {
     /// The counts of a class that is not everybody: with the missing they are everybody.
     fn class(&mut self, class: &Class, population: &Family) -> Family {
         let pick = |missing: bool| {
-            let value = |it: &(u64, u64, usize)| {
-                (if missing { it.1 } else { it.0 }, it.2)
-            };
+            let value =
+                |it: &(u64, u64, usize)| (if missing { it.1 } else { it.0 }, it.2);
             class.counts.iter().map(|(place, it)| (place.clone(), value(it))).collect()
         };
-        let (values, missing): (BTreeMap<_, _>, BTreeMap<_, _>) = (pick(false), pick(true));
+        let (values, missing): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            (pick(false), pick(true));
         let counts = self.family(&values, Quantity::Count);
         let missing = self.family(&missing, Quantity::Missing);
         for (place, cell) in &counts {
-            if let (Some(all), Some(other)) = (population.get(place), missing.get(place)) {
+            if let (Some(all), Some(other)) = (population.get(place), missing.get(place))
+            {
                 self.linked.relate(*all, vec![*cell, *other]);
             }
         }
@@ -176,7 +175,8 @@ impl<'a> Building<'a> {
 
     fn show_missing(&mut self, key: MeasureKey, missing: &Family) {
         for (at, figure) in self.figures.iter().enumerate() {
-            if (figure.indicator, figure.measure) != key || self.policy.hides_missing(figure)
+            if (figure.indicator, figure.measure) != key
+                || self.policy.hides_missing(figure)
             {
                 continue;
             }
@@ -229,7 +229,11 @@ impl<'a> Building<'a> {
         }
     }
 
-    fn add_categories(&mut self, counts: &Family, families: &BTreeMap<Option<&str>, Family>) {
+    fn add_categories(
+        &mut self,
+        counts: &Family,
+        families: &BTreeMap<Option<&str>, Family>,
+    ) {
         for (place, count) in counts {
             let parts: Vec<usize> =
                 families.values().filter_map(|it| it.get(place).copied()).collect();
@@ -243,7 +247,9 @@ impl<'a> Building<'a> {
     /// about nobody.
     fn add_rest(&mut self, count: usize, parts: Vec<usize>, figure: &Figure) {
         let known: u64 = parts.iter().map(|it| self.linked.cells[*it].value).sum();
-        let Some(value) = self.linked.cells[count].value.checked_sub(known) else { return };
+        let Some(value) = self.linked.cells[count].value.checked_sub(known) else {
+            return;
+        };
         let is_one = parts.len() == 1 && self.policy.is_extreme(figure);
         // Categories add up to the count; what is left of one needs no cell of its own.
         let is_sum = parts.len() == 1 && figure.kind == MeasureKind::Distribution;
@@ -255,7 +261,13 @@ impl<'a> Building<'a> {
         self.linked.relate(count, parts.into_iter().chain([rest]).collect());
     }
 
-    fn latent(&mut self, value: u64, quantity: Quantity, about: usize, more: bool) -> usize {
+    fn latent(
+        &mut self,
+        value: u64,
+        quantity: Quantity,
+        about: usize,
+        more: bool,
+    ) -> usize {
         let is_guarded = more || self.policy.is_small(value);
         let guard = if is_guarded { Guard::Always } else { Guard::Never };
         self.linked.add(Cell { value, quantity, guard, shown_by: Vec::new(), about })
@@ -268,7 +280,9 @@ impl<'a> Building<'a> {
             let inside: Vec<&(Numerator, usize)> = sets
                 .iter()
                 .filter(same_column)
-                .filter(|it| it.0.categories_of.is_some() && it.0.codes.is_subset(&a.codes))
+                .filter(|it| {
+                    it.0.categories_of.is_some() && it.0.codes.is_subset(&a.codes)
+                })
                 .collect();
             if let Some(of) = inside.first().and_then(|it| it.0.categories_of) {
                 let parts: Vec<_> =
