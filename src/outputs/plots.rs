@@ -3,8 +3,6 @@
 //! In: released figures. Out: chart data, one chart an indicator that has a course over the
 //! periods. Never: a number that is not in the release.
 
-use std::collections::BTreeSet;
-
 use super::charts::{
     Panel, Point, Scale, Series, StackedChart, StackedPanel, TrendChart,
 };
@@ -63,12 +61,16 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// The groups along a dimension that have figures, in order.
+    /// The groups along a dimension that have figures, in the order of the release.
     fn groups(&self, dimension: Dimension) -> Vec<Option<String>> {
-        let groups: BTreeSet<Option<String>> =
-            self.figures().filter_map(|it| it.groups.get(&dimension).cloned()).collect();
-        let split: Vec<_> = groups.iter().filter(|it| it.is_some()).cloned().collect();
-        if split.is_empty() { vec![None] } else { split }
+        let mut groups: Vec<Option<String>> = Vec::new();
+        for figure in self.figures() {
+            let group = figure.group(dimension).map(ToOwned::to_owned);
+            if group.is_some() && !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        if groups.is_empty() { vec![None] } else { groups }
     }
 
     fn label(&self, dimension: Dimension, group: Option<&str>) -> String {
@@ -187,7 +189,8 @@ impl<'a> Builder<'a> {
             Unit::Proportion => Scale::Share,
             Unit::Mark => Scale::Mark,
             Unit::Days => Scale::Days,
-            Unit::TScore | Unit::Trajectories => Scale::Count,
+            Unit::TScore => Scale::TScore,
+            Unit::Trajectories => Scale::Count,
         }
     }
 
