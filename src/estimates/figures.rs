@@ -79,7 +79,7 @@ pub fn fit(cells: &Cells, computing: Computing) -> Vec<Figure> {
         for period in 0..computing.grid.periods().len() {
             for (order, ids) in &ids {
                 let key =
-                    GroupKey { period: u16::try_from(period).unwrap_or(0), ids: *ids };
+                    GroupKey { period: u16::try_from(period).unwrap_or(0), ids: **ids };
                 let empty = Cell::new(asked.indicator.measures[of.measure].n_parts());
                 let cell = groups.get(&key).unwrap_or(&empty);
                 let more = fit_cell(*of, asked, &key, cell, computing);
