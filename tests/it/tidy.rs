@@ -39,7 +39,7 @@ fn files_below(place: &str) -> Vec<PathBuf> {
 }
 
 /// Name and text of every Rust file of a folder.
-fn rust_below(place: &str) -> Vec<(String, String)> {
+pub(super) fn rust_below(place: &str) -> Vec<(String, String)> {
     let files = files_below(place).into_iter();
     let rust = files.filter(|it| it.extension().is_some_and(|it| it == "rs"));
     let read = rust.map(|it| (name_of(&it), fs::read_to_string(&it).unwrap()));
