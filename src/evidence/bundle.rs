@@ -71,7 +71,8 @@ impl Bundle {
     /// # Errors
     /// When it cannot be created, or the path would leave the bundle.
     pub fn create(&self, path: &str) -> Result<HashingFile, Error> {
-        let inside = Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
+        let inside =
+            Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
         if !inside {
             return Err(Error::bug(format!("`{path}` is not a path inside the bundle")));
         }
@@ -87,7 +88,8 @@ impl Bundle {
     /// # Errors
     /// When its last bytes cannot be written.
     pub fn close(&mut self, path: &str, file: HashingFile) -> Result<(), Error> {
-        let (n_bytes, sha256) = file.close().map_err(|it| self.cannot_write(path, &it))?;
+        let (n_bytes, sha256) =
+            file.close().map_err(|it| self.cannot_write(path, &it))?;
         self.files.push(OutputFile { path: path.to_owned(), n_bytes, sha256 });
         Ok(())
     }
@@ -106,7 +108,8 @@ impl Bundle {
     pub fn finish(self, manifest: &Manifest) -> Result<(), Error> {
         let json = manifest.to_json(&self.files())?;
         let path = self.staging.path().join(MANIFEST);
-        let mut file = File::create_new(&path).map_err(|it| self.cannot_write(MANIFEST, &it))?;
+        let mut file =
+            File::create_new(&path).map_err(|it| self.cannot_write(MANIFEST, &it))?;
         file.write_all(json.as_bytes())
             .and_then(|()| file.sync_all())
             .map_err(|it| self.cannot_write(MANIFEST, &it))?;
@@ -167,9 +170,8 @@ pub fn create_file(path: &Path) -> Result<File, Error> {
 
 /// Refuses to write over anything but an earlier bundle or an empty folder.
 fn refuse_foreign(out: &Path) -> Result<(), Error> {
-    let is_bundle = || {
-        fs::read_to_string(out.join(MANIFEST)).is_ok_and(|text| text.contains(MARK))
-    };
+    let is_bundle =
+        || fs::read_to_string(out.join(MANIFEST)).is_ok_and(|text| text.contains(MARK));
     let is_empty = || fs::read_dir(out).is_ok_and(|mut it| it.next().is_none());
     if !out.exists() || out.is_dir() && (is_bundle() || is_empty()) {
         return Ok(());
@@ -180,7 +182,6 @@ fn refuse_foreign(out: &Path) -> Result<(), Error> {
         .help("choose another folder with --out, or move it away yourself");
     Err(Error::new(Why::Unwritable, message))
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -141,7 +141,9 @@ impl Manifest {
     fn action(&self, files: &[OutputFile]) -> Value {
         let mut objects = vec![json!({ "@id": "#pipeline" })];
         objects.extend(self.inputs.iter().map(|it| json!({ "@id": input_id(it) })));
-        objects.extend(self.definitions.iter().map(|it| json!({ "@id": definition_id(it) })));
+        objects.extend(
+            self.definitions.iter().map(|it| json!({ "@id": definition_id(it) })),
+        );
         let rows = self.rows.iter().flat_map(|it| {
             [
                 property(&format!("rows read, {}", it.table), it.n_read),

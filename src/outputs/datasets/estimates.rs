@@ -129,13 +129,9 @@ pub const ESTIMATES: &[Column<Figure>] = &[
         "Rows that have the property; null for means, counts and durations.",
         |it| count(it.numerator),
     ),
-    column(
-        "value",
-        ("waarde", "value"),
-        "see unit",
-        "The figure.",
-        |it| Content::Real(it.value.value().copied()),
-    ),
+    column("value", ("waarde", "value"), "see unit", "The figure.", |it| {
+        Content::Real(it.value.value().copied())
+    }),
     column(
         "lower",
         ("ondergrens van het interval", "lower limit of the interval"),
@@ -187,5 +183,4 @@ pub const ESTIMATES: &[Column<Figure>] = &[
     ),
 ];
 
-const GROUP: &str =
-    "The group; `total` is all groups together; null when the indicator has no such groups.";
+const GROUP: &str = "The group; `total` is all groups together; null when the indicator has no such groups.";
