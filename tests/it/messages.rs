@@ -209,7 +209,7 @@ fn told<'a>(values: &'a BTreeSet<String>, said: &Said) -> Vec<&'a String> {
 
 #[test]
 fn no_value_of_a_row_is_ever_told() {
-    assert!(FAULTS.len() >= 27, "{} samples", FAULTS.len());
+    assert!(FAULTS.len() >= 26, "{} samples", FAULTS.len());
     let mut n_values = 0;
     for (folder, said) in &*FAULTS {
         let values = values_of(folder);

@@ -8,7 +8,7 @@ use crate::common::{ESTIMATES_CSV, run};
 use crate::made::{Made, made, write_export};
 
 /// Few, so that the tests are quick; every run of them draws others.
-const CASES: u32 = 8;
+const CASES: u32 = 4;
 
 fn config() -> ProptestConfig {
     ProptestConfig {
