@@ -30,14 +30,23 @@ fn count(shown: Shown<u64>) -> Content {
     Content::Whole(shown.value().and_then(|it| i64::try_from(*it).ok()))
 }
 
-/// Why there is no value; null when there is one.
+/// Why there is no value, or no interval of a value that is shown; null when nothing lacks.
 fn reason(figure: &Figure) -> Content {
-    Content::Text(match figure.value {
+    let interval = match figure.interval {
+        // A count has no interval by nature: that lacks nothing.
+        Shown::NotApplicable(_) => None,
+        it => why_not(it).map(|it| format!("interval-{it}")),
+    };
+    Content::Text(why_not(figure.value).map(ToOwned::to_owned).or(interval))
+}
+
+fn why_not<T>(shown: Shown<T>) -> Option<&'static str> {
+    match shown {
         Shown::Value(_) => None,
-        Shown::Suppressed => Some("disclosure-control".to_owned()),
-        Shown::NotApplicable(why) => Some(why.name().to_owned()),
-        Shown::Missing(why) => Some(why.name().to_owned()),
-    })
+        Shown::Suppressed => Some("disclosure-control"),
+        Shown::NotApplicable(why) => Some(why.name()),
+        Shown::Missing(why) => Some(why.name()),
+    }
 }
 
 /// The columns of `estimates.parquet` and `estimates.csv`.
@@ -182,7 +191,7 @@ pub const ESTIMATES: &[Column<Figure>] = &[
         "reason",
         ("reden", "reason"),
         "",
-        "Why there is no value; null when there is one.",
+        "Why there is no value, or (with `interval-` before it) why a value has no interval.",
         reason,
     ),
 ];

@@ -4,7 +4,9 @@
 //! the smallest and largest value of a column would stand in the footer for all to read.
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::error::Error as Cause;
+use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -13,6 +15,7 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field as ArrowField, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use super::{Column, Content, Field};
@@ -107,14 +110,14 @@ impl<W: Write + Send> ParquetFile<W> {
     pub fn new(into: W, fields: &[Field], kinds: &[Kind]) -> Result<Self, Error> {
         let fields = fields.iter().zip(kinds).map(|(it, kind)| arrow_field(it, *kind));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-        let level = ZstdLevel::try_new(LEVEL).map_err(Error::bug)?;
+        let level = ZstdLevel::try_new(LEVEL).map_err(|it| failed(&it))?;
         let properties = WriterProperties::builder()
             .set_created_by(CREATED_BY.to_owned())
             .set_compression(Compression::ZSTD(level))
             .set_statistics_enabled(EnabledStatistics::None)
             .build();
         let writer = ArrowWriter::try_new(into, schema.clone(), Some(properties))
-            .map_err(Error::bug)?;
+            .map_err(|it| failed(&it))?;
         Ok(Self { writer, schema, kinds: kinds.to_vec() })
     }
 
@@ -125,8 +128,8 @@ impl<W: Write + Send> ParquetFile<W> {
     pub fn write(&mut self, columns: Vec<Vec<Content>>) -> Result<(), Error> {
         let arrays = self.kinds.iter().zip(columns).map(|(kind, it)| kind.array(it));
         let batch = RecordBatch::try_new(self.schema.clone(), arrays.collect())
-            .map_err(Error::bug)?;
-        self.writer.write(&batch).map_err(Error::bug)
+            .map_err(|_| Error::bug("the columns of a dataset do not fit its schema"))?;
+        self.writer.write(&batch).map_err(|it| failed(&it))
     }
 
     /// Ends the file and gives it back.
@@ -134,7 +137,18 @@ impl<W: Write + Send> ParquetFile<W> {
     /// # Errors
     /// When the footer cannot be written.
     pub fn finish(self) -> Result<W, Error> {
-        self.writer.into_inner().map_err(Error::bug)
+        self.writer.into_inner().map_err(|it| failed(&it))
+    }
+}
+
+/// What went wrong outside (a full disk) is said as such. Anything else is a fault of ours,
+/// and the library's text is not repeated: it may quote a cell.
+fn failed(error: &ParquetError) -> Error {
+    let first: &(dyn Cause + 'static) = error;
+    let causes = std::iter::successors(Some(first), |it| it.source());
+    match causes.filter_map(|it| it.downcast_ref::<io::Error>()).last() {
+        Some(source) => Error::unwritable(Path::new("a dataset"), source),
+        None => Error::bug("a Parquet file could not be put together"),
     }
 }
 
@@ -151,4 +165,68 @@ fn arrow_field(field: &Field, kind: Kind) -> ArrowField {
         .map(|(key, text)| (key.to_owned(), text.to_owned()))
         .collect();
     ArrowField::new(field.name, kind.data_type(), true).with_metadata(metadata)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Why;
+
+    /// A disk with room for so many bytes.
+    struct Disk(usize);
+
+    impl Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let n = bytes.len().min(self.0);
+            self.0 -= n;
+            if n == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(n) }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// Writes a few cells, and gives what went wrong.
+    fn error_of(disk: impl Write + Send, cells: Vec<Content>) -> Option<Error> {
+        let field = Field { name: "a", nl: "a", en: "a", unit: "", about: "" };
+        let file = ParquetFile::new(disk, &[field], &[Kind::Text]);
+        let written = file.and_then(|mut it| {
+            it.write(vec![cells])?;
+            it.finish().map(|_| ())
+        });
+        written.err()
+    }
+
+    fn cells() -> Vec<Content> {
+        (0..99).map(|it| Content::Text(Some(format!("geheim {it}")))).collect()
+    }
+
+    #[test]
+    fn a_full_disk_is_no_fault_of_the_program() {
+        for room in [0, 10, 100, 300] {
+            let error = error_of(Disk(room), cells()).unwrap();
+            assert_eq!(error.why, Why::Unwritable, "{room}");
+            let text = error.to_string();
+            assert!(text.contains("the disk is full: cannot write a dataset"), "{text}");
+            assert!(!text.contains("geheim"), "{text}");
+        }
+        assert_eq!(error_of(Disk(1 << 20), cells()), None);
+    }
+
+    #[test]
+    fn a_full_device_is_a_full_disk() {
+        let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
+            return; // Only Linux has one.
+        };
+        assert_eq!(error_of(full, cells()).unwrap().messages[0].name, "disk-full");
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_are_a_fault_without_a_value() {
+        let field = Field { name: "a", nl: "a", en: "a", unit: "", about: "" };
+        let mut file = ParquetFile::new(Vec::new(), &[field], &[Kind::Text]).unwrap();
+        let error = file.write(vec![cells(), cells()]).err();
+        assert!(error.is_none_or(|it| !it.to_string().contains("geheim")));
+    }
 }
