@@ -82,7 +82,8 @@ fn try_main() -> Result<Status, Error> {
 
 /// The current folder, and a stop signal that Ctrl-C sets.
 fn env() -> Result<Env, Error> {
-    let root = std::env::current_dir().map_err(|it| Error::unreadable(&PathBuf::from("."), &it))?;
+    let root = std::env::current_dir()
+        .map_err(|it| Error::unreadable(&PathBuf::from("."), &it))?;
     let env = Env::new(root);
     let stop = env.stop.clone();
     ctrlc::set_handler(move || stop.store(true, std::sync::atomic::Ordering::Relaxed))

@@ -30,6 +30,8 @@ pub(super) fn run(env: &Env, args: &Args) -> Result<Status, Error> {
         return Ok(Status::Done);
     }
     let n_differ = verified.differences.len();
-    say::line(format!("{n} files in the manifest; {n_differ} are not as the run left them"));
+    say::line(format!(
+        "{n} files in the manifest; {n_differ} are not as the run left them"
+    ));
     Ok(Status::Findings)
 }

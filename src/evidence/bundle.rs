@@ -81,7 +81,8 @@ impl Bundle {
     /// # Errors
     /// When it cannot be created, or the path would leave the bundle.
     pub fn create(&self, path: &str) -> Result<HashingFile, Error> {
-        let inside = Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
+        let inside =
+            Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
         if !inside {
             return Err(Error::bug(format!("`{path}` is not a path inside the bundle")));
         }
@@ -148,7 +149,8 @@ impl Bundle {
 
     fn put_in_place(mut self) -> Result<(), Error> {
         refuse_foreign(&self.out)?;
-        replace(self.staging.path(), &self.out).map_err(|it| self.cannot_write("", &it))?;
+        replace(self.staging.path(), &self.out)
+            .map_err(|it| self.cannot_write("", &it))?;
         self.made.keep();
         Ok(())
     }
@@ -344,7 +346,10 @@ mod tests {
         // Cut off after the first move: the earlier bundle stands aside.
         fs::rename(&out, aside_of(&out)).unwrap();
         drop(Bundle::begin(&out).unwrap());
-        assert_eq!((text(), names_in(folder.path())), ("one".into(), vec!["bundle".into()]));
+        assert_eq!(
+            (text(), names_in(folder.path())),
+            ("one".into(), vec!["bundle".into()])
+        );
         // Cut off after the second: both stand, and the new one counts.
         fs::rename(&out, aside_of(&out)).unwrap();
         fs::create_dir(&out).unwrap();
@@ -352,12 +357,18 @@ mod tests {
         fs::remove_dir(&out).unwrap();
         fs::rename(folder.path().join("other"), &out).unwrap();
         drop(Bundle::begin(&out).unwrap());
-        assert_eq!((text(), names_in(folder.path())), ("two".into(), vec!["bundle".into()]));
+        assert_eq!(
+            (text(), names_in(folder.path())),
+            ("two".into(), vec!["bundle".into()])
+        );
         // Cut off while the earlier one was removed: the rest goes too.
         fs::create_dir(aside_of(&out)).unwrap();
         File::create(aside_of(&out).join("rest.txt")).unwrap();
         write(&out, "three").unwrap();
-        assert_eq!((text(), names_in(folder.path())), ("three".into(), vec!["bundle".into()]));
+        assert_eq!(
+            (text(), names_in(folder.path())),
+            ("three".into(), vec!["bundle".into()])
+        );
     }
 
     #[test]

@@ -292,8 +292,11 @@ mod tests {
             sha256: "00".into(),
             n_rows: 1,
         };
-        let definition =
-            Definition { name: "dropout".into(), version: "1".into(), sha256: "00".into() };
+        let definition = Definition {
+            name: "dropout".into(),
+            version: "1".into(),
+            sha256: "00".into(),
+        };
         let manifest = Manifest {
             inputs: vec![same("a 2016.csv"), same("b.csv")],
             definitions: vec![definition],

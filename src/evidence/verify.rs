@@ -115,12 +115,8 @@ mod tests {
         for path in ["index.html", "publication/à 50%.csv", "internal/gone.csv"] {
             bundle.add(path, b"one").unwrap();
         }
-        let input = Input {
-            name: "a.csv".into(),
-            n_bytes: 1,
-            sha256: "00".into(),
-            n_rows: 1,
-        };
+        let input =
+            Input { name: "a.csv".into(), n_bytes: 1, sha256: "00".into(), n_rows: 1 };
         let manifest = Manifest { inputs: vec![input], ..Manifest::example() };
         bundle.finish(&manifest).unwrap();
     }
@@ -130,7 +126,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("bundle");
         bundle(&out);
-        assert_eq!(verify(&out).unwrap(), Verified { n_files: 3, differences: Vec::new() });
+        assert_eq!(
+            verify(&out).unwrap(),
+            Verified { n_files: 3, differences: Vec::new() }
+        );
         let mut page = File::create(out.join("index.html")).unwrap();
         page.write_all(b"two").unwrap();
         File::create(out.join("publication/new.txt")).unwrap();

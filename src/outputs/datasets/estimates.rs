@@ -138,13 +138,9 @@ pub const ESTIMATES: &[Column<Figure>] = &[
         "Rows that have the property; null for means, counts and durations.",
         |it| count(it.numerator),
     ),
-    column(
-        "value",
-        ("waarde", "value"),
-        "see unit",
-        "The figure.",
-        |it| Content::Real(it.value.value().copied()),
-    ),
+    column("value", ("waarde", "value"), "see unit", "The figure.", |it| {
+        Content::Real(it.value.value().copied())
+    }),
     column(
         "lower",
         ("ondergrens van het interval", "lower limit of the interval"),
@@ -196,5 +192,51 @@ pub const ESTIMATES: &[Column<Figure>] = &[
     ),
 ];
 
-const GROUP: &str =
-    "The group; `total` is all groups together; null when the indicator has no such groups.";
+const GROUP: &str = "The group; `total` is all groups together; null when the indicator has no such groups.";
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::indicators::Unit;
+    use crate::terms::{Day, Period, WhyMissing, WhyNotApplicable};
+
+    fn reason_of(value: Shown<f64>, interval: Shown<(f64, f64)>) -> Option<String> {
+        let day = Day::new(2016, 1, 1).unwrap();
+        let figure = Figure {
+            figure_id: "a".into(),
+            indicator: "a".into(),
+            version: "1".into(),
+            period: Period { label: "2016".into(), start: day, end: day },
+            groups: BTreeMap::new(),
+            category: None,
+            unit: Unit::Proportion,
+            n: Shown::Value(1),
+            numerator: Shown::Value(1),
+            value,
+            interval,
+            confidence: 0.95,
+            method: "wilson".into(),
+            n_missing: Shown::Value(0),
+            target: None,
+        };
+        match reason(&figure) {
+            Content::Text(it) => it,
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_value_without_interval_says_why() {
+        let missing = Shown::Missing(WhyMissing::TooFew);
+        let why = reason_of(Shown::Value(1.0), missing);
+        assert_eq!(why.as_deref(), Some("interval-too-few"));
+        let whole = Shown::Value((0.1, 0.9));
+        assert_eq!(reason_of(Shown::Value(1.0), whole), None);
+        let count = Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity);
+        assert_eq!(reason_of(Shown::Value(1.0), count), None);
+        let hidden = reason_of(Shown::Suppressed, Shown::Suppressed);
+        assert_eq!(hidden.as_deref(), Some("disclosure-control"));
+    }
+}

@@ -10,7 +10,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch,
+    StringArray,
 };
 use arrow::datatypes::{DataType, Field as ArrowField, Schema};
 use parquet::arrow::ArrowWriter;
@@ -144,9 +145,13 @@ impl<W: Write + Send> ParquetFile<W> {
 /// What went wrong outside (a full disk) is said as such. Anything else is a fault of ours,
 /// and the library's text is not repeated: it may quote a cell.
 fn failed(error: &ParquetError) -> Error {
-    let first: &(dyn Cause + 'static) = error;
-    let causes = std::iter::successors(Some(first), |it| it.source());
-    match causes.filter_map(|it| it.downcast_ref::<io::Error>()).last() {
+    let mut source = None;
+    let mut cause: Option<&(dyn Cause + 'static)> = Some(error);
+    while let Some(it) = cause {
+        source = it.downcast_ref::<io::Error>().or(source);
+        cause = it.source();
+    }
+    match source {
         Some(source) => Error::unwritable(Path::new("a dataset"), source),
         None => Error::bug("a Parquet file could not be put together"),
     }
