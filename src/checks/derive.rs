@@ -55,8 +55,8 @@ fn goal_columns(rows: &DataFrame) -> Vec<(&'static str, Expr)> {
         Err(_) => when(score().is_not_null()).then(lit(1.0)).otherwise(lit(NULL)),
     };
     let sum_w = || weight().sum();
-    let spread = (weight() * weight()).sum() * lit(1.0 - RHO)
-        + sum_w() * sum_w() * lit(RHO);
+    let spread =
+        (weight() * weight()).sum() * lit(1.0 - RHO) + sum_w() * sum_w() * lit(RHO);
     let t_score = lit(50.0) + lit(10.0) * (weight() * score()).sum() / spread.sqrt();
     let counts = |it: Expr| it.cast(polars::prelude::DataType::Int32);
     vec![
@@ -78,9 +78,7 @@ fn answer_columns() -> Vec<(&'static str, Expr)> {
         _ => None,
     };
     let informants = (0_u8..).zip(INFORMANT.names());
-    informants
-        .filter_map(|(index, it)| Some((column(it)?, answered(index))))
-        .collect()
+    informants.filter_map(|(index, it)| Some((column(it)?, answered(index)))).collect()
 }
 
 /// Fills what a trajectory without goals or answers has: no goals, no answer.
@@ -96,9 +94,12 @@ pub(super) fn complete(
     let has = |name: &str| trajectories.column(name).is_ok();
     let columns: Vec<Expr> = all
         .filter(|(name, _)| wanted.contains(name))
-        .map(|(name, empty)| match has(name) {
-            true => col(name).fill_null(empty).alias(name),
-            false => empty.alias(name),
+        .map(|(name, empty)| {
+            if has(name) {
+                col(name).fill_null(empty).alias(name)
+            } else {
+                empty.alias(name)
+            }
         })
         .collect();
     trajectories.lazy().with_columns(columns).collect().map_err(Error::bug)

@@ -29,7 +29,8 @@ pub struct Inspector {
 impl Inspector {
     /// The checks with an expression, and the ages of the run's programmes.
     pub fn new(rules: &'static [Rule], ages: Ages, until: Day) -> Self {
-        let looks = rules.iter().flat_map(|rule| rule.looks.iter().map(move |it| (rule, it)));
+        let looks =
+            rules.iter().flat_map(|rule| rule.looks.iter().map(move |it| (rule, it)));
         Self { looks: looks.collect(), ages, until }
     }
 
@@ -49,8 +50,8 @@ impl Inspector {
             self.looks.iter().filter(|it| it.1.applies_to(table, rows)).collect();
         let name = |at: usize| format!("broken.{at}");
         let broken = looks.iter().enumerate();
-        let broken = broken
-            .map(|(at, it)| it.1.broken.to_polars(&vocabulary).alias(name(at)));
+        let broken =
+            broken.map(|(at, it)| it.1.broken.to_polars(&vocabulary).alias(name(at)));
         let masks = rows.clone().lazy().with_columns(broken.collect::<Vec<_>>());
         let masks = masks.collect().map_err(Error::bug)?;
         let mut findings = Vec::new();

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{
-    BooleanChunked, Column, DataFrame, DataFrameJoinOps, DataType, IntoLazy, NewChunkedArray,
-    SortMultipleOptions, col,
+    BooleanChunked, Column, DataFrame, DataFrameJoinOps, DataType, IntoLazy,
+    NewChunkedArray, SortMultipleOptions, col,
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -85,12 +85,11 @@ fn link_partition(
     let lost = keys_of(&source.set_aside_keys.take(index)?, TRAJECTORY);
     let lost: FxHashSet<u64> = lost.into_iter().collect();
     let all = source.rows.take(index)?;
-    let mut trajectories = match all.width() {
-        0 => all,
-        _ => {
-            let first = first_of_each(Table::Trajectories, all, &mut part.findings)?;
-            with_cluster(first)?
-        }
+    let mut trajectories = if all.width() == 0 {
+        all
+    } else {
+        let first = first_of_each(Table::Trajectories, all, &mut part.findings)?;
+        with_cluster(first)?
     };
     for (table, source) in ingested.iter().filter(|it| *it.0 != Table::Trajectories) {
         let rows = source.rows.take(index)?;
@@ -157,7 +156,8 @@ fn is_first(table: Table, sorted: &DataFrame) -> Result<Vec<bool>, Error> {
         let column = sorted.column(column).map_err(Error::bug)?;
         let parts = column.cast(&DataType::UInt64).map_err(Error::bug)?;
         let mut before = None;
-        for (first, part) in first.iter_mut().zip(parts.u64().map_err(Error::bug)?.iter()) {
+        for (first, part) in first.iter_mut().zip(parts.u64().map_err(Error::bug)?.iter())
+        {
             *first |= part.is_none() || before != part;
             before = part;
         }
@@ -183,7 +183,8 @@ fn beside_trajectory(
     if trajectories.width() == 0 {
         return Ok((rows.clear(), rows.clone()));
     }
-    let own: BTreeSet<&str> = rows.columns().iter().map(|it| it.name().as_str()).collect();
+    let own: BTreeSet<&str> =
+        rows.columns().iter().map(|it| it.name().as_str()).collect();
     let carried = trajectories.columns().iter().map(Column::name);
     let carried: Vec<&str> = carried
         .map(polars::prelude::PlSmallStr::as_str)

@@ -13,7 +13,7 @@ struct Band {
     until: f64,
 }
 
-/// Bands derived from the national shares of CBS StatLine 82970NED (first half of 2020:
+/// Bands derived from the national shares of CBS table 82970NED (first half of 2020:
 /// planned or agreed 91.8 %, client 3.6 %, external 2.9 %; by referrer 76 to 95 %).
 const BANDS: &[Band] = &[
     Band {

@@ -16,7 +16,8 @@ use crate::tables::expression::{Typed, parse_condition};
 use crate::terms::{Severity, Text};
 
 /// The headings of a check's page, in order.
-const HEADINGS: [&str; 4] = ["Problem", "What happens to the row", "What to do", "Example"];
+const HEADINGS: [&str; 4] =
+    ["Problem", "What happens to the row", "What to do", "Example"];
 
 /// A check.
 #[derive(Debug)]

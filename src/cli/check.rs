@@ -40,7 +40,9 @@ pub(super) fn print_account(account: &Account) {
     for (table, (read, kept)) in &account.rows {
         let aside = read - kept;
         let table = table.name();
-        say::line(format!("  {table:<14} {read:>9} read = {kept} kept + {aside} set aside"));
+        say::line(format!(
+            "  {table:<14} {read:>9} read = {kept} kept + {aside} set aside"
+        ));
     }
     let mut groups: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
     for finding in &account.findings {

@@ -26,7 +26,8 @@ pub(super) fn run(args: &Args) -> Result<Status, Error> {
 fn pages() -> Result<Vec<(String, String)>, Error> {
     let indicators = built_in()?.into_iter().map(|it| {
         let info = it.info;
-        let title = format!("# {} ({}), version {}", info.name, info.label.en, info.version);
+        let title =
+            format!("# {} ({}), version {}", info.name, info.label.en, info.version);
         (info.name, format!("{title}\n\n{}", info.page.trim()))
     });
     let checks = rules()?.iter().map(|it| (it.name.to_owned(), it.page.to_owned()));

@@ -1,5 +1,6 @@
 //! `uitkomst run PIPELINE`.
 
+use std::fmt::Write;
 use std::path::PathBuf;
 
 use super::{Status, say};
@@ -79,12 +80,12 @@ fn headline(release: &Release, figure: &ReleasedFigure) -> String {
         _ => "niet getoond".to_owned(),
     });
     if let Shown::Value(limits) = figure.interval {
-        text.push_str(&format!("  ({})", range(limits, figure.unit, Language::Nl)));
+        let _ = write!(text, "  ({})", range(limits, figure.unit, Language::Nl));
     }
     if let Shown::Value(n) = figure.n
         && figure.unit != Unit::Trajectories
     {
-        text.push_str(&format!("  n = {n}"));
+        let _ = write!(text, "  n = {n}");
     }
     text
 }

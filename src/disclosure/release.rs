@@ -4,13 +4,14 @@
 //! is replaced by its state; trends are computed from what is released and nothing else.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::gate::suppressed;
 use super::{Policy, Releasable, Release, ReleasedFigure, ReleasedTrend};
 use crate::estimates::{CONFIDENCE, Figure, Trend, trend_means, trend_proportions};
 use crate::indicators::{Computing, MeasureKind};
 use crate::numeric::real;
-use crate::terms::{Dimension, Shown, Text, WhyNotApplicable};
+use crate::terms::{Dimension, Shown, Text, WhyMissing, WhyNotApplicable};
 
 /// Passes the figures through the gate.
 pub fn release(
@@ -70,9 +71,10 @@ fn released(
         interval,
         confidence: CONFIDENCE,
         method: method.to_owned(),
-        n_missing: match hidden || policy.hides_missing(figure) {
-            true => Shown::Suppressed,
-            false => Shown::Value(figure.n_missing),
+        n_missing: if hidden || policy.hides_missing(figure) {
+            Shown::Suppressed
+        } else {
+            Shown::Value(figure.n_missing)
         },
         target: asked.target.filter(|_| figure.measure == 0),
     }
@@ -80,9 +82,12 @@ fn released(
 
 fn no_interval(figure: &Figure) -> impl FnOnce() -> Shown<(f64, f64)> {
     let is_count = figure.kind == MeasureKind::Count;
-    move || match is_count {
-        true => Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity),
-        false => Shown::Missing(crate::terms::WhyMissing::TooFew),
+    move || {
+        if is_count {
+            Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity)
+        } else {
+            Shown::Missing(WhyMissing::TooFew)
+        }
     }
 }
 
@@ -101,11 +106,11 @@ fn figure_id(name: &str, figure: &Figure) -> String {
     let mut id = format!("{name}/{}", figure.period.label.replace('/', "-"));
     for (dimension, group) in &figure.groups {
         if let Some(group) = group {
-            id.push_str(&format!("/{}={group}", dimension.name()));
+            let _ = write!(id, "/{}={group}", dimension.name());
         }
     }
     if let Some(category) = &figure.category {
-        id.push_str(&format!("/{category}"));
+        let _ = write!(id, "/{category}");
     }
     id
 }
@@ -133,34 +138,34 @@ fn trends(figures: &[Figure], released: &[ReleasedFigure]) -> Vec<ReleasedTrend>
         .iter()
         .map(|key| {
             let at = &series[key];
-            let shown: Vec<&ReleasedFigure> = at.iter().map(|it| &released[*it]).collect();
-            let index: Vec<f64> =
-                at.iter().map(|it| real(figures[*it].period_index as u64)).collect();
-            trend(figures[at[0]].kind, &index, &shown)
+            let shown: Vec<&ReleasedFigure> =
+                at.iter().map(|it| &released[*it]).collect();
+            let computed: Vec<&Figure> = at.iter().map(|it| &figures[*it]).collect();
+            trend(&computed, &shown)
         })
         .collect()
 }
 
-fn trend(kind: MeasureKind, index: &[f64], shown: &[&ReleasedFigure]) -> ReleasedTrend {
+fn trend(computed: &[&Figure], shown: &[&ReleasedFigure]) -> ReleasedTrend {
     let first = shown[0];
     let hidden = shown.iter().any(|it| it.value == Shown::Suppressed);
-    let fitted = match kind {
-        MeasureKind::Mean => trend_means(&means(index, shown)),
-        _ => trend_proportions(&proportions(index, shown)),
+    let is_mean = computed[0].kind == MeasureKind::Mean;
+    let fitted = if is_mean {
+        trend_means(&means(computed))
+    } else {
+        trend_proportions(&proportions(computed))
     };
     let state = |pick: fn(&Trend) -> f64| match (&fitted, hidden) {
         (_, true) => Shown::Suppressed,
         (Ok(it), _) => Shown::Value(pick(it)),
         (Err(why), _) => Shown::NotApplicable(*why),
     };
+    let method = if is_mean { "weighted-linear" } else { "cochran-armitage" };
     ReleasedTrend {
         indicator: first.indicator.clone(),
         groups: first.groups.clone(),
         category: first.category.clone(),
-        method: match kind {
-            MeasureKind::Mean => "weighted-linear".to_owned(),
-            _ => "cochran-armitage".to_owned(),
-        },
+        method: method.to_owned(),
         n_periods: shown.iter().filter(|it| it.value.value().is_some()).count(),
         statistic: state(|it| it.statistic),
         p_value: state(|it| it.p_value),
@@ -168,21 +173,22 @@ fn trend(kind: MeasureKind, index: &[f64], shown: &[&ReleasedFigure]) -> Release
     }
 }
 
-fn proportions(index: &[f64], shown: &[&ReleasedFigure]) -> Vec<(f64, u64, u64)> {
-    let point = |(at, it): (&f64, &&ReleasedFigure)| {
-        Some((*at, *it.numerator.value()?, *it.n.value().filter(|it| **it > 0)?))
-    };
-    index.iter().zip(shown).filter_map(point).collect()
+/// Score, numerator and denominator of the periods that have rows.
+fn proportions(computed: &[&Figure]) -> Vec<(f64, u64, u64)> {
+    let with_rows = computed.iter().filter(|it| it.n > 0);
+    with_rows.filter_map(|it| Some((score(it), it.numerator?, it.n))).collect()
 }
 
-/// Score, mean and standard error; the error is taken back from the interval shown.
-fn means(index: &[f64], shown: &[&ReleasedFigure]) -> Vec<(f64, f64, f64)> {
-    let point = |(at, it): (&f64, &&ReleasedFigure)| {
-        let (lower, upper) = *it.interval.value()?;
-        Some((*at, *it.value.value()?, (upper - lower) / 2.0 / Z_95))
+/// Score, mean and standard error of the periods that have them.
+fn means(computed: &[&Figure]) -> Vec<(f64, f64, f64)> {
+    let point = |it: &&Figure| {
+        let estimate = it.estimate.as_ref().ok()?;
+        Some((score(it), estimate.value, estimate.standard_error.filter(|it| *it > 0.0)?))
     };
-    index.iter().zip(shown).filter_map(point).filter(|it| it.2 > 0.0).collect()
+    computed.iter().filter_map(point).collect()
 }
 
-/// The 97.5 % quantile of the standard normal distribution.
-const Z_95: f64 = 1.959_963_984_540_054;
+/// Periods are equally far apart.
+fn score(figure: &Figure) -> f64 {
+    real(figure.period_index as u64)
+}

@@ -52,6 +52,8 @@ pub struct Estimate {
     pub value: f64,
     /// Lower and upper limit at [`CONFIDENCE`]; `None` when there is too little to say.
     pub interval: Option<(f64, f64)>,
+    /// Standard error, for means; proportions have none of their own (Wilson).
+    pub standard_error: Option<f64>,
     /// Name of the method, as in [`METHODS`].
     pub method: &'static str,
     /// How many times larger the variance is because clients appear more than once.

@@ -68,9 +68,7 @@ impl Values {
             MeasureKind::Count => Self::Always,
             MeasureKind::Proportion => Self::Flags(flags(frame, &value)?),
             MeasureKind::Mean => Self::Numbers(numbers(frame, &value)?),
-            MeasureKind::Distribution => {
-                Self::Categories(categories(frame, &value)?)
-            }
+            MeasureKind::Distribution => Self::Categories(categories(frame, &value)?),
             MeasureKind::Time => {
                 let event = format!("{prefix}event");
                 Self::Times(days(frame, &value)?, flags(frame, &event)?)

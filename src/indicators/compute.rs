@@ -140,9 +140,7 @@ impl Computing<'_> {
         let vocabulary = Vocabulary { names: self.names, until };
         parts
             .into_iter()
-            .map(|(name, it)| {
-                it.to_polars(&vocabulary).alias(format!("{prefix}{name}"))
-            })
+            .map(|(name, it)| it.to_polars(&vocabulary).alias(format!("{prefix}{name}")))
             .collect()
     }
 
@@ -187,14 +185,14 @@ impl Computing<'_> {
             PeriodRule::Stock { .. } => Some(days(frame, &column("until"))?),
             PeriodRule::Date(_) => None,
         };
-        let groups = self.groups(asked, measure, rows);
+        let groups = Self::groups(asked, measure, rows);
         for row in 0..frame.height() {
             if population[row] != Some(true) {
                 continue;
             }
             let usable = denominator.as_ref().is_none_or(|it| it[row] == Some(true));
             let value = if usable { values.get(row) } else { Value::Missing };
-            for period in self.periods(from[row], until.as_ref().map(|it| it[row])) {
+            for period in self.periods(from[row], until.as_deref(), row) {
                 for (tally, group) in tallies.iter_mut().zip(&groups) {
                     let key = key_of(period, group, row);
                     match &rows.weights {
@@ -209,7 +207,6 @@ impl Computing<'_> {
 
     /// The ids of each split's dimensions, one list of rows a dimension.
     fn groups<'r>(
-        &self,
         asked: &Asked,
         measure: &Measure,
         rows: &'r Rows,
@@ -218,17 +215,25 @@ impl Computing<'_> {
             Some((fixed, code)) if fixed == dimension => {
                 Group::Same(INFORMANT.index(code).map_or(NO_GROUP, u32::from))
             }
-            _ => rows.dimensions.get(dimension).map_or(Group::Same(NO_GROUP), Group::Each),
+            _ => {
+                rows.dimensions.get(dimension).map_or(Group::Same(NO_GROUP), Group::Each)
+            }
         };
         asked.splits.iter().map(|it| it.iter().map(group).collect()).collect()
     }
 
-    /// The periods a row counts in: the one of its date, or all it is active in.
-    fn periods(&self, from: Option<i32>, until: Option<Option<i32>>) -> Periods {
+    /// The periods a row counts in: the one of its date, or all it is active in (`until`
+    /// holds the last days of a stock measure; without one the row still runs).
+    fn periods(
+        &self,
+        from: Option<i32>,
+        until: Option<&[Option<i32>]>,
+        row: usize,
+    ) -> Periods {
         let Some(from) = from.map(Day) else { return 0..0 };
         match until {
             None => self.grid.index_of(from).map_or(0..0, |it| it..it + 1),
-            Some(until) => self.grid.touched(from, until.map(Day)),
+            Some(until) => self.grid.touched(from, until[row].map(Day)),
         }
     }
 }

@@ -11,9 +11,9 @@ mod tally;
 mod columns;
 mod compute;
 
-pub use definition::{Indicator, Measure, MeasureKind, PeriodRule, WorkedExample};
 pub use cell::{AtTime, Cell, Part};
 pub use compute::{Asked, Cells, CellsOf, Computing};
+pub use definition::{Indicator, Measure, MeasureKind, PeriodRule, WorkedExample};
 pub use tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP};
 
 use serde::Serialize;

@@ -3,8 +3,6 @@
 //! In: released figures. Out: chart data, one chart an indicator that has a course over the
 //! periods. Never: a number that is not in the release.
 
-use std::collections::BTreeSet;
-
 use super::charts::{
     Panel, Point, Scale, Series, StackedChart, StackedPanel, TrendChart,
 };
@@ -63,12 +61,16 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// The groups along a dimension that have figures, in order.
+    /// The groups along a dimension that have figures, in the order of the release.
     fn groups(&self, dimension: Dimension) -> Vec<Option<String>> {
-        let groups: BTreeSet<Option<String>> =
-            self.figures().filter_map(|it| it.groups.get(&dimension).cloned()).collect();
-        let split: Vec<_> = groups.iter().filter(|it| it.is_some()).cloned().collect();
-        if split.is_empty() { vec![None] } else { split }
+        let mut groups: Vec<Option<String>> = Vec::new();
+        for figure in self.figures() {
+            let group = figure.group(dimension).map(ToOwned::to_owned);
+            if group.is_some() && !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        if groups.is_empty() { vec![None] } else { groups }
     }
 
     fn label(&self, dimension: Dimension, group: Option<&str>) -> String {
@@ -144,7 +146,8 @@ impl<'a> Builder<'a> {
 
     fn stacked(&self) -> StackedChart {
         let mut groups = vec![None];
-        groups.extend(self.groups(Dimension::Programme).into_iter().filter(Option::is_some));
+        let split = self.groups(Dimension::Programme).into_iter().flatten();
+        groups.extend(split.map(Some));
         let panels = groups.iter().map(|it| self.stacked_panel(it.as_deref()));
         let categories = self.info.categories.iter();
         StackedChart {
@@ -153,9 +156,7 @@ impl<'a> Builder<'a> {
             subtitle: self.info.summary.get(self.language).to_owned(),
             periods: self.periods(),
             panels: panels.collect(),
-            categories: categories
-                .map(|it| it.1.get(self.language).to_owned())
-                .collect(),
+            categories: categories.map(|it| it.1.get(self.language).to_owned()).collect(),
             language: self.language,
             note: self.note(),
             description: self.description(),
@@ -169,9 +170,8 @@ impl<'a> Builder<'a> {
             figure.map_or(NO_ROWS, |it| it.value)
         };
         let shares = self.info.categories.iter();
-        let shares = shares.map(|(code, _)| {
-            periods.clone().map(|period| value(period, code)).collect()
-        });
+        let shares = shares
+            .map(|(code, _)| periods.clone().map(|period| value(period, code)).collect());
         let first = self.info.categories.first().map(|it| it.0.as_str());
         let n = periods.clone().map(|period| {
             self.find(period, None, programme, first).map_or(Shown::Value(0), |it| it.n)
@@ -189,7 +189,8 @@ impl<'a> Builder<'a> {
             Unit::Proportion => Scale::Share,
             Unit::Mark => Scale::Mark,
             Unit::Days => Scale::Days,
-            Unit::TScore | Unit::Trajectories => Scale::Count,
+            Unit::TScore => Scale::TScore,
+            Unit::Trajectories => Scale::Count,
         }
     }
 

@@ -98,12 +98,17 @@ impl Coarsening {
     ///
     /// # Errors
     /// When a column is not of its kind (a fault in the program).
-    pub fn rows(&self, frame: &DataFrame, names: &Names) -> Result<Option<ResearchBatch>, Error> {
+    pub fn rows(
+        &self,
+        frame: &DataFrame,
+        names: &Names,
+    ) -> Result<Option<ResearchBatch>, Error> {
         let Some(columns) = self.columns.as_ref().filter(|_| frame.width() > 0) else {
             return Ok(None);
         };
         let order = ["cluster", "trajectory_id"];
-        let sorted = frame.sort(order, SortMultipleOptions::default()).map_err(Error::bug)?;
+        let sorted =
+            frame.sort(order, SortMultipleOptions::default()).map_err(Error::bug)?;
         let columns = columns.iter().map(|it| contents(it, &sorted, names));
         let columns = columns.collect::<Result<Vec<_>, Error>>()?;
         let mut before = None;
@@ -127,7 +132,8 @@ impl ResearchFile {
         let number = |it: u64| Content::Whole(i64::try_from(it).ok());
         let n = batch.clients.len() as u64;
         let trajectories = (1..=n).map(|it| number(self.n_rows + it)).collect();
-        let clients = batch.clients.iter().map(|it| number(self.n_clients + it)).collect();
+        let clients =
+            batch.clients.iter().map(|it| number(self.n_clients + it)).collect();
         let mut columns = vec![trajectories, clients];
         columns.extend(batch.columns);
         self.n_rows += n;

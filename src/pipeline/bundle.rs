@@ -41,7 +41,8 @@ pub(super) fn write_bundle<R: Read>(
     if let Some(mut rows) = research {
         let path = "research/trajectories.parquet";
         let mut file = bundle.create(path)?;
-        std::io::copy(&mut rows, &mut file).map_err(|it| Error::unwritable(path.as_ref(), &it))?;
+        std::io::copy(&mut rows, &mut file)
+            .map_err(|it| Error::unwritable(path.as_ref(), &it))?;
         bundle.close(path, file)?;
     }
     let charts = draw_all(plan, outcome)?;
@@ -51,7 +52,7 @@ pub(super) fn write_bundle<R: Read>(
         bundle.add(&format!("{stem}.png"), &drawn.png)?;
     }
     let summary = Summary::new(outcome)?;
-    let files = summary.described(&bundle, plan);
+    let files = Summary::described(&bundle, plan);
     let context = Context {
         release,
         title: &plan.title,
@@ -83,7 +84,9 @@ fn write_datasets(bundle: &mut Bundle, outcome: &Outcome) -> Result<(), Error> {
 fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Error> {
     let mut wanted = Vec::new();
     for language in &plan.outputs.languages {
-        wanted.extend(plots(&outcome.release, *language).into_iter().map(|it| (*language, it)));
+        wanted.extend(
+            plots(&outcome.release, *language).into_iter().map(|it| (*language, it)),
+        );
     }
     wanted
         .par_iter()
@@ -103,8 +106,10 @@ fn write_pages(
     context: &Context,
     charts: &[(Language, Drawn)],
 ) -> Result<(), Error> {
-    let inline: Vec<(Language, &Drawn, String)> =
-        charts.iter().map(|(language, it)| (*language, it, it.svg_without_font())).collect();
+    let inline: Vec<(Language, &Drawn, String)> = charts
+        .iter()
+        .map(|(language, it)| (*language, it, it.svg_without_font()))
+        .collect();
     let charts: Vec<Chart> = inline
         .iter()
         .map(|(language, it, svg)| Chart {
@@ -131,7 +136,8 @@ fn codebook(language: Language) -> String {
 }
 
 fn write_internal(bundle: &mut Bundle, account: &Account) -> Result<(), Error> {
-    let names: Vec<String> = account.files.iter().map(|it| file_name(&it.1.path)).collect();
+    let names: Vec<String> =
+        account.files.iter().map(|it| file_name(&it.1.path)).collect();
     bundle.add("internal/findings.csv", &findings_csv(&account.findings, &names)?)?;
     bundle.add("internal/row-account.json", &row_account_json(&table_rows(account))?)
 }
@@ -180,15 +186,18 @@ impl Summary {
     }
 
     /// Every file of the bundle so far and of the pages to come, with what it is.
-    fn described(&self, bundle: &Bundle, plan: &Plan) -> Vec<(String, Text)> {
-        let mut paths: Vec<String> = bundle.files().into_iter().map(|it| it.path).collect();
+    fn described(bundle: &Bundle, plan: &Plan) -> Vec<(String, Text)> {
+        let mut paths: Vec<String> =
+            bundle.files().into_iter().map(|it| it.path).collect();
         for language in &plan.outputs.languages {
             for report in &plan.outputs.reports {
                 paths.push(format!("publication/{report}.{}.html", language.code()));
             }
             paths.push(codebook(*language));
         }
-        paths.extend(["internal/findings.csv", "internal/row-account.json"].map(String::from));
+        paths.extend(
+            ["internal/findings.csv", "internal/row-account.json"].map(String::from),
+        );
         paths.push(crate::evidence::MANIFEST.to_owned());
         paths.sort();
         paths.into_iter().map(|it| (it.clone(), what_it_is(&it))).collect()
@@ -235,14 +244,17 @@ fn kind_of_file(path: &str) -> Text {
     match (stem, name) {
         ("brochure", _) => Text::new("het rapport", "the report"),
         ("codebook", _) => Text::new("definities en kolommen", "definitions and columns"),
-        ("estimates", _) => Text::new("alle cijfers, één per regel", "all figures, one a row"),
+        ("estimates", _) => {
+            Text::new("alle cijfers, één per regel", "all figures, one a row")
+        }
         ("trends", _) => Text::new("trends over de jaren", "trends over the periods"),
         ("trajectories", _) => {
             Text::new("trajecten voor onderzoek", "trajectories for research")
         }
-        ("findings", _) => {
-            Text::new("bevindingen: bestand, regel, kolom", "findings: file, line, column")
-        }
+        ("findings", _) => Text::new(
+            "bevindingen: bestand, regel, kolom",
+            "findings: file, line, column",
+        ),
         ("row-account", _) => Text::new("verantwoording van de rijen", "row account"),
         (_, crate::evidence::MANIFEST) => {
             Text::new("herkomst, met controlegetallen", "provenance, with hashes")
@@ -288,7 +300,11 @@ fn manifest(
             })
             .collect(),
         rows: table_rows(&outcome.account),
-        findings: summary.findings.iter().map(|it| (it.rule.clone(), it.n_rows)).collect(),
+        findings: summary
+            .findings
+            .iter()
+            .map(|it| (it.rule.clone(), it.n_rows))
+            .collect(),
         policy: outcome.release.policy_text.en.clone(),
     }
 }

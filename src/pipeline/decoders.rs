@@ -61,7 +61,13 @@ fn source(
         Some(Wanted { column: it.name, header })
     });
     let columns = delivered.collect();
-    Source { table: table.name(), files, first_file, dialect: export.dialect.clone(), columns }
+    Source {
+        table: table.name(),
+        files,
+        first_file,
+        dialect: export.dialect.clone(),
+        columns,
+    }
 }
 
 fn columns(
@@ -83,7 +89,9 @@ fn columns(
         let codes = export.codes.get(column.name);
         let is_constant = matches!(input, Input::Constant(_));
         match decoder(column, codes, is_constant, plan) {
-            Ok(decoder) => columns.push(ColumnPlan { column: column.name, input, decoder }),
+            Ok(decoder) => {
+                columns.push(ColumnPlan { column: column.name, input, decoder });
+            }
             Err(message) => {
                 let place = export.columns.get(column.name).or(constant);
                 let place = place.map_or_else(String::new, |it| it.place(&plan.path));
@@ -120,7 +128,9 @@ fn decoder(
                 _ => None,
             }))
         }
-        Kind::Name if column.name == "programme" => Decoder::Name(programmes(codes, plan)?),
+        Kind::Name if column.name == "programme" => {
+            Decoder::Name(programmes(codes, plan)?)
+        }
         Kind::Name => Decoder::Name(match codes {
             Some(_) => code_lookup(column, codes, is_constant)?,
             None => Box::new(|text| Some(text.to_owned())),
@@ -139,7 +149,8 @@ fn code_lookup(
             return Ok(Box::new(|text| Some(text.to_owned())));
         }
         let headline = format!("column `{}` has codes, but no code list", column.name);
-        let help = "declare one: `codes.COLUMN = { system = \"cbs-bij-7\" }`, or your own";
+        let help =
+            "declare one: `codes.COLUMN = { system = \"cbs-bij-7\" }`, or your own";
         return Err(Message::new("codes-not-declared", headline).help(help));
     };
     let own: BTreeMap<String, String> =

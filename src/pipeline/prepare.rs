@@ -85,7 +85,9 @@ fn asked(plan: &Plan, problems: &mut Vec<Message>) -> Result<Vec<Asked>, Error> 
     let catalogue = built_in()?;
     let mut asked = Vec::new();
     for wish in &plan.indicators {
-        let Some(indicator) = indicator(plan, wish, &catalogue, problems) else { continue };
+        let Some(indicator) = indicator(plan, wish, &catalogue, problems) else {
+            continue;
+        };
         let always = indicator.by.clone();
         let mut splits = vec![always.clone()];
         for by in &wish.by {
@@ -196,7 +198,8 @@ fn lacking(
         let list = missing.into_iter().collect::<Vec<_>>().join(", ");
         let headline = format!("`{name}` needs what the export does not deliver: {list}");
         let help = "map the column under [export.…] columns, or set it under constants";
-        messages.push(Message::new("column-not-delivered", headline).at(place).help(help));
+        messages
+            .push(Message::new("column-not-delivered", headline).at(place).help(help));
     }
     messages
 }
@@ -205,7 +208,8 @@ fn lacks(
     column: ColumnRef,
     delivered: &BTreeMap<Table, BTreeSet<&'static str>>,
 ) -> Option<String> {
-    let has = |table: Table, name| delivered.get(&table).is_some_and(|it| it.contains(name));
+    let has =
+        |table: Table, name| delivered.get(&table).is_some_and(|it| it.contains(name));
     if column.column.derived {
         let (table, from) = match column.name() {
             name if name.starts_with("answered") => (Table::Satisfaction, "answer"),
@@ -222,7 +226,8 @@ fn wanted(asked: &[Asked]) -> BTreeSet<&'static str> {
     let mut wanted = BTreeSet::new();
     for it in asked {
         let table = it.indicator.table;
-        let dimensions = it.splits.iter().flatten().filter_map(|d| table.resolve(d.name()));
+        let dimensions =
+            it.splits.iter().flatten().filter_map(|d| table.resolve(d.name()));
         for column in it.indicator.needs().into_iter().chain(dimensions) {
             if column.table == Table::Trajectories {
                 wanted.insert(column.name());

@@ -201,11 +201,8 @@ enum Policy {
 }
 
 fn read_disclosure(section: Section<'_>) -> Option<DisclosurePlan> {
-    const POLICIES: [(&str, Policy); 3] = [
-        ("default", Policy::Default),
-        ("none", Policy::None),
-        ("own", Policy::Own),
-    ];
+    const POLICIES: [(&str, Policy); 3] =
+        [("default", Policy::Default), ("none", Policy::None), ("own", Policy::Own)];
     let section = section.only(&["policy", "reason", "smallest-count"]);
     let own = section.get("smallest-count");
     let policy = match section.get("policy") {

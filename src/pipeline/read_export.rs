@@ -8,12 +8,10 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::entry::Entry;
-use super::plan::{
-    CodesPlan, ExportPlan, Located,
-};
+use super::plan::{CodesPlan, ExportPlan, Located};
 use super::section::Section;
-use crate::export::{DateFormat, Decimal, Dialect, Encoding};
 use crate::error::Message;
+use crate::export::{DateFormat, Decimal, Dialect, Encoding};
 
 /// The columns of a canonical table; `None` when there is no such table.
 pub type Schema<'a> = dyn Fn(&str) -> Option<Vec<&'static str>> + 'a;

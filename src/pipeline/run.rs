@@ -176,9 +176,9 @@ fn n_partitions(prepared: &Prepared) -> usize {
 }
 
 fn account(ingested: &BTreeMap<Table, Ingested>, linked: &Linked) -> Account {
-    let files = ingested.values().flat_map(|it| {
-        it.files.iter().map(|file| (it.table, file.clone()))
-    });
+    let files = ingested
+        .values()
+        .flat_map(|it| it.files.iter().map(|file| (it.table, file.clone())));
     let rows = ingested.iter().map(|(table, it)| {
         (*table, (it.n_read, linked.n_kept.get(table).copied().unwrap_or(0)))
     });
@@ -247,9 +247,6 @@ fn compute(
     Ok((cells, overlaps))
 }
 
-fn partition(
-    linked: &Linked,
-    index: usize,
-) -> Result<BTreeMap<Table, DataFrame>, Error> {
+fn partition(linked: &Linked, index: usize) -> Result<BTreeMap<Table, DataFrame>, Error> {
     linked.tables.iter().map(|(table, rows)| Ok((*table, rows.take(index)?))).collect()
 }

@@ -75,7 +75,7 @@ impl Decoder {
     }
 }
 
-/// The key of an identifier: a 64-bit SipHash of its text. Two of 5 million identifiers
+/// The key of an identifier: a 64-bit `SipHash` of its text. Two of 5 million identifiers
 /// share a key with probability below one in a million.
 pub fn key_of(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -113,16 +113,18 @@ pub(super) fn decode(
             let day = |it: &str| dialect.parse_day(it).map(|it| it.0);
             numbers::<Int32Type>(name, reader.each(texts, day))
         }
-        Decoder::Number => {
-            numbers::<Float64Type>(name, reader.each(texts, |it| dialect.parse_number(it)))
-        }
+        Decoder::Number => numbers::<Float64Type>(
+            name,
+            reader.each(texts, |it| dialect.parse_number(it)),
+        ),
         Decoder::Count => {
             let count = |it: &str| whole(dialect.parse_number(it)?);
             numbers::<Int32Type>(name, reader.each(texts, count))
         }
         Decoder::Flag(lookup) => {
             let flags = reader.memo(texts, |it| lookup(it));
-            BooleanChunked::from_iter_options(name.into(), flags.into_iter()).into_column()
+            BooleanChunked::from_iter_options(name.into(), flags.into_iter())
+                .into_column()
         }
     };
     Decoded { values, unreadable: reader.unreadable, n_present: reader.n_present }

@@ -127,8 +127,7 @@ fn type_block(
     let mut findings = Vec::new();
     let mut dates = Vec::new();
     for column in &plan.columns {
-        let decoded =
-            decode(column, &block.columns, n_rows, &plan.source.dialect, names);
+        let decoded = decode(column, &block.columns, n_rows, &plan.source.dialect, names);
         findings.extend(unreadable(plan, column, &decoded, block));
         if matches!(column.decoder, Decoder::Day) {
             let lines = decoded.unreadable.iter().map(|row| block.lines[*row as usize]);
@@ -172,9 +171,11 @@ fn unreadable<'a>(
     block: &'a Block,
 ) -> impl Iterator<Item = (u32, Finding)> + 'a {
     let is_key = plan.is_grouped && column.column == plan.key;
-    decoded.unreadable.iter().filter(move |_| !is_key).map(|row| {
-        (*row, set_aside(block, *row, column.decoder.rule(), column.column))
-    })
+    decoded
+        .unreadable
+        .iter()
+        .filter(move |_| !is_key)
+        .map(|row| (*row, set_aside(block, *row, column.decoder.rule(), column.column)))
 }
 
 fn missing_keys(
@@ -287,4 +288,3 @@ impl DateTally {
         ))
     }
 }
-

@@ -75,12 +75,7 @@ pub(super) fn decimal(value: f64, n_decimals: usize, language: Language) -> Stri
 }
 
 /// A figure in its unit, with `%` when it is a share: `88,0 %` or `88.0%`.
-pub fn quantity(
-    value: f64,
-    unit: Unit,
-    place: Place,
-    language: Language,
-) -> String {
+pub fn quantity(value: f64, unit: Unit, place: Place, language: Language) -> String {
     let number = bare(value, unit, place, language);
     if unit == Unit::Proportion { percent_sign(&number, language) } else { number }
 }

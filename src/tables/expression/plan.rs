@@ -256,7 +256,7 @@ impl Expr {
                 }
             }
             Self::Not(it) | Self::Negate(it) | Self::Is { value: it, .. } => {
-                it.visit(see)
+                it.visit(see);
             }
             Self::In { value, list, .. } => {
                 value.visit(see);
