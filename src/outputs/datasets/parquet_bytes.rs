@@ -4,10 +4,9 @@
 //! the smallest and largest value of a column would stand in the footer for all to read.
 
 use std::collections::HashMap;
-use std::error::Error as Cause;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch,
@@ -16,7 +15,6 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field as ArrowField, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use super::{Column, Content, Field};
@@ -98,7 +96,8 @@ impl Kind {
 
 /// A Parquet file, written batch by batch.
 pub struct ParquetFile<W: Write + Send> {
-    writer: ArrowWriter<W>,
+    writer: ArrowWriter<Watched<W>>,
+    failure: Failure,
     schema: Arc<Schema>,
     kinds: Vec<Kind>,
 }
@@ -111,15 +110,17 @@ impl<W: Write + Send> ParquetFile<W> {
     pub fn new(into: W, fields: &[Field], kinds: &[Kind]) -> Result<Self, Error> {
         let fields = fields.iter().zip(kinds).map(|(it, kind)| arrow_field(it, *kind));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-        let level = ZstdLevel::try_new(LEVEL).map_err(|it| failed(&it))?;
+        let level = ZstdLevel::try_new(LEVEL).map_err(Error::bug)?;
         let properties = WriterProperties::builder()
             .set_created_by(CREATED_BY.to_owned())
             .set_compression(Compression::ZSTD(level))
             .set_statistics_enabled(EnabledStatistics::None)
             .build();
+        let failure = Failure::default();
+        let into = Watched { into, failure: failure.clone() };
         let writer = ArrowWriter::try_new(into, schema.clone(), Some(properties))
-            .map_err(|it| failed(&it))?;
-        Ok(Self { writer, schema, kinds: kinds.to_vec() })
+            .map_err(|_| failed(&failure))?;
+        Ok(Self { writer, failure, schema, kinds: kinds.to_vec() })
     }
 
     /// Adds rows, column by column.
@@ -130,7 +131,7 @@ impl<W: Write + Send> ParquetFile<W> {
         let arrays = self.kinds.iter().zip(columns).map(|(kind, it)| kind.array(it));
         let batch = RecordBatch::try_new(self.schema.clone(), arrays.collect())
             .map_err(|_| Error::bug("the columns of a dataset do not fit its schema"))?;
-        self.writer.write(&batch).map_err(|it| failed(&it))
+        self.writer.write(&batch).map_err(|_| failed(&self.failure))
     }
 
     /// Ends the file and gives it back.
@@ -138,21 +139,47 @@ impl<W: Write + Send> ParquetFile<W> {
     /// # Errors
     /// When the footer cannot be written.
     pub fn finish(self) -> Result<W, Error> {
-        self.writer.into_inner().map_err(|it| failed(&it))
+        let watched = self.writer.into_inner().map_err(|_| failed(&self.failure))?;
+        Ok(watched.into)
+    }
+}
+
+/// The first failure of a writer. The library tells it in words only, or not at all.
+type Failure = Arc<OnceLock<io::ErrorKind>>;
+
+/// A writer whose failure is remembered.
+struct Watched<W> {
+    into: W,
+    failure: Failure,
+}
+
+impl<W> Watched<W> {
+    fn watch<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        done.inspect_err(|it| {
+            if it.kind() != io::ErrorKind::Interrupted {
+                let _ = self.failure.set(it.kind());
+            }
+        })
+    }
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let done = self.into.write(bytes);
+        self.watch(done)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = self.into.flush();
+        self.watch(done)
     }
 }
 
 /// What went wrong outside (a full disk) is said as such. Anything else is a fault of ours,
 /// and the library's text is not repeated: it may quote a cell.
-fn failed(error: &ParquetError) -> Error {
-    let mut source = None;
-    let mut cause: Option<&(dyn Cause + 'static)> = Some(error);
-    while let Some(it) = cause {
-        source = it.downcast_ref::<io::Error>().or(source);
-        cause = it.source();
-    }
-    match source {
-        Some(source) => Error::unwritable(Path::new("a dataset"), source),
+fn failed(failure: &Failure) -> Error {
+    match failure.get() {
+        Some(kind) => Error::unwritable(Path::new("a dataset"), &(*kind).into()),
         None => Error::bug("a Parquet file could not be put together"),
     }
 }
