@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn with_equal_denominators_the_limits_are_those_of_xmr() {
-        // Laney (2002), p. 534: with a constant n the p′ chart is the XmR chart.
+        // Laney (2002): with a constant n the p′ chart is the `XmR` chart.
         for kind in [Kind::Proportion, Kind::Rate] {
             let series = [(52, 100), (47, 100), (55, 100), (50, 100), (44, 100)];
             let values = series.map(|it| real(it.0) / 100.0);

@@ -176,7 +176,7 @@ mod tests {
         signals(values, limits.unwrap())
     }
 
-    // NHSRplotthedots issue 143: two points near opposite limits raised a signal.
+    // `NHSRplotthedots` issue 143: two points near opposite limits raised a signal.
     #[test]
     fn two_of_three_must_lie_on_one_side() {
         let json = reference(REFERENCE);

@@ -1,4 +1,4 @@
-//! XmR chart. In: one value a period. Out: the limits between which a stable process stays.
+//! `XmR` chart. In: one value a period. Out: the limits between which a stable process stays.
 //! Never: limits from the spread of all values, which a shift would widen.
 #![doc = ""]
 #![doc = include_str!("xmr.md")]
@@ -73,7 +73,7 @@ pub(super) mod tests {
     use super::*;
     use crate::estimates::agreement::{assert_same_digits, numbers, printed, reference};
 
-    /// What NHSRplotthedots gives.
+    /// What `NHSRplotthedots` gives.
     pub(in crate::estimates) const REFERENCE: &str =
         include_str!("../../tests/reference/nhsrplotthedots/expected.json");
     const NORMAL_20: &str =
