@@ -3,7 +3,7 @@
 //! In: what happened, where, its effect and what to do. Out: text in the shape of house
 //! rule E5 and an exit code. Never: a value about a person; name file, line and column.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::path::Path;
 
 /// Why the program could not do what was asked; decides the exit code.
@@ -90,11 +90,11 @@ impl Message {
     pub fn render(&self, level: &str) -> String {
         let mut text = format!("{level}[{}]: {}\n", self.name, self.headline);
         for place in &self.places {
-            text.push_str(&format!("  --> {place}\n"));
+            let _ = writeln!(text, "  --> {place}");
         }
         for (mark, line) in [("effect", &self.effect), ("help", &self.help)] {
             if let Some(line) = line {
-                text.push_str(&format!("  = {mark}: {line}\n"));
+                let _ = writeln!(text, "  = {mark}: {line}");
             }
         }
         text

@@ -16,4 +16,5 @@ pub mod terms;
 pub mod env;
 pub mod error;
 pub mod numeric;
+pub mod sample;
 pub mod cli;

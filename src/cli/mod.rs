@@ -1,8 +1,88 @@
-//! The command line.
+//! The command line: typed arguments, one library call, print, exit code.
+//!
+//! In: arguments. Out: text on the terminal and an exit code. Never: arithmetic, frames.
 
+mod run;
+mod check;
+mod explain;
+mod catalogue;
+mod sample;
+mod say;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Runs the command line.
+use clap::{Parser, Subcommand};
+
+use crate::env::Env;
+use crate::error::{Error, Message, Why};
+
+/// Outcome figures from the trajectory exports of Dutch youth-care providers.
+#[derive(Debug, Parser)]
+#[command(name = "uitkomst", version, max_term_width = 90)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a pipeline: exports in; report, charts, datasets and evidence out
+    Run(run::Args),
+    /// Read and check the exports of a pipeline; compute and write nothing
+    Check(check::Args),
+    /// Show the page of an indicator, a check or a method
+    Explain(explain::Args),
+    /// List the indicators, checks and methods
+    Catalogue(catalogue::Args),
+    /// Write synthetic exports, of any size
+    Sample(sample::Args),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// All is well.
+    Done,
+    /// More rows were set aside than the pipeline allows.
+    Findings,
+}
+
+/// Runs the command line and says how it ended.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    match try_main() {
+        Ok(Status::Done) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
+        Err(error) => {
+            say::error(&error);
+            ExitCode::from(error.why.exit_code())
+        }
+    }
+}
+
+fn try_main() -> Result<Status, Error> {
+    std::panic::set_hook(Box::new(say::panicked));
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return say::usage(&error),
+    };
+    let env = env()?;
+    match args.command {
+        Command::Run(args) => run::run(&env, &args),
+        Command::Check(args) => check::run(&env, &args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Catalogue(args) => catalogue::run(&args),
+        Command::Sample(args) => sample::run(&env, &args),
+    }
+}
+
+/// The current folder, and a stop signal that Ctrl-C sets.
+fn env() -> Result<Env, Error> {
+    let root = std::env::current_dir()
+        .map_err(|it| Error::unreadable(&PathBuf::from("."), &it))?;
+    let env = Env::new(root);
+    let stop = env.stop.clone();
+    ctrlc::set_handler(move || stop.store(true, std::sync::atomic::Ordering::Relaxed))
+        .map_err(|it| Error::new(Why::Bug, Message::new("signal", it.to_string())))?;
+    Ok(env)
 }

@@ -11,7 +11,14 @@ pub const NAME: &str = "count";
 
 /// The number of rows of a cell; an empty group counts 0, which is a value and not missing.
 pub fn estimate_count(cell: &Cell) -> Estimate {
-    Estimate { value: real(cell.n), interval: None, method: NAME, design_effect: None }
+    let value = real(cell.n);
+    Estimate {
+        value,
+        interval: None,
+        standard_error: None,
+        method: NAME,
+        design_effect: None,
+    }
 }
 
 #[cfg(test)]

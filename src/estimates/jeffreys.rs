@@ -15,7 +15,7 @@ const PRIOR: f64 = 0.5;
 /// Equal-tailed limits of a proportion 0–1 under Jeffreys' prior, at [`CONFIDENCE`].
 ///
 /// Returns `None` when `n` is 0 or `n_yes` exceeds it. With none or all the limit on that
-/// side is exactly 0 or 1, as Brown, Cai and `DasGupta` recommend.
+/// side is exactly 0 or 1, as Brown, Cai & Das Gupta recommend.
 pub fn limits(n_yes: u64, n: u64) -> Option<(f64, f64)> {
     let n_no = n.checked_sub(n_yes).filter(|_| n > 0)?;
     let (a, b) = (real(n_yes) + PRIOR, real(n_no) + PRIOR);

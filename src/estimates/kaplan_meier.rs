@@ -83,6 +83,7 @@ pub fn estimate_median_time(cell: &Cell) -> Result<Estimate, WhyMissing> {
     Ok(Estimate {
         value: value.ok_or(WhyMissing::NotReached)?,
         interval: lower.zip(upper),
+        standard_error: None,
         method: NAME,
         design_effect: None,
     })

@@ -28,11 +28,13 @@ mod clusters;
 mod distributions;
 mod logistic;
 mod methods;
+mod figures;
 #[cfg(test)]
 mod agreement;
 
 pub use cochran_armitage::trend_proportions;
 pub use count::estimate_count;
+pub use figures::{Breakdown, Figure, UNKNOWN_GROUP, fit};
 pub use kaplan_meier::estimate_median_time;
 pub use methods::{METHODS, Method, method};
 pub use weighted_linear::trend_means;
@@ -54,6 +56,8 @@ pub struct Estimate {
     pub value: f64,
     /// Lower and upper limit at [`CONFIDENCE`]; `None` when there is too little to say.
     pub interval: Option<(f64, f64)>,
+    /// Standard error, for means; proportions have none of their own (Wilson).
+    pub standard_error: Option<f64>,
     /// Name of the method, as in [`METHODS`].
     pub method: &'static str,
     /// How many times larger the variance is because clients appear more than once.

@@ -27,7 +27,13 @@ pub fn difference(first: (u64, u64), second: (u64, u64)) -> Option<Estimate> {
     let lower = value - (p1 - lower1).hypot(upper2 - p2);
     let upper = value + (upper1 - p1).hypot(p2 - lower2);
     let interval = Some((lower, upper));
-    Some(Estimate { value, interval, method: NAME, design_effect: None })
+    Some(Estimate {
+        value,
+        interval,
+        standard_error: None,
+        method: NAME,
+        design_effect: None,
+    })
 }
 
 #[cfg(test)]

@@ -10,5 +10,11 @@ pub const NAME: &str = "none";
 
 /// A value with too few rows or clients behind it for an interval.
 pub(super) fn without_interval(value: f64) -> Estimate {
-    Estimate { value, interval: None, method: NAME, design_effect: None }
+    Estimate {
+        value,
+        interval: None,
+        standard_error: None,
+        method: NAME,
+        design_effect: None,
+    }
 }

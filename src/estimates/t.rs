@@ -15,8 +15,10 @@ pub const NAME: &str = "t";
 pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
     let n = real(cell.n);
     let value = part.sum / n;
-    let interval = Some(limits(value, variance_of_mean(cell, part), n - 1.0));
-    Estimate { value, interval, method: NAME, design_effect: None }
+    let variance = variance_of_mean(cell, part);
+    let interval = Some(limits(value, variance, n - 1.0));
+    let standard_error = Some(variance.sqrt());
+    Estimate { value, interval, standard_error, method: NAME, design_effect: None }
 }
 
 /// The squared standard error s² / n of a mean of `n` different clients, two or more.

@@ -17,7 +17,8 @@ pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
     let variance_of_rows = t::variance_of_mean(cell, part);
     let design_effect = (variance_of_rows > 0.0).then(|| variance / variance_of_rows);
     let interval = Some(t::limits(value, variance, real(cell.n_clients) - 1.0));
-    Estimate { value, interval, method: NAME, design_effect }
+    let standard_error = Some(variance.sqrt());
+    Estimate { value, interval, standard_error, method: NAME, design_effect }
 }
 
 #[cfg(test)]

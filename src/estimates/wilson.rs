@@ -16,7 +16,7 @@ pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
     let n = real(cell.n);
     let value = part.sum / n;
     let interval = Some(limits(value, n, normal_quantile(UPPER_TAIL_STARTS)));
-    Estimate { value, interval, method: NAME, design_effect: None }
+    Estimate { value, interval, standard_error: None, method: NAME, design_effect: None }
 }
 
 /// Wilson limits of a proportion 0–1 seen in `n` rows, at `quantile` standard errors.

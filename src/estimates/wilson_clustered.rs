@@ -18,7 +18,13 @@ pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
     let effect = design_effect(cell, part);
     let quantile = t_quantile(UPPER_TAIL_STARTS, real(cell.n_clients) - 1.0);
     let interval = Some(wilson::limits(value, n / effect, quantile));
-    Estimate { value, interval, method: NAME, design_effect: Some(effect) }
+    Estimate {
+        value,
+        interval,
+        standard_error: None,
+        method: NAME,
+        design_effect: Some(effect),
+    }
 }
 
 /// The variance between clients over that of as many different clients; at least 1.

@@ -1,1 +1,15 @@
-//! Evidence: the only writer of files; manifest, row account, hashes.
+//! Evidence: the only writer of files; what was read, what was written, with hashes.
+//!
+//! In: bytes of outputs and the account of the run. Out: a bundle, whole or not at all, with
+//! a manifest. Never: a clock time (a second run gives the same bytes), a value about a
+//! person.
+
+mod bundle;
+mod hash;
+mod manifest;
+mod records;
+
+pub use bundle::{Bundle, MANIFEST, OutputFile, create_file};
+pub use hash::{HashingFile, sha256_hex};
+pub use manifest::{Definition, Input, Manifest, TableRows};
+pub use records::{findings_csv, row_account_json};

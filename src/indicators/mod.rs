@@ -4,8 +4,17 @@
 //! Never: file paths, intervals, anything that decides what may be shown.
 
 mod cell;
+mod definition;
+pub mod page;
+pub mod catalogue;
+mod tally;
+mod columns;
+mod compute;
 
 pub use cell::{AtTime, Cell, Part};
+pub use compute::{Asked, Cells, CellsOf, Computing};
+pub use definition::{Indicator, Measure, MeasureKind, PeriodRule, WorkedExample};
+pub use tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP};
 
 use serde::Serialize;
 

@@ -1,1 +1,10 @@
 //! Outputs: from released figures to the bytes of charts, datasets and reports.
+//!
+//! In: the release; for the research dataset, coarsened rows. Out: bytes. Never: a file
+//! written, a number about care that was not released.
+
+pub mod charts;
+pub mod datasets;
+pub mod plots;
+pub mod report;
+pub mod research;

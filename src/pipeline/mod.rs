@@ -1,1 +1,32 @@
 //! The pipeline file, typed, and the run it describes.
+//!
+//! In: a TOML file and the column names of the canonical tables. Out: a [`Plan`], or every
+//! mistake in the file at once, each with its place and what to write instead.
+//! Never: an export; a plan with an unknown key, a guessed dialect or a silent default
+//! for something that changes a figure.
+//!
+//! `pipelines/README.md` documents every key.
+
+mod entry;
+mod open;
+mod plan;
+mod read;
+mod read_export;
+mod read_indicators;
+mod section;
+mod source;
+mod decoders;
+mod prepare;
+mod bundle;
+mod run;
+#[cfg(test)]
+mod tests;
+
+pub use open::{load, parse, read};
+pub use plan::{
+    ChecksPlan, CodesPlan, DisclosurePlan, ExportPlan, IndicatorPlan, IndicatorSource,
+    Located, OutputsPlan, Plan, ProgrammePlan,
+};
+pub use prepare::{Prepared, prepare};
+pub use read_export::Schema;
+pub use run::{Account, Outcome, check, run};

@@ -72,16 +72,17 @@ impl PeriodGrid {
     ) -> Result<Self, String> {
         let (month, day) = year_starts;
         let year = from.ymd().0;
-        let step = every.n_months();
+        let length = every.n_months();
         let mut n_months = 0;
         // A grid that starts a year early, so that every reporting year is covered.
         let first = |n: u32| {
             let months = (year - 1) * 12 + i32::try_from(month + n).ok()? - 1;
-            let month0 = u32::try_from(months.rem_euclid(12)).ok()?;
-            Day::new(months.div_euclid(12), month0 + 1, day)
+            let nth = u32::try_from(months.rem_euclid(12)).ok()?;
+            Day::new(months.div_euclid(12), nth + 1, day)
         };
         let mut periods = Vec::new();
-        while let (Some(start), Some(next)) = (first(n_months), first(n_months + step)) {
+        while let (Some(start), Some(next)) = (first(n_months), first(n_months + length))
+        {
             if start > until {
                 break;
             }
@@ -89,7 +90,7 @@ impl PeriodGrid {
             if end >= from {
                 periods.push(Period { start, end, label: label(start, every, month) });
             }
-            n_months += step;
+            n_months += length;
         }
         match (periods.first(), periods.last()) {
             (Some(a), Some(b)) if a.start == from && b.end == until => {

@@ -16,6 +16,18 @@ pub enum WhyMissing {
     TooFew,
 }
 
+impl WhyMissing {
+    /// The word in the column `reason` of `estimates`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoRows => "no-rows",
+            Self::NoValues => "no-values",
+            Self::NotReached => "not-reached",
+            Self::TooFew => "too-few",
+        }
+    }
+}
+
 /// Why a figure cannot exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -26,6 +38,17 @@ pub enum WhyNotApplicable {
     NoSuchQuantity,
     /// Under four periods no trend is computed.
     FewPeriods,
+}
+
+impl WhyNotApplicable {
+    /// The word in the column `reason` of `estimates`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotDelivered => "not-delivered",
+            Self::NoSuchQuantity => "no-such-quantity",
+            Self::FewPeriods => "few-periods",
+        }
+    }
 }
 
 /// One of the four states. None of them is ever 0, NaN or an empty text pretending.

@@ -1,0 +1,119 @@
+//! Inspecting: the checks that look at one row by itself, on typed rows.
+//!
+//! In: typed rows of one table, as they are read. Out: a finding for each row and check it
+//! breaks. A check whose columns are not delivered has nothing to look at. Never: a row
+//! changed; a value in a finding.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{DataFrame, IntoLazy};
+use rustc_hash::FxHashMap;
+
+use super::link::places;
+use super::rule::{Look, Rule};
+use crate::error::Error;
+use crate::tables::{Names, Table, Vocabulary};
+use crate::terms::{Day, Finding, Severity};
+
+/// Ages at start for which a programme is meant: first and last.
+pub type Ages = BTreeMap<String, (i32, i32)>;
+
+/// The checks of a run that look at rows one by one.
+#[derive(Debug)]
+pub struct Inspector {
+    looks: Vec<(&'static Rule, &'static Look)>,
+    ages: Ages,
+    until: Day,
+}
+
+impl Inspector {
+    /// The checks with an expression, and the ages of the run's programmes.
+    pub fn new(rules: &'static [Rule], ages: Ages, until: Day) -> Self {
+        let looks =
+            rules.iter().flat_map(|rule| rule.looks.iter().map(move |it| (rule, it)));
+        Self { looks: looks.collect(), ages, until }
+    }
+
+    /// The findings of one block of rows, each with its position in the block.
+    ///
+    /// # Errors
+    /// When a column is not of its kind (a fault in the program).
+    pub fn inspect(
+        &self,
+        table: Table,
+        rows: &DataFrame,
+        names: &Names,
+    ) -> Result<Vec<(u32, Finding)>, Error> {
+        let vocabulary = Vocabulary { names, until: self.until };
+        let places = places(rows);
+        let looks: Vec<_> =
+            self.looks.iter().filter(|it| it.1.applies_to(table, rows)).collect();
+        let name = |at: usize| format!("broken.{at}");
+        let broken = looks.iter().enumerate();
+        let broken =
+            broken.map(|(at, it)| it.1.broken.to_polars(&vocabulary).alias(name(at)));
+        let masks = rows.clone().lazy().with_columns(broken.collect::<Vec<_>>());
+        let masks = masks.collect().map_err(Error::bug)?;
+        let mut findings = Vec::new();
+        for (at, (rule, look)) in looks.into_iter().enumerate() {
+            let mask = masks.column(&name(at)).map_err(Error::bug)?;
+            let mask = mask.bool().map_err(Error::bug)?;
+            for (row, broken) in (0_u32..).zip(mask.iter()) {
+                if broken == Some(true) {
+                    findings.push((row, finding(rule, look, places[row as usize])));
+                }
+            }
+        }
+        if table == Table::Trajectories {
+            findings.extend(self.check_ages(rows, names)?);
+        }
+        Ok(findings)
+    }
+
+    /// Age at start outside the ages the programme is meant for.
+    fn check_ages(
+        &self,
+        rows: &DataFrame,
+        names: &Names,
+    ) -> Result<Vec<(u32, Finding)>, Error> {
+        let (Ok(programmes), Ok(ages)) =
+            (rows.column("programme"), rows.column("age_at_start"))
+        else {
+            return Ok(Vec::new());
+        };
+        let programmes = programmes.u32().map_err(Error::bug)?.iter();
+        let ages = ages.i32().map_err(Error::bug)?.iter();
+        let places = places(rows);
+        let mut known: FxHashMap<u32, Option<(i32, i32)>> = FxHashMap::default();
+        let mut meant = |id: u32| {
+            let find = || self.ages.get(&names.text("programme", id)?).copied();
+            *known.entry(id).or_insert_with(find)
+        };
+        let mut findings = Vec::new();
+        for ((row, programme), age) in (0_u32..).zip(programmes).zip(ages) {
+            let range = programme.and_then(&mut meant);
+            let Some(((first, last), age)) = range.zip(age) else { continue };
+            if age < first || last < age {
+                let place = places[row as usize];
+                let column = Some("age_at_start");
+                let severity = Severity::Warning;
+                let rule = "age-outside-programme";
+                findings.push((row, Finding { place, rule, column, severity }));
+            }
+        }
+        Ok(findings)
+    }
+}
+
+fn finding(rule: &Rule, look: &Look, place: crate::terms::Place) -> Finding {
+    let column = Some(look.column);
+    Finding { place, rule: rule.name, column, severity: rule.severity }
+}
+
+impl Look {
+    /// True when it is about this table and all its columns are delivered.
+    fn applies_to(&self, table: Table, rows: &DataFrame) -> bool {
+        let delivered = |it: &str| rows.column(it).is_ok();
+        self.table == table && self.broken.columns().iter().all(|it| delivered(it.name()))
+    }
+}

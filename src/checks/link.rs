@@ -1,0 +1,238 @@
+//! Linking: duplicate keys, orphan rows, and each goal and answer beside its trajectory.
+//!
+//! In: typed tables, partitioned by trajectory. Out: linked tables, partitioned by client,
+//! in which every goal and answer carries the columns of its trajectory, and findings for
+//! the rows set aside. Never: more than one partition in memory at a time for each thread.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::{
+    BooleanChunked, Column, DataFrame, DataFrameJoinOps, DataType, IntoLazy,
+    NewChunkedArray, SortMultipleOptions, col,
+};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::derive;
+use crate::env::Env;
+use crate::error::Error;
+use crate::tables::{FILE, Ingested, LINE, Spill, Table, keys_of};
+use crate::terms::{Finding, Place, Severity};
+
+/// The column every table is keyed by.
+pub const TRAJECTORY: &str = "trajectory_id";
+/// The column whose values are independent of each other: the client, or the trajectory
+/// when no client is known.
+pub const CLUSTER: &str = "cluster";
+
+/// The tables of a run, linked and partitioned by client.
+#[derive(Debug)]
+pub struct Linked {
+    /// Each table's kept rows.
+    pub tables: BTreeMap<Table, Spill>,
+    /// What the checks found while linking.
+    pub findings: Vec<Finding>,
+    /// Rows kept of each table.
+    pub n_kept: BTreeMap<Table, u64>,
+}
+
+/// What linking one partition gave.
+#[derive(Default)]
+struct Part {
+    findings: Vec<Finding>,
+    n_kept: BTreeMap<Table, u64>,
+}
+
+/// Links the tables. `wanted` names the trajectory columns that goals and answers carry,
+/// and the derived columns.
+///
+/// # Errors
+/// When the run is stopped or the temporary file fails.
+pub fn link(
+    env: &Env,
+    ingested: &BTreeMap<Table, Ingested>,
+    wanted: &BTreeSet<&'static str>,
+) -> Result<Linked, Error> {
+    let n = ingested.values().map(|it| it.rows.n_partitions()).max().unwrap_or(1);
+    let tables: BTreeMap<Table, Spill> =
+        ingested.keys().map(|it| (*it, Spill::new(n))).collect();
+    let parts: Result<Vec<Part>, Error> = (0..n)
+        .into_par_iter()
+        .map(|index| {
+            env.go_on()?;
+            link_partition(ingested, wanted, &tables, index)
+        })
+        .collect();
+    let mut linked = Linked { tables, findings: Vec::new(), n_kept: BTreeMap::new() };
+    for part in parts? {
+        linked.findings.extend(part.findings);
+        for (table, n_kept) in part.n_kept {
+            *linked.n_kept.entry(table).or_default() += n_kept;
+        }
+    }
+    linked.findings.sort_unstable();
+    Ok(linked)
+}
+
+fn link_partition(
+    ingested: &BTreeMap<Table, Ingested>,
+    wanted: &BTreeSet<&'static str>,
+    out: &BTreeMap<Table, Spill>,
+    index: usize,
+) -> Result<Part, Error> {
+    let mut part = Part::default();
+    let Some(source) = ingested.get(&Table::Trajectories) else { return Ok(part) };
+    let lost = keys_of(&source.set_aside_keys.take(index)?, TRAJECTORY);
+    let lost: FxHashSet<u64> = lost.into_iter().collect();
+    let all = source.rows.take(index)?;
+    let mut trajectories = if all.width() == 0 {
+        all
+    } else {
+        let first = first_of_each(Table::Trajectories, all, &mut part.findings)?;
+        with_cluster(first)?
+    };
+    for (table, source) in ingested.iter().filter(|it| *it.0 != Table::Trajectories) {
+        let rows = source.rows.take(index)?;
+        if rows.height() == 0 {
+            continue;
+        }
+        let rows = first_of_each(*table, rows, &mut part.findings)?;
+        let (rows, orphans) = beside_trajectory(&rows, &trajectories, wanted)?;
+        part.findings.extend(orphan_findings(&orphans, &lost));
+        if trajectories.width() > 0 {
+            trajectories = derive::derive(*table, trajectories, &rows, wanted)?;
+        }
+        keep(&mut part, out, *table, &rows)?;
+    }
+    if trajectories.width() > 0 {
+        let trajectories = derive::complete(trajectories, wanted)?;
+        keep(&mut part, out, Table::Trajectories, &trajectories)?;
+    }
+    Ok(part)
+}
+
+fn keep(
+    part: &mut Part,
+    out: &BTreeMap<Table, Spill>,
+    table: Table,
+    rows: &DataFrame,
+) -> Result<(), Error> {
+    *part.n_kept.entry(table).or_default() += rows.height() as u64;
+    match out.get(&table) {
+        Some(spill) if rows.height() > 0 => spill.add(rows, &keys_of(rows, CLUSTER)),
+        _ => Ok(()),
+    }
+}
+
+/// The first row of each key, in order of key; the later ones become findings. A table whose
+/// key columns are not all delivered cannot have doubles.
+fn first_of_each(
+    table: Table,
+    rows: DataFrame,
+    findings: &mut Vec<Finding>,
+) -> Result<DataFrame, Error> {
+    if table.key().iter().any(|it| rows.column(it).is_err()) {
+        return Ok(rows);
+    }
+    let order = table.key().iter().chain(&[FILE, LINE]).copied();
+    let sorted = rows
+        .sort(order.collect::<Vec<_>>(), SortMultipleOptions::default())
+        .map_err(Error::bug)?;
+    let first = is_first(table, &sorted)?;
+    if first.iter().all(|it| *it) {
+        return Ok(sorted);
+    }
+    let first = BooleanChunked::from_slice("first".into(), &first);
+    let later = sorted.filter(&!first.clone()).map_err(Error::bug)?;
+    findings.extend(findings_at(&later, |_| "duplicate-key"));
+    sorted.filter(&first).map_err(Error::bug)
+}
+
+/// Whether each row has another key than the row before it. A missing part makes a key
+/// that equals no other.
+fn is_first(table: Table, sorted: &DataFrame) -> Result<Vec<bool>, Error> {
+    let mut first = vec![false; sorted.height()];
+    for column in table.key() {
+        let column = sorted.column(column).map_err(Error::bug)?;
+        let parts = column.cast(&DataType::UInt64).map_err(Error::bug)?;
+        let mut before = None;
+        for (first, part) in first.iter_mut().zip(parts.u64().map_err(Error::bug)?.iter())
+        {
+            *first |= part.is_none() || before != part;
+            before = part;
+        }
+    }
+    Ok(first)
+}
+
+/// Adds the column that tells which rows may depend on each other.
+fn with_cluster(rows: DataFrame) -> Result<DataFrame, Error> {
+    let client = match rows.column("client_id") {
+        Ok(_) => polars::prelude::coalesce(&[col("client_id"), col(TRAJECTORY)]),
+        Err(_) => col(TRAJECTORY),
+    };
+    rows.lazy().with_column(client.alias(CLUSTER)).collect().map_err(Error::bug)
+}
+
+/// Each row with the wanted columns of its trajectory; the rows that have none apart.
+fn beside_trajectory(
+    rows: &DataFrame,
+    trajectories: &DataFrame,
+    wanted: &BTreeSet<&'static str>,
+) -> Result<(DataFrame, DataFrame), Error> {
+    if trajectories.width() == 0 {
+        return Ok((rows.clear(), rows.clone()));
+    }
+    let own: BTreeSet<&str> =
+        rows.columns().iter().map(|it| it.name().as_str()).collect();
+    let carried = trajectories.columns().iter().map(Column::name);
+    let carried: Vec<&str> = carried
+        .map(polars::prelude::PlSmallStr::as_str)
+        .filter(|it| [TRAJECTORY, CLUSTER].contains(it) || wanted.contains(it))
+        .filter(|it| *it == TRAJECTORY || !own.contains(it))
+        .collect();
+    let parents = trajectories.select(carried).map_err(Error::bug)?;
+    let joined =
+        rows.left_join(&parents, [TRAJECTORY], [TRAJECTORY]).map_err(Error::bug)?;
+    let found = joined.column(CLUSTER).map_err(Error::bug)?.is_not_null();
+    let linked = joined.filter(&found).map_err(Error::bug)?;
+    let orphans = rows.filter(&!found).map_err(Error::bug)?;
+    Ok((linked, orphans))
+}
+
+fn orphan_findings<'a>(
+    orphans: &'a DataFrame,
+    lost: &'a FxHashSet<u64>,
+) -> impl Iterator<Item = Finding> + 'a {
+    let keys = keys_of(orphans, TRAJECTORY);
+    findings_at(orphans, move |row| {
+        if lost.contains(&keys[row]) { "trajectory-set-aside" } else { "orphan-row" }
+    })
+}
+
+/// A finding for each row of a frame, which sets it aside.
+fn findings_at(
+    rows: &DataFrame,
+    rule: impl Fn(usize) -> &'static str,
+) -> impl Iterator<Item = Finding> {
+    places(rows).into_iter().enumerate().map(move |(row, place)| Finding {
+        place,
+        rule: rule(row),
+        column: Some(TRAJECTORY),
+        severity: Severity::SetAside,
+    })
+}
+
+/// Where the rows of a frame stand.
+pub(super) fn places(rows: &DataFrame) -> Vec<Place> {
+    let files = rows.column(FILE).and_then(|it| it.u16().cloned());
+    let lines = rows.column(LINE).and_then(|it| it.u32().cloned());
+    let (Ok(files), Ok(lines)) = (files, lines) else { return Vec::new() };
+    let pairs = files.iter().zip(lines.iter());
+    pairs
+        .map(|(file, line)| Place {
+            file: file.unwrap_or_default(),
+            line: line.unwrap_or_default(),
+        })
+        .collect()
+}

@@ -1,0 +1,194 @@
+//! Releasing: from figures to the safe-number store.
+//!
+//! In: figures and a policy. Out: the release, in which every number of a suppressed figure
+//! is replaced by its state; trends are computed from what is released and nothing else.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::gate::suppressed;
+use super::{Policy, Releasable, Release, ReleasedFigure, ReleasedTrend};
+use crate::estimates::{CONFIDENCE, Figure, Trend, trend_means, trend_proportions};
+use crate::indicators::{Computing, MeasureKind};
+use crate::numeric::real;
+use crate::terms::{Dimension, Shown, Text, WhyMissing, WhyNotApplicable};
+
+/// Passes the figures through the gate.
+pub fn release(
+    figures: &[Figure],
+    computing: Computing,
+    policy: &Policy,
+    group_labels: BTreeMap<(Dimension, String), Text>,
+) -> Releasable<Release> {
+    let hidden = suppressed(figures, policy);
+    let released: Vec<ReleasedFigure> = figures
+        .iter()
+        .zip(&hidden)
+        .map(|(figure, hidden)| released(figure, *hidden, computing, policy))
+        .collect();
+    let trends = trends(figures, &released);
+    Releasable::new(Release {
+        n_suppressed: hidden.iter().filter(|it| **it).count(),
+        figures: released,
+        trends,
+        indicators: computing.asked.iter().map(|it| it.indicator.info.clone()).collect(),
+        periods: computing.grid.periods().to_vec(),
+        group_labels,
+        policy: policy.name.to_owned(),
+        policy_text: policy.text(),
+        smallest_count: policy.smallest_count,
+    })
+}
+
+fn released(
+    figure: &Figure,
+    hidden: bool,
+    computing: Computing,
+    policy: &Policy,
+) -> ReleasedFigure {
+    let asked = &computing.asked[figure.indicator];
+    let show = |n: u64| if hidden { Shown::Suppressed } else { Shown::Value(n) };
+    let no_such = || Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity);
+    let (value, interval, method) = match &figure.estimate {
+        _ if hidden => (Shown::Suppressed, Shown::Suppressed, method_name(figure)),
+        Ok(it) => {
+            let interval = it.interval.map_or_else(no_interval(figure), Shown::Value);
+            (Shown::Value(it.value), interval, it.method)
+        }
+        Err(why) => (Shown::Missing(*why), Shown::Missing(*why), method_name(figure)),
+    };
+    ReleasedFigure {
+        figure_id: figure_id(&asked.indicator.info.name, figure),
+        indicator: asked.indicator.info.name.clone(),
+        version: asked.indicator.info.version.clone(),
+        period: figure.period.clone(),
+        groups: figure.groups.clone(),
+        category: figure.category.clone(),
+        unit: figure.unit,
+        n: show(figure.n),
+        numerator: figure.numerator.map_or_else(no_such, show),
+        value,
+        interval,
+        confidence: CONFIDENCE,
+        method: method.to_owned(),
+        n_missing: if hidden || policy.hides_missing(figure) {
+            Shown::Suppressed
+        } else {
+            Shown::Value(figure.n_missing)
+        },
+        target: asked.target.filter(|_| figure.measure == 0),
+    }
+}
+
+fn no_interval(figure: &Figure) -> impl FnOnce() -> Shown<(f64, f64)> {
+    let is_count = figure.kind == MeasureKind::Count;
+    move || {
+        if is_count {
+            Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity)
+        } else {
+            Shown::Missing(WhyMissing::TooFew)
+        }
+    }
+}
+
+/// The method a figure without a shown estimate would have had.
+fn method_name(figure: &Figure) -> &'static str {
+    match figure.kind {
+        MeasureKind::Count => "count",
+        MeasureKind::Proportion | MeasureKind::Distribution => "wilson",
+        MeasureKind::Mean => "t",
+        MeasureKind::Time => "kaplan-meier",
+    }
+}
+
+/// `indicator/period/dimension=group/…/category`, stable over runs and versions.
+fn figure_id(name: &str, figure: &Figure) -> String {
+    let mut id = format!("{name}/{}", figure.period.label.replace('/', "-"));
+    for (dimension, group) in &figure.groups {
+        if let Some(group) = group {
+            let _ = write!(id, "/{}={group}", dimension.name());
+        }
+    }
+    if let Some(category) = &figure.category {
+        let _ = write!(id, "/{category}");
+    }
+    id
+}
+
+type SeriesKey<'a> =
+    (usize, usize, &'a BTreeMap<Dimension, Option<String>>, &'a Option<String>);
+
+/// A trend for every series of proportions and means. A series with a suppressed figure has
+/// none: its trend would tell about the hidden figure.
+fn trends(figures: &[Figure], released: &[ReleasedFigure]) -> Vec<ReleasedTrend> {
+    let mut order: Vec<SeriesKey> = Vec::new();
+    let mut series: BTreeMap<SeriesKey, Vec<usize>> = BTreeMap::new();
+    for (at, figure) in figures.iter().enumerate() {
+        if matches!(figure.kind, MeasureKind::Count | MeasureKind::Time) {
+            continue;
+        }
+        let key = (figure.indicator, figure.measure, &figure.groups, &figure.category);
+        let points = series.entry(key).or_default();
+        if points.is_empty() {
+            order.push(key);
+        }
+        points.push(at);
+    }
+    order
+        .iter()
+        .map(|key| {
+            let at = &series[key];
+            let shown: Vec<&ReleasedFigure> =
+                at.iter().map(|it| &released[*it]).collect();
+            let computed: Vec<&Figure> = at.iter().map(|it| &figures[*it]).collect();
+            trend(&computed, &shown)
+        })
+        .collect()
+}
+
+fn trend(computed: &[&Figure], shown: &[&ReleasedFigure]) -> ReleasedTrend {
+    let first = shown[0];
+    let hidden = shown.iter().any(|it| it.value == Shown::Suppressed);
+    let is_mean = computed[0].kind == MeasureKind::Mean;
+    let fitted = if is_mean {
+        trend_means(&means(computed))
+    } else {
+        trend_proportions(&proportions(computed))
+    };
+    let state = |pick: fn(&Trend) -> f64| match (&fitted, hidden) {
+        (_, true) => Shown::Suppressed,
+        (Ok(it), _) => Shown::Value(pick(it)),
+        (Err(why), _) => Shown::NotApplicable(*why),
+    };
+    let method = if is_mean { "weighted-linear" } else { "cochran-armitage" };
+    ReleasedTrend {
+        indicator: first.indicator.clone(),
+        groups: first.groups.clone(),
+        category: first.category.clone(),
+        method: method.to_owned(),
+        n_periods: shown.iter().filter(|it| it.value.value().is_some()).count(),
+        statistic: state(|it| it.statistic),
+        p_value: state(|it| it.p_value),
+        slope: state(|it| it.slope),
+    }
+}
+
+/// Score, numerator and denominator of the periods that have rows.
+fn proportions(computed: &[&Figure]) -> Vec<(f64, u64, u64)> {
+    let with_rows = computed.iter().filter(|it| it.n > 0);
+    with_rows.filter_map(|it| Some((score(it), it.numerator?, it.n))).collect()
+}
+
+/// Score, mean and standard error of the periods that have them.
+fn means(computed: &[&Figure]) -> Vec<(f64, f64, f64)> {
+    let point = |it: &&Figure| {
+        let estimate = it.estimate.as_ref().ok()?;
+        Some((score(it), estimate.value, estimate.standard_error.filter(|it| *it > 0.0)?))
+    };
+    computed.iter().filter_map(point).collect()
+}
+
+/// Periods are equally far apart.
+fn score(figure: &Figure) -> f64 {
+    real(figure.period_index as u64)
+}

@@ -1,0 +1,218 @@
+//! Figures: every cell with its estimate, in the order reports list them.
+//!
+//! In: cells and what was asked. Out: one figure a group, period and category, also where a
+//! group has no rows in a period. Never: a figure without n, method and missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Estimate, estimate_count, estimate_mean, estimate_median_time, estimate_proportion,
+};
+use crate::indicators::{
+    Asked, Cell, Cells, CellsOf, Computing, GroupKey, MOST_DIMENSIONS, Measure,
+    MeasureKind, NO_GROUP, Unit,
+};
+use crate::tables::{Kind, Table};
+use crate::terms::{Dimension, Period, WhyMissing};
+
+/// The code of rows whose group is not known.
+pub const UNKNOWN_GROUP: &str = "unknown";
+
+/// Figures that are judged and released together: the same rows, split the same way.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Breakdown {
+    /// What is counted: table, population and period rule.
+    pub population: String,
+    /// The dimensions it is split by.
+    pub split: Vec<Dimension>,
+    /// Position of the period.
+    pub period: usize,
+}
+
+/// One figure before disclosure control.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Position of the indicator in what was asked.
+    pub indicator: usize,
+    /// Position of the measure in the indicator.
+    pub measure: usize,
+    /// Position of the period.
+    pub period_index: usize,
+    /// The period.
+    pub period: Period,
+    /// What it is judged together with.
+    pub breakdown: Breakdown,
+    /// The group, one entry a dimension that applies; `None` is all together.
+    pub groups: BTreeMap<Dimension, Option<String>>,
+    /// The category, or the name of the measure.
+    pub category: Option<String>,
+    /// Unit of the value.
+    pub unit: Unit,
+    /// Which kind of measure.
+    pub kind: MeasureKind,
+    /// Denominator.
+    pub n: u64,
+    /// Numerator, for proportions and distributions.
+    pub numerator: Option<u64>,
+    /// Clients behind it.
+    pub n_clients: u64,
+    /// Rows of the population without a usable value.
+    pub n_missing: u64,
+    /// The estimate, or why there is none.
+    pub estimate: Result<Estimate, WhyMissing>,
+}
+
+/// The figures of a run.
+pub fn fit(cells: &Cells, computing: Computing) -> Vec<Figure> {
+    let mut figures = Vec::new();
+    for (of, groups) in &cells.0 {
+        let asked = &computing.asked[of.indicator];
+        let split = &asked.splits[of.split];
+        let known: BTreeSet<_> = if split.is_empty() {
+            [[0; MOST_DIMENSIONS]].into()
+        } else {
+            groups.keys().map(|it| it.ids).collect()
+        };
+        let order = |ids| order(asked.indicator.table, split, ids, computing);
+        let ids: Vec<_> = known.iter().map(|it| (order(it), it)).collect();
+        let mut fitted = Vec::new();
+        for period in 0..computing.grid.periods().len() {
+            for (order, ids) in &ids {
+                let key =
+                    GroupKey { period: u16::try_from(period).unwrap_or(0), ids: **ids };
+                let empty = Cell::new(asked.indicator.measures[of.measure].n_parts());
+                let cell = groups.get(&key).unwrap_or(&empty);
+                let more = fit_cell(*of, asked, &key, cell, computing);
+                fitted.extend(more.into_iter().map(|it| (period, order.clone(), it)));
+            }
+        }
+        fitted.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        figures.extend(fitted.into_iter().map(|it| it.2));
+    }
+    figures
+}
+
+fn fit_cell(
+    of: CellsOf,
+    asked: &Asked,
+    key: &GroupKey,
+    cell: &Cell,
+    computing: Computing,
+) -> Vec<Figure> {
+    let measure = &asked.indicator.measures[of.measure];
+    let period_index = usize::from(key.period);
+    let split = asked.splits[of.split].clone();
+    let groups = groups(asked, measure, &split, key, computing);
+    let figure = |part: usize| Figure {
+        indicator: of.indicator,
+        measure: of.measure,
+        period_index,
+        period: computing.grid.periods()[period_index].clone(),
+        breakdown: Breakdown {
+            population: measure.population_text(asked.indicator.table),
+            split: split.clone(),
+            period: period_index,
+        },
+        groups: groups.clone(),
+        category: category(measure, part),
+        unit: measure.unit,
+        kind: measure.kind,
+        n: cell.n,
+        numerator: numerator(measure, cell, part),
+        n_clients: cell.n_clients,
+        n_missing: cell.n_missing,
+        estimate: estimate(measure, cell, part),
+    };
+    (0..measure.n_parts()).map(figure).collect()
+}
+
+fn groups(
+    asked: &Asked,
+    measure: &Measure,
+    split: &[Dimension],
+    key: &GroupKey,
+    computing: Computing,
+) -> BTreeMap<Dimension, Option<String>> {
+    let applies = asked.indicator.dimensions();
+    let mut groups: BTreeMap<Dimension, Option<String>> =
+        applies.into_iter().map(|it| (it, None)).collect();
+    for (dimension, id) in split.iter().zip(key.ids) {
+        let text = match id {
+            NO_GROUP => UNKNOWN_GROUP.to_owned(),
+            id => group_text(asked.indicator.table, *dimension, id, computing),
+        };
+        groups.insert(*dimension, Some(text));
+    }
+    if let Some((dimension, code)) = &measure.fixed {
+        groups.insert(*dimension, Some(code.clone()));
+    }
+    groups
+}
+
+/// Where a group stands among others: codes in the order of their list, names by their
+/// text, what is not known last.
+fn order(
+    table: Table,
+    split: &[Dimension],
+    ids: &[u32; MOST_DIMENSIONS],
+    computing: Computing,
+) -> Vec<(u32, String)> {
+    let place = |(dimension, id): (&Dimension, &u32)| {
+        let column = table.resolve(dimension.name()).map(|it| it.column.kind);
+        match column {
+            _ if *id == NO_GROUP => (NO_GROUP, String::new()),
+            Some(Kind::Code(_)) => (*id, String::new()),
+            _ => (0, group_text(table, *dimension, *id, computing)),
+        }
+    };
+    split.iter().zip(ids).map(place).collect()
+}
+
+/// The text of a group's id.
+fn group_text(
+    table: Table,
+    dimension: Dimension,
+    id: u32,
+    computing: Computing,
+) -> String {
+    let column = table.resolve(dimension.name()).map(|it| it.column.kind);
+    let text = match column {
+        Some(Kind::Code(set)) => {
+            u8::try_from(id).ok().and_then(|it| set.code(it)).map(ToOwned::to_owned)
+        }
+        _ => computing.names.text(dimension.name(), id),
+    };
+    text.unwrap_or_else(|| UNKNOWN_GROUP.to_owned())
+}
+
+fn category(measure: &Measure, part: usize) -> Option<String> {
+    match measure.kind {
+        MeasureKind::Distribution => measure.categories.get(part).map(|it| it.0.clone()),
+        _ => measure.category.as_ref().map(|it| it.0.clone()),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a sum of ones is a whole number from 0 to n"
+)]
+fn numerator(measure: &Measure, cell: &Cell, part: usize) -> Option<u64> {
+    match measure.kind {
+        MeasureKind::Proportion | MeasureKind::Distribution => {
+            Some(cell.parts[part].sum.round() as u64)
+        }
+        _ => None,
+    }
+}
+
+fn estimate(measure: &Measure, cell: &Cell, part: usize) -> Result<Estimate, WhyMissing> {
+    match measure.kind {
+        MeasureKind::Count => Ok(estimate_count(cell)),
+        MeasureKind::Proportion | MeasureKind::Distribution => {
+            estimate_proportion(cell, part)
+        }
+        MeasureKind::Mean => estimate_mean(cell, part),
+        MeasureKind::Time => estimate_median_time(cell),
+    }
+}

@@ -1,0 +1,279 @@
+//! A Parquet file, batch by batch, as text in the declared dialect.
+//!
+//! In: a path, the dialect and the wanted columns. Out: blocks; the line of a row is its
+//! number, from 1. Never: a column that is not wanted (but for the first rows, for the
+//! identifiers check); an instant moved to another day by a time zone.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Float32Type, Float64Type, Int64Type, TimeUnit};
+use arrow::error::ArrowError;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+
+use super::dialect::Dialect;
+use super::input;
+use super::problem::Problem;
+use super::rows::{Opened, Shape};
+use super::source::Block;
+use super::text_column::TextColumn;
+use crate::terms::Day;
+
+/// Rows in a batch.
+const BATCH_ROWS: usize = 16_384;
+/// Seconds in a day.
+const DAY_SECONDS: i64 = 86_400;
+
+/// The rows of a Parquet file.
+pub(super) struct ParquetRows {
+    path: Arc<PathBuf>,
+    dialect: Arc<Dialect>,
+    batches: ParquetRecordBatchReader,
+    n_given: u32,
+}
+
+/// Some thousands of rows.
+pub(super) struct ParquetPiece {
+    path: Arc<PathBuf>,
+    dialect: Arc<Dialect>,
+    batch: RecordBatch,
+    first_line: u32,
+}
+
+/// The headers of a Parquet file and how many rows it says to have.
+pub(super) fn headers(path: &Path) -> Result<(Vec<String>, i64), Problem> {
+    let builder = builder(path)?;
+    let headers = builder.schema().fields().iter().map(|it| it.name().trim().to_owned());
+    Ok((headers.collect(), builder.metadata().file_metadata().num_rows()))
+}
+
+/// Opens a Parquet file to read the columns `wanted` (each once, by place in the file).
+pub(super) fn open(
+    path: &Path,
+    dialect: &Dialect,
+    wanted: &[usize],
+) -> Result<Opened<ParquetRows>, Problem> {
+    let (headers, _) = headers(path)?;
+    let builder = builder(path)?;
+    for &at in wanted {
+        let field = &builder.schema().fields()[at];
+        if !has_text(field.data_type()) {
+            return Err(Problem::column_type(
+                path,
+                field.name(),
+                kind(field.data_type()),
+            ));
+        }
+    }
+    let mask = ProjectionMask::roots(builder.parquet_schema(), wanted.iter().copied());
+    let batches = builder
+        .with_projection(mask)
+        .with_batch_size(BATCH_ROWS)
+        .build()
+        .map_err(|_| Problem::not_a_parquet_file(path))?;
+    let (path, dialect) = (Arc::new(path.to_owned()), Arc::new(dialect.clone()));
+    let rows = ParquetRows { path, dialect, batches, n_given: 0 };
+    Ok(Opened { headers, header_line: 0, rows })
+}
+
+/// The columns of a file that can be shown as text.
+pub(super) fn columns_with_text(path: &Path) -> Result<Vec<usize>, Problem> {
+    let builder = builder(path)?;
+    let fields = builder.schema().fields().iter().enumerate();
+    Ok(fields.filter(|(_, it)| has_text(it.data_type())).map(|(at, _)| at).collect())
+}
+
+fn builder(
+    path: &Path,
+) -> Result<ParquetRecordBatchReaderBuilder<std::fs::File>, Problem> {
+    ParquetRecordBatchReaderBuilder::try_new(input::open(path)?)
+        .map_err(|_| Problem::not_a_parquet_file(path))
+}
+
+impl ParquetRows {
+    /// The next rows; `None` at the end of the data.
+    pub(super) fn next(&mut self) -> Result<Option<ParquetPiece>, Problem> {
+        let Some(batch) = self.batches.next() else { return Ok(None) };
+        let batch = batch.map_err(|_| Problem::not_a_parquet_file(&self.path))?;
+        let first_line = self.n_given.saturating_add(1);
+        let n_rows = u32::try_from(batch.num_rows()).unwrap_or(u32::MAX);
+        self.n_given = self.n_given.saturating_add(n_rows);
+        let (path, dialect) = (Arc::clone(&self.path), Arc::clone(&self.dialect));
+        Ok(Some(ParquetPiece { path, dialect, batch, first_line }))
+    }
+}
+
+impl ParquetPiece {
+    /// The block of wanted columns. `shape` counts in all columns of the file, `read` says
+    /// which of them were read, in the order of the file.
+    pub(super) fn into_block(
+        self,
+        shape: &Shape,
+        read: &[usize],
+    ) -> Result<Block, Problem> {
+        let columns = self.texts()?;
+        let n_rows = u32::try_from(self.batch.num_rows()).unwrap_or(u32::MAX);
+        let mut block = shape.block();
+        block.lines = (0..n_rows).map(|it| self.first_line.saturating_add(it)).collect();
+        let column = |at: &usize| {
+            let place = read.iter().position(|it| it == at)?;
+            columns.get(place).cloned()
+        };
+        block.columns = shape.layout.cells.iter().filter_map(column).collect();
+        block.n_read = u64::from(n_rows);
+        Ok(block)
+    }
+
+    /// All cells of the first `n` rows.
+    pub(super) fn into_rows(mut self, n: usize) -> Result<Vec<Vec<String>>, Problem> {
+        let n = n.min(self.batch.num_rows());
+        self.batch = self.batch.slice(0, n);
+        let columns = self.texts()?;
+        let row = |row| columns.iter().map(|it| it.get(row).to_owned()).collect();
+        Ok((0..n).map(row).collect())
+    }
+
+    fn texts(&self) -> Result<Vec<TextColumn>, Problem> {
+        let texts = self.batch.columns().iter().map(|it| texts(it, &self.dialect));
+        texts
+            .collect::<Result<_, _>>()
+            .map_err(|_| Problem::not_a_parquet_file(&self.path))
+    }
+}
+
+/// What the cells of a column without text are.
+fn kind(data_type: &DataType) -> &'static str {
+    match data_type {
+        DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => {
+            "lists"
+        }
+        DataType::Struct(_) | DataType::Map(..) => "records",
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => "bytes",
+        DataType::Time32(_) | DataType::Time64(_) => "clock times",
+        _ => "of a kind",
+    }
+}
+
+fn has_text(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Dictionary(_, values) => has_text(values),
+        DataType::Null
+        | DataType::Boolean
+        | DataType::Date32
+        | DataType::Date64
+        | DataType::Timestamp(..)
+        | DataType::Utf8
+        | DataType::LargeUtf8
+        | DataType::Utf8View => true,
+        other => other.is_integer() || other.is_floating() || other.is_decimal(),
+    }
+}
+
+/// A column as text, the way the dialect writes it; null is empty.
+fn texts(array: &ArrayRef, dialect: &Dialect) -> Result<TextColumn, ArrowError> {
+    let decimal = dialect.decimal;
+    Ok(match array.data_type() {
+        DataType::Dictionary(_, values) => return texts(&cast(array, values)?, dialect),
+        DataType::Null => std::iter::repeat_n("", array.len()).collect(),
+        DataType::Float16 => return texts(&cast(array, &DataType::Float32)?, dialect),
+        DataType::Float32 => collect(array.as_primitive::<Float32Type>(), |it| {
+            decimal.localise(&it.to_string())
+        }),
+        DataType::Float64 => {
+            collect(array.as_primitive::<Float64Type>(), |it| decimal.render(it))
+        }
+        DataType::Date32 | DataType::Date64 => {
+            let days = cast(&cast(array, &DataType::Date32)?, &DataType::Int32)?;
+            let days = cast(&days, &DataType::Int64)?;
+            let render = |it| instant(it * DAY_SECONDS, false, dialect);
+            collect(days.as_primitive::<Int64Type>(), render)
+        }
+        DataType::Timestamp(unit, zone) => {
+            let per_second = match unit {
+                TimeUnit::Second => 1,
+                TimeUnit::Millisecond => 1_000,
+                TimeUnit::Microsecond => 1_000_000,
+                TimeUnit::Nanosecond => 1_000_000_000,
+            };
+            let instants = cast(array, &DataType::Int64)?;
+            let has_zone = zone.is_some();
+            collect(instants.as_primitive::<Int64Type>(), |it| {
+                instant(it.div_euclid(per_second), has_zone, dialect)
+            })
+        }
+        other => {
+            let is_decimal = other.is_decimal();
+            let texts = cast(array, &DataType::Utf8)?;
+            let texts = texts.as_string::<i32>().iter().map(Option::unwrap_or_default);
+            if is_decimal {
+                texts.map(|it| decimal.localise(it)).collect()
+            } else {
+                texts.collect()
+            }
+        }
+    })
+}
+
+fn collect<T: arrow::datatypes::ArrowPrimitiveType>(
+    array: &arrow::array::PrimitiveArray<T>,
+    render: impl Fn(T::Native) -> String,
+) -> TextColumn {
+    array.iter().map(|it| it.map(&render).unwrap_or_default()).collect()
+}
+
+/// A moment, in seconds since 1970: the day, with the clock time when it is not midnight.
+///
+/// A moment with a time zone is stored in UTC, where an evening here is the next day there:
+/// unless it is midnight UTC its text ends in `Z`, which no dialect reads as a day.
+fn instant(seconds: i64, has_zone: bool, dialect: &Dialect) -> String {
+    let (days, time) = (seconds.div_euclid(DAY_SECONDS), seconds.rem_euclid(DAY_SECONDS));
+    let Ok(days) = i32::try_from(days) else { return seconds.to_string() };
+    let day = dialect.dates.render(Day(days));
+    let (hour, minute, second) = (time / 3_600, time / 60 % 60, time % 60);
+    match (time, has_zone) {
+        (0, _) => day,
+        (_, false) => format!("{day} {hour:02}:{minute:02}:{second:02}"),
+        (_, true) => format!("{day} {hour:02}:{minute:02}:{second:02}Z"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{Folder, dialect, parquet};
+    use super::*;
+
+    #[test]
+    fn cells_are_written_as_declared() {
+        let folder = Folder::new();
+        let path = folder.file("a.parquet", &parquet());
+        let columns = columns_with_text(&path).unwrap();
+        let mut opened = open(&path, &dialect(), &columns).unwrap();
+        assert_eq!(
+            opened.headers,
+            ["name", "id", "score", "start", "at", "cost", "tags"]
+        );
+        let rows = opened.rows.next().unwrap().unwrap().into_rows(9).unwrap();
+        let rows: Vec<String> = rows.iter().map(|it| it.join("|")).collect();
+        let want = [
+            "Jan|1|7,5|01-02-2016|01-02-2016|1,50",
+            "|2|8||31-01-2016 23:00:00Z|-0,05",
+            "Eef|3||01-01-1970||",
+        ];
+        assert_eq!(rows, want);
+        assert!(opened.rows.next().unwrap().is_none());
+    }
+
+    #[test]
+    fn a_column_of_lists_cannot_be_wanted() {
+        let folder = Folder::new();
+        let path = folder.file("a.parquet", &parquet());
+        let problem = open(&path, &dialect(), &[6]).err().unwrap();
+        assert_eq!(problem.message.name, "column-type-unsupported");
+        assert!(problem.message.headline.contains("`tags` are lists"));
+    }
+}

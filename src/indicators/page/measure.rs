@@ -1,0 +1,219 @@
+//! The measures in the front matter of a page.
+
+use std::collections::BTreeSet;
+
+use super::choice;
+use crate::indicators::Unit;
+use crate::indicators::definition::{Measure, MeasureKind, PeriodRule};
+use crate::tables::Table;
+use crate::tables::definition::Fields;
+use crate::tables::expression::{Typed, ValueKind, parse};
+use crate::tables::sets::INFORMANT;
+use crate::terms::{Dimension, Text};
+
+/// The units a page may name.
+const UNITS: [Unit; 5] =
+    [Unit::Trajectories, Unit::Proportion, Unit::Mark, Unit::Days, Unit::TScore];
+
+/// A key that is not in order; what is wrong with it was noted.
+struct Noted;
+
+/// What the page says for all measures that do not say otherwise.
+struct Shared {
+    table: Table,
+    period: Option<PeriodRule>,
+    population: Option<Typed>,
+}
+
+/// Reads every measure. Returns `None`, with problems noted, when one is not in order.
+pub(super) fn read_all(fields: &Fields, table: Table) -> Option<Vec<Measure>> {
+    let mut shared = Shared { table, period: None, population: None };
+    shared.period = shared.period(fields);
+    shared.population = shared.typed(fields, "population", &ValueKind::Flag);
+    let tables = fields.tables("measure");
+    if tables.is_empty() {
+        fields.problem("measure", "there is no measure", "add [[measure]] with its kind");
+    }
+    let read: Vec<Option<Measure>> = tables
+        .iter()
+        .map(|it| {
+            let measure = shared.measure(it);
+            it.refuse_others();
+            measure
+        })
+        .collect();
+    let measures = read.into_iter().collect::<Option<Vec<_>>>()?;
+    let names =
+        |it: &Measure| (it.category.as_ref().map(|it| it.0.clone()), it.fixed.clone());
+    let distinct: BTreeSet<_> = measures.iter().map(names).collect();
+    if distinct.len() < measures.len() {
+        let help = "give one of them a category and a label";
+        fields.problem("measure", "two measures have the same name", help);
+    }
+    (!measures.is_empty()).then_some(measures)
+}
+
+impl Shared {
+    fn measure(&self, fields: &Fields) -> Option<Measure> {
+        let kind = choice(fields, "kind", &MeasureKind::NAMES);
+        let unit = choice(fields, "unit", &UNITS.map(|it| (it.name(), it)));
+        if let (Some(kind), Some(unit)) = (kind, unit)
+            && !kind.goes_with(unit)
+        {
+            let what = format!("this kind of measure is not in `{}`", unit.name());
+            fields.problem(
+                "unit",
+                what,
+                "a count is in trajectories, a share a proportion",
+            );
+        }
+        let category = category(fields);
+        let fixed = fixed(fields);
+        let period =
+            if fields.has("period") { self.period(fields) } else { self.period.clone() };
+        let population = if fields.has("population") {
+            self.typed(fields, "population", &ValueKind::Flag)
+        } else {
+            self.population.clone()
+        };
+        let denominator = self.optional(fields, "denominator", &ValueKind::Flag);
+        let kind = kind?;
+        let categories = categories(fields, kind);
+        let value = self.value(fields, kind, &categories);
+        let event = match kind {
+            MeasureKind::Time => {
+                self.typed(fields, "event", &ValueKind::Flag).map(Some).ok_or(Noted)
+            }
+            _ => Ok(None),
+        };
+        Some(Measure {
+            kind,
+            unit: unit?,
+            category: category.ok()?,
+            fixed: fixed.ok()?,
+            period: period?,
+            population: population?,
+            denominator: denominator.ok()?,
+            value: value.ok()?,
+            event: event.ok()?,
+            categories,
+        })
+    }
+
+    fn period(&self, fields: &Fields) -> Option<PeriodRule> {
+        if let Some(stock) = fields.table_if_any("period") {
+            let from = self.typed(&stock, "from", &ValueKind::Day);
+            let until = self.typed(&stock, "until", &ValueKind::Day);
+            stock.refuse_others();
+            return Some(PeriodRule::Stock { from: from?, until: until? });
+        }
+        self.typed(fields, "period", &ValueKind::Day).map(PeriodRule::Date)
+    }
+
+    /// What the measure computes with: `numerator` for a proportion, else `value`.
+    fn value(
+        &self,
+        fields: &Fields,
+        kind: MeasureKind,
+        categories: &[(String, Text)],
+    ) -> Result<Option<Typed>, Noted> {
+        match kind {
+            MeasureKind::Count => Ok(None),
+            MeasureKind::Proportion => {
+                self.typed(fields, "numerator", &ValueKind::Flag).map(Some).ok_or(Noted)
+            }
+            MeasureKind::Mean | MeasureKind::Time => {
+                self.typed(fields, "value", &ValueKind::Number).map(Some).ok_or(Noted)
+            }
+            MeasureKind::Distribution => {
+                let typed = self.parse(fields, "value").ok_or(Noted)?;
+                let codes: Vec<String> =
+                    categories.iter().map(|it| it.0.clone()).collect();
+                typed.with_categories(&codes).map(Some).map_err(|what| {
+                    let help = "`categories` and the expression name the same codes";
+                    fields.problem("value", what, help);
+                    Noted
+                })
+            }
+        }
+    }
+
+    fn optional(
+        &self,
+        fields: &Fields,
+        key: &'static str,
+        kind: &ValueKind,
+    ) -> Result<Option<Typed>, Noted> {
+        if !fields.has(key) {
+            return Ok(None);
+        }
+        self.typed(fields, key, kind).map(Some).ok_or(Noted)
+    }
+
+    /// An expression of that kind.
+    fn typed(
+        &self,
+        fields: &Fields,
+        key: &'static str,
+        kind: &ValueKind,
+    ) -> Option<Typed> {
+        let typed = self.parse(fields, key)?;
+        if typed.kind == *kind {
+            return Some(typed);
+        }
+        let what = format!("`{key}` gives {}, not {}", typed.kind.label(), kind.label());
+        fields.problem(key, what, "write an expression that does");
+        None
+    }
+
+    fn parse(&self, fields: &Fields, key: &'static str) -> Option<Typed> {
+        let text = fields.text(key)?;
+        match parse(text, self.table) {
+            Ok(typed) => Some(typed),
+            Err(error) => {
+                let place =
+                    format!("{}, line {}, `{key}`", fields.file(), fields.line(key));
+                fields.push(error.message("indicator-page", &place));
+                None
+            }
+        }
+    }
+}
+
+/// The measure's name and its label, both or neither.
+fn category(fields: &Fields) -> Result<Option<(String, Text)>, Noted> {
+    if !fields.has("category") && !fields.has("label") {
+        return Ok(None);
+    }
+    let both = fields.text("category").zip(fields.label("label"));
+    both.map(|(name, label)| Some((name.to_owned(), label))).ok_or(Noted)
+}
+
+fn fixed(fields: &Fields) -> Result<Option<(Dimension, String)>, Noted> {
+    let Some(code) = fields.optional("informant") else { return Ok(None) };
+    if INFORMANT.index(code).is_none() {
+        let all = INFORMANT.names().collect::<Vec<_>>().join(", ");
+        let what = format!("`{code}` is not an informant");
+        fields.problem("informant", what, format!("choose from {all}"));
+        return Err(Noted);
+    }
+    Ok(Some((Dimension::Informant, code.to_owned())))
+}
+
+fn categories(fields: &Fields, kind: MeasureKind) -> Vec<(String, Text)> {
+    if kind != MeasureKind::Distribution {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    for it in fields.tables("categories") {
+        if let (Some(code), Some(label)) = (it.text("code"), it.label("label")) {
+            all.push((code.to_owned(), label));
+        }
+        it.refuse_others();
+    }
+    if all.len() < 2 {
+        let help = "write categories = [{ code = \"…\", label = { nl = \"…\", en = \"…\" } }, …]";
+        fields.problem("categories", "a distribution has at least two categories", help);
+    }
+    all
+}

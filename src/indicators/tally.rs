@@ -1,0 +1,203 @@
+//! Tallies: rows, client by client, added into the cells of one measure and one split.
+//!
+//! In: for each row its cluster, group, period, weight and value. Out: cells. Rows must come
+//! with all rows of a cluster together. Never: a row counted in two groups of one split.
+
+use rustc_hash::FxHashMap;
+
+use super::Cell;
+
+/// Most dimensions one split can have.
+pub const MOST_DIMENSIONS: usize = 4;
+
+/// The group of a row: its period and one id a dimension ([`NO_GROUP`] when unknown).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupKey {
+    /// Position of the period in the run's grid.
+    pub period: u16,
+    /// Ids of the group, in the order of the split's dimensions; unused places are 0.
+    pub ids: [u32; MOST_DIMENSIONS],
+}
+
+/// The id of rows whose group is not known.
+pub const NO_GROUP: u32 = u32::MAX;
+
+/// What a row adds to its cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Value {
+    /// In the population, without a usable value.
+    Missing,
+    /// A number (a yes as 1, a no as 0; for a count always 1).
+    Number(f64),
+    /// The n-th category.
+    Category(usize),
+    /// Days, and whether the event happened then (else: last seen without it).
+    Time(u32, bool),
+}
+
+/// The cells of one measure and one split, being filled.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    n_parts: usize,
+    slots: FxHashMap<GroupKey, usize>,
+    cells: Vec<(GroupKey, Cell)>,
+    cluster: Option<u64>,
+    /// Slots the current cluster has touched, with its rows and its sums in each.
+    touched: Vec<usize>,
+    rows: Vec<f64>,
+    sums: Vec<f64>,
+}
+
+impl Tally {
+    pub(super) fn new(n_parts: usize) -> Self {
+        Self { n_parts, ..Self::default() }
+    }
+
+    /// Adds one row of weight 1 that belongs to `cluster`.
+    pub(super) fn add(&mut self, cluster: u64, key: GroupKey, value: Value) {
+        if self.cluster != Some(cluster) {
+            self.close_cluster();
+            self.cluster = Some(cluster);
+        }
+        let slot = self.slot(key);
+        let cell = &mut self.cells[slot].1;
+        let (part, x) = match value {
+            Value::Missing => {
+                cell.n_missing += 1;
+                return;
+            }
+            Value::Number(x) => (0, x),
+            Value::Category(index) => (index, 1.0),
+            Value::Time(days, happened) => {
+                let at = cell.times.entry(days).or_default();
+                at.n_ended += u64::from(happened);
+                at.n_censored += u64::from(!happened);
+                (0, f64::from(days))
+            }
+        };
+        cell.n += 1;
+        cell.parts[part].sum += x;
+        cell.parts[part].sum_sq += x * x;
+        let place = self.place(slot);
+        self.rows[place] += 1.0;
+        self.sums[place * self.n_parts + part] += x;
+    }
+
+    /// Adds a row that stands for `weight` units which are independent of each other.
+    pub(super) fn add_group(&mut self, weight: u32, key: GroupKey, value: Value) {
+        let slot = self.slot(key);
+        let cell = &mut self.cells[slot].1;
+        let (units, w) = (u64::from(weight), f64::from(weight));
+        let (part, x) = match value {
+            Value::Missing => {
+                cell.n_missing += units;
+                return;
+            }
+            Value::Number(x) => (0, x),
+            Value::Category(index) => (index, 1.0),
+            Value::Time(days, happened) => {
+                let at = cell.times.entry(days).or_default();
+                at.n_ended += if happened { units } else { 0 };
+                at.n_censored += if happened { 0 } else { units };
+                (0, f64::from(days))
+            }
+        };
+        cell.n += units;
+        cell.n_clients += units;
+        cell.client_n_sq += w;
+        let part = &mut cell.parts[part];
+        part.sum += w * x;
+        part.sum_sq += w * x * x;
+        part.client_sum_sq += w * x * x;
+        part.client_sum_n += w * x;
+    }
+
+    fn slot(&mut self, key: GroupKey) -> usize {
+        let (n_parts, cells) = (self.n_parts, &mut self.cells);
+        *self.slots.entry(key).or_insert_with(|| {
+            cells.push((key, Cell::new(n_parts)));
+            cells.len() - 1
+        })
+    }
+
+    /// Where the current cluster keeps its sums for a slot. A client has rows in few slots.
+    fn place(&mut self, slot: usize) -> usize {
+        if let Some(place) = self.touched.iter().position(|it| *it == slot) {
+            return place;
+        }
+        self.touched.push(slot);
+        self.rows.push(0.0);
+        self.sums.resize(self.sums.len() + self.n_parts, 0.0);
+        self.touched.len() - 1
+    }
+
+    fn close_cluster(&mut self) {
+        for (place, slot) in self.touched.iter().enumerate() {
+            let cell = &mut self.cells[*slot].1;
+            let n = self.rows[place];
+            cell.n_clients += 1;
+            cell.client_n_sq += n * n;
+            let sums = &self.sums[place * self.n_parts..][..self.n_parts];
+            for (part, sum) in cell.parts.iter_mut().zip(sums) {
+                part.client_sum_sq += sum * sum;
+                part.client_sum_n += sum * n;
+            }
+        }
+        self.touched.clear();
+        self.rows.clear();
+        self.sums.clear();
+    }
+
+    /// The cells, in order of group.
+    pub(super) fn finish(mut self) -> Vec<(GroupKey, Cell)> {
+        self.close_cluster();
+        self.cells.sort_unstable_by_key(|it| it.0);
+        self.cells
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: GroupKey = GroupKey { period: 0, ids: [0; MOST_DIMENSIONS] };
+
+    #[test]
+    fn a_client_with_two_rows_is_one_client() {
+        let mut tally = Tally::new(1);
+        tally.add(1, KEY, Value::Number(1.0));
+        tally.add(1, KEY, Value::Number(1.0));
+        tally.add(2, KEY, Value::Number(0.0));
+        tally.add(2, KEY, Value::Missing);
+        let cell = &tally.finish()[0].1;
+        assert_eq!((cell.n, cell.n_missing, cell.n_clients), (3, 1, 2));
+        assert_eq!(cell.client_n_sq.to_bits(), 5.0_f64.to_bits());
+        assert_eq!(cell.parts[0].client_sum_sq.to_bits(), 4.0_f64.to_bits());
+        assert_eq!(cell.parts[0].client_sum_n.to_bits(), 4.0_f64.to_bits());
+    }
+
+    #[test]
+    fn cells_of_two_halves_are_the_cell_of_the_whole() {
+        let rows = [(1, 1.0), (1, 0.0), (2, 1.0), (3, 1.0), (3, 1.0)];
+        let tally = |rows: &[(u64, f64)]| {
+            let mut tally = Tally::new(1);
+            for (cluster, x) in rows {
+                tally.add(*cluster, KEY, Value::Number(*x));
+            }
+            tally.finish().remove(0).1
+        };
+        let mut halves = tally(&rows[..2]);
+        halves.merge(&tally(&rows[2..]));
+        assert_eq!(halves, tally(&rows));
+    }
+
+    #[test]
+    fn a_row_that_counts_for_many_is_as_many_clients() {
+        let mut tally = Tally::new(2);
+        tally.add_group(30, KEY, Value::Category(1));
+        tally.add_group(10, KEY, Value::Category(0));
+        let cell = &tally.finish()[0].1;
+        assert_eq!((cell.n, cell.n_clients), (40, 40));
+        assert_eq!(cell.parts[1].sum.to_bits(), 30.0_f64.to_bits());
+    }
+}

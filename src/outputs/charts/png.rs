@@ -1,0 +1,118 @@
+//! The PNG of a scene, at twice the pixel density.
+//!
+//! In: a scene. Out: a PNG file as bytes (W3C PNG, third edition). Never: a date or another
+//! chunk that differs between runs.
+
+use std::io::Write;
+
+use flate2::{Compression, Crc, write::ZlibEncoder};
+use plotters::backend::BitMapBackend;
+
+use super::metrics::Fonts;
+use super::paint::{Letters, Painter};
+use super::scene::Scene;
+use crate::error::Error;
+
+/// Pixels of the picture in a unit of the page.
+const DENSITY: u32 = 2;
+/// Painted pixels in a pixel of the picture, each way: their mean is what is kept.
+const FINENESS: u32 = 2;
+/// 192 pixels an inch (twice the 96 of style sheets), in pixels a metre.
+const PIXELS_PER_METRE: u32 = 7559;
+/// Bytes of a pixel: red, green, blue.
+const CHANNELS: usize = 3;
+
+/// # Errors
+/// When the backend or the compression refuses.
+pub(super) fn render_png(scene: &Scene) -> Result<Vec<u8>, Error> {
+    let (width, height) = (whole(scene.width) * DENSITY, whole(scene.height) * DENSITY);
+    let fine = paint(scene, width * FINENESS, height * FINENESS)?;
+    let pixels = average(&fine, width as usize, height as usize);
+    encode(&pixels, width, height)
+        .map_err(|it| Error::bug(format!("a chart was not packed: {it}")))
+}
+
+fn paint(scene: &Scene, width: u32, height: u32) -> Result<Vec<u8>, Error> {
+    let mut pixels = vec![255; width as usize * height as usize * CHANNELS];
+    let size = (width, height);
+    let mut backend: BitMapBackend<'_> =
+        BitMapBackend::with_buffer_and_format(&mut pixels, size)
+            .map_err(|it| Error::bug(format!("no room for a chart: {it}")))?;
+    let scale = f64::from(DENSITY * FINENESS);
+    let fonts = Fonts::load()?;
+    Painter { backend: &mut backend, scale, letters: Letters::OneByOne, fonts }
+        .paint(scene)?;
+    drop(backend);
+    Ok(pixels)
+}
+
+/// Each pixel the mean of the `FINENESS`² painted ones.
+fn average(fine: &[u8], width: usize, height: usize) -> Vec<u8> {
+    let fineness = FINENESS as usize;
+    let fine_row = width * fineness * CHANNELS;
+    let mut pixels = Vec::with_capacity(width * height * CHANNELS);
+    let mut sums = vec![0_u32; width * CHANNELS];
+    for rows in fine.chunks(fine_row * fineness) {
+        sums.fill(0);
+        for row in rows.chunks(fine_row) {
+            for (x, pixel) in row.chunks(CHANNELS).enumerate() {
+                let sum = sums.iter_mut().skip(x / fineness * CHANNELS);
+                sum.zip(pixel).for_each(|(sum, channel)| *sum += u32::from(*channel));
+            }
+        }
+        let n = FINENESS * FINENESS;
+        pixels.extend(
+            sums.iter().map(|it| u8::try_from((it + n / 2) / n).unwrap_or(u8::MAX)),
+        );
+    }
+    pixels
+}
+
+fn encode(pixels: &[u8], width: u32, height: u32) -> std::io::Result<Vec<u8>> {
+    /// Eight bits a channel, RGB, deflate, adaptive filters, not interlaced.
+    const KIND: [u8; 5] = [8, 2, 0, 0, 0];
+    /// "The unit is the metre."
+    const METRE: [u8; 1] = [1];
+    let mut png = vec![0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n'];
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes()[..], &KIND].concat();
+    push_chunk(&mut png, *b"IHDR", &header);
+    let density = PIXELS_PER_METRE.to_be_bytes();
+    push_chunk(&mut png, *b"pHYs", &[&density[..], &density[..], &METRE].concat());
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
+    let row_length = width as usize * CHANNELS;
+    let mut above = vec![0; row_length];
+    for row in pixels.chunks(row_length) {
+        packed.write_all(&filtered(row, &above))?;
+        above.copy_from_slice(row);
+    }
+    push_chunk(&mut png, *b"IDAT", &packed.finish()?);
+    push_chunk(&mut png, *b"IEND", &[]);
+    Ok(png)
+}
+
+/// A row as the difference with the row above (filter 2): most rows of a chart repeat it.
+fn filtered(row: &[u8], above: &[u8]) -> Vec<u8> {
+    const UP: u8 = 2;
+    let differences = row.iter().zip(above).map(|(it, above)| it.wrapping_sub(*above));
+    std::iter::once(UP).chain(differences).collect()
+}
+
+fn push_chunk(png: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
+    let length = u32::try_from(data.len()).unwrap_or(u32::MAX);
+    let mut crc = Crc::new();
+    crc.update(&kind);
+    crc.update(data);
+    png.extend_from_slice(&length.to_be_bytes());
+    png.extend_from_slice(&kind);
+    png.extend_from_slice(data);
+    png.extend_from_slice(&crc.sum().to_be_bytes());
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to the range of a page"
+)]
+fn whole(length: f64) -> u32 {
+    length.ceil().clamp(1.0, 10_000.0) as u32
+}

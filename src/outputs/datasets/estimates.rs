@@ -1,0 +1,186 @@
+//! `estimates`: one row a released figure. Scripts of others depend on these columns and
+//! their order: names are only ever added, at the end.
+
+use super::{Column, Content, Field};
+use crate::disclosure::ReleasedFigure;
+use crate::terms::{Dimension, Shown};
+
+/// What a group column holds when all groups are taken together.
+const TOTAL: &str = "total";
+
+type Figure = ReleasedFigure;
+
+const fn column(
+    name: &'static str,
+    labels: (&'static str, &'static str),
+    unit: &'static str,
+    about: &'static str,
+    content: fn(&Figure) -> Content,
+) -> Column<Figure> {
+    Column { field: Field { name, nl: labels.0, en: labels.1, unit, about }, content }
+}
+
+/// A dimension: its group, `total`, or null when it does not apply.
+fn group(figure: &Figure, dimension: Dimension) -> Content {
+    let group = figure.groups.get(&dimension);
+    Content::Text(group.map(|it| it.clone().unwrap_or_else(|| TOTAL.to_owned())))
+}
+
+fn count(shown: Shown<u64>) -> Content {
+    Content::Whole(shown.value().and_then(|it| i64::try_from(*it).ok()))
+}
+
+/// Why there is no value; null when there is one.
+fn reason(figure: &Figure) -> Content {
+    Content::Text(match figure.value {
+        Shown::Value(_) => None,
+        Shown::Suppressed => Some("disclosure-control".to_owned()),
+        Shown::NotApplicable(why) => Some(why.name().to_owned()),
+        Shown::Missing(why) => Some(why.name().to_owned()),
+    })
+}
+
+/// The columns of `estimates.parquet` and `estimates.csv`.
+pub const ESTIMATES: &[Column<Figure>] = &[
+    column(
+        "figure_id",
+        ("kenmerk van het cijfer", "figure identifier"),
+        "",
+        "Names the figure: indicator, period, groups and category; the same in every run.",
+        |it| Content::Text(Some(it.figure_id.clone())),
+    ),
+    column(
+        "indicator",
+        ("indicator", "indicator"),
+        "",
+        "Public name of the indicator; its page is in the codebook.",
+        |it| Content::Text(Some(it.indicator.clone())),
+    ),
+    column(
+        "version",
+        ("versie van de definitie", "version of the definition"),
+        "",
+        "Figures of different versions are not comparable without reading the pages.",
+        |it| Content::Text(Some(it.version.clone())),
+    ),
+    column(
+        "period_start",
+        ("eerste dag van de periode", "first day of the period"),
+        "",
+        "The period includes this day.",
+        |it| Content::Date(Some(it.period.start)),
+    ),
+    column(
+        "period_end",
+        ("laatste dag van de periode", "last day of the period"),
+        "",
+        "The period includes this day.",
+        |it| Content::Date(Some(it.period.end)),
+    ),
+    column("programme", ("programma", "programme"), "", GROUP, |it| {
+        group(it, Dimension::Programme)
+    }),
+    column("region", ("regio", "region"), "", GROUP, |it| group(it, Dimension::Region)),
+    column("municipality", ("gemeente", "municipality"), "", GROUP, |it| {
+        group(it, Dimension::Municipality)
+    }),
+    column("location", ("locatie", "location"), "", GROUP, |it| {
+        group(it, Dimension::Location)
+    }),
+    column("team", ("team", "team"), "", GROUP, |it| group(it, Dimension::Team)),
+    column("target_group", ("doelgroep", "target group"), "", GROUP, |it| {
+        group(it, Dimension::TargetGroup)
+    }),
+    column("informant", ("informant", "informant"), "", GROUP, |it| {
+        group(it, Dimension::Informant)
+    }),
+    column("layer", ("laag van de piramide", "layer of the pyramid"), "", GROUP, |it| {
+        group(it, Dimension::Layer)
+    }),
+    column("instrument", ("vragenlijst", "instrument"), "", GROUP, |it| {
+        group(it, Dimension::Instrument)
+    }),
+    column(
+        "category",
+        ("categorie of maat", "category or measure"),
+        "",
+        "The category of a distribution, or the name of one of several measures.",
+        |it| Content::Text(it.category.clone()),
+    ),
+    column(
+        "unit",
+        ("eenheid", "unit"),
+        "",
+        "Unit of value, lower and upper: trajectories, proportion (0-1), mark (1-10), days, \
+         t-score.",
+        |it| Content::Text(Some(it.unit.name().to_owned())),
+    ),
+    column(
+        "n",
+        ("noemer", "denominator"),
+        "rows of the indicator's table",
+        "Rows with a usable value.",
+        |it| count(it.n),
+    ),
+    column(
+        "numerator",
+        ("teller", "numerator"),
+        "rows of the indicator's table",
+        "Rows that have the property; null for means, counts and durations.",
+        |it| count(it.numerator),
+    ),
+    column("value", ("waarde", "value"), "see unit", "The figure.", |it| {
+        Content::Real(it.value.value().copied())
+    }),
+    column(
+        "lower",
+        ("ondergrens van het interval", "lower limit of the interval"),
+        "see unit",
+        "Lower limit at the stated confidence.",
+        |it| Content::Real(it.interval.value().map(|it| it.0)),
+    ),
+    column(
+        "upper",
+        ("bovengrens van het interval", "upper limit of the interval"),
+        "see unit",
+        "Upper limit at the stated confidence.",
+        |it| Content::Real(it.interval.value().map(|it| it.1)),
+    ),
+    column(
+        "confidence",
+        ("betrouwbaarheid van het interval", "confidence of the interval"),
+        "proportion",
+        "A proportion; null where there is no interval.",
+        |it| Content::Real(it.interval.value().map(|_| it.confidence)),
+    ),
+    column(
+        "method",
+        ("methode", "method"),
+        "",
+        "Name of the method; `uitkomst explain NAME` shows its page.",
+        |it| Content::Text(Some(it.method.clone())),
+    ),
+    column(
+        "n_missing",
+        ("aantal zonder bruikbare waarde", "number without usable value"),
+        "rows of the indicator's table",
+        "Rows of the population without a usable value; null when suppressed.",
+        |it| count(it.n_missing),
+    ),
+    column(
+        "state",
+        ("toestand", "state"),
+        "",
+        "value, suppressed, not-applicable or missing.",
+        |it| Content::Text(Some(it.value.name().to_owned())),
+    ),
+    column(
+        "reason",
+        ("reden", "reason"),
+        "",
+        "Why there is no value; null when there is one.",
+        reason,
+    ),
+];
+
+const GROUP: &str = "The group; `total` is all groups together; null when the indicator has no such groups.";

@@ -1,0 +1,233 @@
+//! Plots: which charts a release gives, and what each draws.
+//!
+//! In: released figures. Out: chart data, one chart an indicator that has a course over the
+//! periods. Never: a number that is not in the release.
+
+use super::charts::{
+    Panel, Point, Scale, Series, StackedChart, StackedPanel, TrendChart,
+};
+use crate::disclosure::{Release, ReleasedFigure};
+use crate::indicators::{IndicatorInfo, Unit};
+use crate::terms::{Dimension, Language, Shown, Text};
+
+/// A chart to draw.
+#[derive(Debug, Clone)]
+pub enum Plot {
+    /// Lines over the periods.
+    Trend(TrendChart),
+    /// Stacked shares over the periods.
+    Stacked(StackedChart),
+}
+
+/// The charts of a release in one language, in catalogue order.
+pub fn plots(release: &Release, language: Language) -> Vec<Plot> {
+    if release.periods.len() < 2 {
+        return Vec::new();
+    }
+    let plot = |it| plot(release, it, language);
+    release.indicators.iter().filter_map(plot).collect()
+}
+
+fn plot(release: &Release, info: &IndicatorInfo, language: Language) -> Option<Plot> {
+    let first = release.figures.iter().find(|it| it.indicator == info.name)?;
+    let builder = Builder { release, info, first, language };
+    match first.unit {
+        Unit::Trajectories => None,
+        _ if !info.categories.is_empty() => Some(Plot::Stacked(builder.stacked())),
+        _ => Some(Plot::Trend(builder.trend())),
+    }
+}
+
+struct Builder<'a> {
+    release: &'a Release,
+    info: &'a IndicatorInfo,
+    /// The first figure: its category and unit are those of the first measure.
+    first: &'a ReleasedFigure,
+    language: Language,
+}
+
+impl<'a> Builder<'a> {
+    fn say(&self, nl: &str, en: &str) -> String {
+        Text::new(nl, en).get(self.language).to_owned()
+    }
+
+    fn figures(&self) -> impl Iterator<Item = &'a ReleasedFigure> {
+        let (name, first) = (&self.info.name, self.first);
+        let stacked = !self.info.categories.is_empty();
+        self.release.figures.iter().filter(move |it| {
+            it.indicator == *name
+                && it.unit == first.unit
+                && (stacked || it.category == first.category)
+        })
+    }
+
+    /// The groups along a dimension that have figures, in the order of the release.
+    fn groups(&self, dimension: Dimension) -> Vec<Option<String>> {
+        let mut groups: Vec<Option<String>> = Vec::new();
+        for figure in self.figures() {
+            let group = figure.group(dimension).map(ToOwned::to_owned);
+            if group.is_some() && !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        if groups.is_empty() { vec![None] } else { groups }
+    }
+
+    fn label(&self, dimension: Dimension, group: Option<&str>) -> String {
+        match group {
+            Some(it) => {
+                self.release.group_label(dimension, it).get(self.language).to_owned()
+            }
+            None => self.say("totaal", "total"),
+        }
+    }
+
+    /// The figure of a period for one informant and programme; others must be total.
+    fn find(
+        &self,
+        period: usize,
+        informant: Option<&str>,
+        programme: Option<&str>,
+        category: Option<&str>,
+    ) -> Option<&'a ReleasedFigure> {
+        let start = self.release.periods[period].start;
+        self.figures().find(|it| {
+            it.period.start == start
+                && it.group(Dimension::Informant) == informant
+                && it.group(Dimension::Programme) == programme
+                && (category.is_none() || it.category.as_deref() == category)
+                && it.groups.iter().all(|(dimension, group)| {
+                    [Dimension::Informant, Dimension::Programme].contains(dimension)
+                        || group.is_none()
+                })
+        })
+    }
+
+    fn trend(&self) -> TrendChart {
+        let informants = self.groups(Dimension::Informant);
+        let panels = informants.iter().map(|it| self.panel(it.as_deref())).collect();
+        TrendChart {
+            name: self.info.name.clone(),
+            title: self.info.label.get(self.language).to_owned(),
+            subtitle: self.subtitle(),
+            periods: self.periods(),
+            panels,
+            scale: self.scale(),
+            target: self.first.target,
+            language: self.language,
+            note: self.note(),
+            description: self.description(),
+        }
+    }
+
+    fn panel(&self, informant: Option<&str>) -> Panel {
+        let title = match informant {
+            Some(it) => self.label(Dimension::Informant, Some(it)),
+            None => String::new(),
+        };
+        let programmes = self.groups(Dimension::Programme);
+        let series = programmes.iter().map(|it| self.series(informant, it.as_deref()));
+        Panel { title, series: series.collect() }
+    }
+
+    fn series(&self, informant: Option<&str>, programme: Option<&str>) -> Series {
+        let points = (0..self.release.periods.len()).filter_map(|period| {
+            let figure = self.find(period, informant, programme, None)?;
+            Some(Point {
+                period,
+                value: figure.value,
+                interval: figure.interval.value().copied(),
+                n: figure.n,
+            })
+        });
+        let name = self.label(Dimension::Programme, programme);
+        Series { name, points: points.collect() }
+    }
+
+    fn stacked(&self) -> StackedChart {
+        let mut groups = vec![None];
+        let split = self.groups(Dimension::Programme).into_iter().flatten();
+        groups.extend(split.map(Some));
+        let panels = groups.iter().map(|it| self.stacked_panel(it.as_deref()));
+        let categories = self.info.categories.iter();
+        StackedChart {
+            name: self.info.name.clone(),
+            title: self.info.label.get(self.language).to_owned(),
+            subtitle: self.info.summary.get(self.language).to_owned(),
+            periods: self.periods(),
+            panels: panels.collect(),
+            categories: categories.map(|it| it.1.get(self.language).to_owned()).collect(),
+            language: self.language,
+            note: self.note(),
+            description: self.description(),
+        }
+    }
+
+    fn stacked_panel(&self, programme: Option<&str>) -> StackedPanel {
+        let periods = 0..self.release.periods.len();
+        let value = |period, category: &str| {
+            let figure = self.find(period, None, programme, Some(category));
+            figure.map_or(NO_ROWS, |it| it.value)
+        };
+        let shares = self.info.categories.iter();
+        let shares = shares
+            .map(|(code, _)| periods.clone().map(|period| value(period, code)).collect());
+        let first = self.info.categories.first().map(|it| it.0.as_str());
+        let n = periods.clone().map(|period| {
+            self.find(period, None, programme, first).map_or(Shown::Value(0), |it| it.n)
+        });
+        let title = self.label(Dimension::Programme, programme);
+        StackedPanel { title, shares: shares.collect(), n: n.collect() }
+    }
+
+    fn periods(&self) -> Vec<String> {
+        self.release.periods.iter().map(|it| it.label.clone()).collect()
+    }
+
+    fn scale(&self) -> Scale {
+        match self.first.unit {
+            Unit::Proportion => Scale::Share,
+            Unit::Mark => Scale::Mark,
+            Unit::Days => Scale::Days,
+            Unit::TScore => Scale::TScore,
+            Unit::Trajectories => Scale::Count,
+        }
+    }
+
+    fn subtitle(&self) -> String {
+        let unit = match self.first.unit {
+            Unit::Proportion => self.say("aandeel in procenten", "share in per cent"),
+            Unit::Mark => self.say("gemiddeld cijfer van 1 tot 10", "mean mark, 1 to 10"),
+            Unit::Days => self.say("dagen", "days"),
+            Unit::TScore => self.say("gemiddelde T-score", "mean T-score"),
+            Unit::Trajectories => self.say("trajecten", "trajectories"),
+        };
+        unit + &self.say("; met 95 %-interval", "; with 95% interval")
+    }
+
+    fn note(&self) -> String {
+        let n = self.release.smallest_count;
+        if n == 0 || self.figures().all(|it| it.value != Shown::Suppressed) {
+            return String::new();
+        }
+        self.say(
+            &format!("○ niet getoond: minder dan {n} in deze uitsplitsing"),
+            &format!("○ not shown: fewer than {n} in this breakdown"),
+        )
+    }
+
+    fn description(&self) -> String {
+        let summary = self.info.summary.get(self.language);
+        let (from, until) = match &self.release.periods[..] {
+            [first, .., last] => (&first.label, &last.label),
+            _ => return summary.to_owned(),
+        };
+        let place = self.say(
+            &format!("Van {from} tot en met {until}. De getallen staan in de tabel."),
+            &format!("From {from} to {until}. The numbers are in the table."),
+        );
+        format!("{summary} {place}")
+    }
+}
+
+const NO_ROWS: Shown<f64> = Shown::Missing(crate::terms::WhyMissing::NoRows);

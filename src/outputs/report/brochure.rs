@@ -1,0 +1,120 @@
+//! The brochure: what was done, what came of it, and how sure that is.
+//!
+//! In: the safe-number store, its charts, the account of the run. Out: one HTML page.
+//! Never: a number that is not in the store, a ranking, a claim about causes.
+
+use serde::Serialize;
+
+use crate::disclosure::Release;
+use crate::error::Error;
+use crate::terms::Language;
+
+use super::context::{Chart, Context};
+use super::key_figures::{self, Tile};
+use super::made::{self, Made};
+use super::page::{self, Link};
+use super::section::{self, Drawing, Section};
+use super::series::{check_numbers, indicators_of};
+use super::words::Words;
+
+const TEMPLATE: &str = include_str!("../../../reports/templates/brochure.html");
+/// Part of the file name of the page this module makes.
+pub(super) const NAME: &str = "brochure";
+/// Folder of the bundle the page stands in when the list of files does not say.
+const FOLDER: &str = "publication";
+
+#[derive(Serialize)]
+struct View<T> {
+    t: T,
+    key_title: String,
+    tiles: Vec<Tile>,
+    sections: Vec<Section>,
+    others: Vec<Drawing>,
+    made: Made,
+    codebook: Option<String>,
+    index: String,
+}
+
+/// The brochure in one language; charts in the other language are left out.
+///
+/// # Errors
+/// When the release holds what is not a number, a chart is not an SVG of ours, or a
+/// template is broken: bugs.
+pub fn render_brochure(
+    context: &Context,
+    charts: &[Chart],
+    language: Language,
+) -> Result<String, Error> {
+    let (release, words) = (context.release, Words::read(language)?);
+    check_numbers(release)?;
+    let names = indicators_of(release);
+    let ours: Vec<&Chart> = charts.iter().filter(|it| it.language == language).collect();
+    let of = |name: Option<&str>| -> Vec<&Chart> {
+        let belongs = |it: &&Chart| section::indicator_of(it.name, &names) == name;
+        ours.iter().copied().filter(belongs).collect()
+    };
+    let sections: Result<_, _> = names
+        .iter()
+        .map(|it| section::build(release, it, &of(Some(it)), &words))
+        .collect();
+    let path = page::find(context, NAME, language.code());
+    let here = path.map_or(FOLDER, page::folder);
+    let latest = release.periods.last().map_or("", |it| it.label.as_str());
+    let codebook = page::find(context, super::codebook::NAME, language.code());
+    let view = View {
+        t: words.page(),
+        key_title: words.fill("key_figures", &[("period", latest)]),
+        tiles: key_figures::tiles(release, &names, &words),
+        sections: sections?,
+        others: section::drawings(&of(None), &words.say("other_charts"), &words)?,
+        made: made::build(context, &words),
+        codebook: codebook.map(|it| page::link(here, it)),
+        index: page::link(here, "index.html"),
+    };
+    let main = page::fill("brochure.html", TEMPLATE, &view)?;
+    let links = other_languages(context, NAME, here, language)?;
+    let title = context.title.get(language);
+    page::shell(context, title, &span(release, &words), &links, &main, &words)
+}
+
+/// Links to the same page in the other languages, where the bundle has them.
+pub(super) fn other_languages(
+    context: &Context,
+    name: &str,
+    here: &str,
+    language: Language,
+) -> Result<Vec<Link>, Error> {
+    let others = Language::ALL.into_iter().filter(|it| *it != language);
+    let mut links = Vec::new();
+    for other in others {
+        if let Some(path) = page::find(context, name, other.code()) {
+            links.push(Link {
+                href: page::link(here, path),
+                label: Words::read(other)?.say("language_name"),
+                lang: other.code(),
+            });
+        }
+    }
+    Ok(links)
+}
+
+/// Which periods the figures are about: `2009–2016 (8 jaar)`.
+pub(super) fn span(release: &Release, words: &Words) -> String {
+    let (Some(first), Some(last)) = (release.periods.first(), release.periods.last())
+    else {
+        return String::new();
+    };
+    if release.periods.len() == 1 {
+        return first.label.clone();
+    }
+    let n = release.periods.len();
+    let key = format!("period.{}", Words::period_key(&release.periods));
+    let number = super::format::count(n as u64, words.language);
+    let gaps = [
+        ("first", first.label.as_str()),
+        ("last", &last.label),
+        ("n", &number),
+        ("periods", &words.plural(&key, n)),
+    ];
+    words.fill("span", &gaps)
+}

@@ -1,0 +1,134 @@
+//! The codebook: what every indicator means, and every column of `estimates`.
+//!
+//! In: the indicators of the release. Out: one HTML page.
+//! Never: a figure.
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::indicators::{Better, IndicatorInfo};
+use crate::terms::Language;
+
+use super::brochure::other_languages;
+use super::context::Context;
+use super::markdown;
+use super::page;
+use super::words::Words;
+
+const TEMPLATE: &str = include_str!("../../../reports/templates/codebook.html");
+/// Part of the file name of the page this module makes.
+pub(super) const NAME: &str = "codebook";
+/// Folder of the bundle the page stands in when the list of files does not say.
+const FOLDER: &str = "publication";
+
+/// The columns of `estimates`, in order (design, section 8); the texts are `column.NAME`.
+const COLUMNS: [&str; 26] = [
+    "figure_id",
+    "indicator",
+    "version",
+    "period_start",
+    "period_end",
+    "programme",
+    "region",
+    "municipality",
+    "location",
+    "team",
+    "target_group",
+    "informant",
+    "layer",
+    "instrument",
+    "category",
+    "unit",
+    "n",
+    "numerator",
+    "value",
+    "lower",
+    "upper",
+    "confidence",
+    "method",
+    "n_missing",
+    "state",
+    "reason",
+];
+
+#[derive(Serialize)]
+struct View<T> {
+    t: T,
+    indicators: Vec<Entry>,
+    columns: Vec<[String; 2]>,
+    index: String,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    name: String,
+    label: String,
+    summary: String,
+    version: String,
+    better: String,
+    source: String,
+    sha256: String,
+    categories: Vec<[String; 2]>,
+    page: String,
+}
+
+/// The codebook in one language. An indicator's own page stands in it as it was written.
+///
+/// # Errors
+/// When a template is broken: a bug.
+pub fn render_codebook(context: &Context, language: Language) -> Result<String, Error> {
+    let words = Words::read(language)?;
+    let path = page::find(context, NAME, language.code());
+    let here = path.map_or(FOLDER, page::folder);
+    let explain = |it: &str| [it.to_owned(), words.say(&format!("column.{it}"))];
+    let view = View {
+        t: words.page(),
+        indicators: context
+            .release
+            .indicators
+            .iter()
+            .map(|it| entry(it, &words))
+            .collect(),
+        columns: COLUMNS.into_iter().map(explain).collect(),
+        index: page::link(here, "index.html"),
+    };
+    let main = page::fill("codebook.html", TEMPLATE, &view)?;
+    let links = other_languages(context, NAME, here, language)?;
+    let title = words.fill("codebook_title", &[("title", context.title.get(language))]);
+    page::shell(context, &title, &words.say("codebook_about"), &links, &main, &words)
+}
+
+fn entry(info: &IndicatorInfo, words: &Words) -> Entry {
+    let language = words.language;
+    let category = |(code, label): &(String, crate::terms::Text)| {
+        [code.clone(), label.get(language).to_owned()]
+    };
+    Entry {
+        name: info.name.clone(),
+        label: info.label.get(language).to_owned(),
+        summary: info.summary.get(language).to_owned(),
+        version: info.version.clone(),
+        better: match info.better {
+            Better::Higher => words.say("better.higher"),
+            Better::Lower => words.say("better.lower"),
+            Better::Neither => words.say("better.neither"),
+        },
+        source: info.source.replace('*', ""),
+        sha256: info.sha256.clone(),
+        categories: info.categories.iter().map(category).collect(),
+        page: markdown::render(&info.page),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_of_estimates_is_explained() {
+        let words = Words::read(Language::Nl).unwrap();
+        for column in COLUMNS {
+            assert!(words.find(&format!("column.{column}")).is_some(), "{column}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Figures by section, split and series, in the order of the release.
+//!
+//! In: the safe-number store. Out: its figures, each in exactly one series.
+//! Never: a new number.
+
+use std::collections::BTreeMap;
+
+use crate::disclosure::{Release, ReleasedFigure, ReleasedTrend};
+use crate::error::Error;
+use crate::indicators::{IndicatorInfo, Unit};
+use crate::terms::{Dimension, Language, Shown};
+
+use super::words::capital;
+
+type Groups = BTreeMap<Dimension, Option<String>>;
+
+/// One group (and category) over the periods.
+#[derive(Debug, Clone)]
+pub(super) struct Series<'a> {
+    pub(super) groups: &'a Groups,
+    pub(super) category: Option<&'a str>,
+    pub(super) figures: Vec<&'a ReleasedFigure>,
+    pub(super) trend: Option<&'a ReleasedTrend>,
+}
+
+/// All series of an indicator that are split by the same dimensions.
+#[derive(Debug, Clone)]
+pub(super) struct Split<'a> {
+    pub(super) dimensions: Vec<Dimension>,
+    pub(super) series: Vec<Series<'a>>,
+}
+
+/// The indicators that have figures: those of the catalogue in its order, then any other.
+pub(super) fn indicators_of(release: &Release) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    let known = release.indicators.iter().map(|it| it.name.as_str());
+    let used = release.figures.iter().map(|it| it.indicator.as_str());
+    for name in known.chain(used) {
+        let has_figures = || release.figures.iter().any(|it| it.indicator == name);
+        if !names.contains(&name) && has_figures() {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The splits of one indicator, the one with the fewest dimensions first.
+pub(super) fn splits_of<'a>(release: &'a Release, indicator: &str) -> Vec<Split<'a>> {
+    let mut splits: BTreeMap<(usize, Vec<Dimension>), Vec<Series>> = BTreeMap::new();
+    let mut place: BTreeMap<(&Groups, Option<&str>), usize> = BTreeMap::new();
+    for figure in release.figures.iter().filter(|it| it.indicator == indicator) {
+        let dimensions = split_of(&figure.groups);
+        let series = splits.entry((dimensions.len(), dimensions)).or_default();
+        let category = figure.category.as_deref();
+        let at = *place.entry((&figure.groups, category)).or_insert(series.len());
+        if at == series.len() {
+            let trend = trend_of(release, figure);
+            series.push(Series {
+                groups: &figure.groups,
+                category,
+                figures: Vec::new(),
+                trend,
+            });
+        }
+        series[at].figures.push(figure);
+    }
+    splits
+        .into_iter()
+        .map(|((_, dimensions), series)| Split { dimensions, series })
+        .collect()
+}
+
+impl Series<'_> {
+    /// The unit, when all its figures have the same.
+    pub(super) fn unit(&self) -> Option<Unit> {
+        common(self.figures.iter().map(|it| it.unit))
+    }
+
+    /// What people call the series: its groups, then its category; `None` for the total.
+    pub(super) fn label(&self, release: &Release, language: Language) -> Option<String> {
+        let groups = self.groups.iter().filter_map(|(dimension, code)| {
+            let label = release.group_label(*dimension, code.as_deref()?);
+            Some(label.get(language).to_owned())
+        });
+        let category = self.category.map(|code| {
+            let info =
+                self.figures.first().and_then(|it| release.indicator(&it.indicator));
+            category_label(info, code, language)
+        });
+        let parts: Vec<_> = groups.chain(category).map(|it| capital(&it)).collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+}
+
+impl Split<'_> {
+    /// All figures.
+    pub(super) fn figures(&self) -> impl Iterator<Item = &ReleasedFigure> {
+        self.series.iter().flat_map(|it| it.figures.iter().copied())
+    }
+}
+
+/// The one value all items have; `None` when they differ or there are none.
+pub(super) fn common<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut items = items.into_iter();
+    let first = items.next()?;
+    items.all(|it| it == first).then_some(first)
+}
+
+/// What people call a category.
+pub(super) fn category_label(
+    info: Option<&IndicatorInfo>,
+    code: &str,
+    language: Language,
+) -> String {
+    let known = info.and_then(|it| it.categories.iter().find(|(name, _)| name == code));
+    known.map_or_else(|| code.to_owned(), |(_, label)| label.get(language).to_owned())
+}
+
+/// Refuses a release with a number that is none.
+///
+/// # Errors
+/// When a figure or trend holds NaN or infinity: a bug of an earlier stage.
+pub(super) fn check_numbers(release: &Release) -> Result<(), Error> {
+    let finite = |it: &Shown<f64>| it.value().is_none_or(|it| it.is_finite());
+    for figure in &release.figures {
+        let interval = figure.interval.value().copied().unwrap_or_default();
+        let target = figure.target.unwrap_or_default();
+        let numbers = [interval.0, interval.1, target, figure.confidence];
+        if !finite(&figure.value) || !numbers.iter().all(|it| it.is_finite()) {
+            let id = &figure.figure_id;
+            return Err(Error::bug(format!("figure `{id}` holds what is not a number")));
+        }
+    }
+    let whole = |it: &ReleasedTrend| {
+        finite(&it.statistic) && finite(&it.p_value) && finite(&it.slope)
+    };
+    match release.trends.iter().find(|it| !whole(it)) {
+        Some(it) => {
+            Err(Error::bug(format!("a trend of `{}` is not a number", it.indicator)))
+        }
+        None => Ok(()),
+    }
+}
+
+fn split_of(groups: &Groups) -> Vec<Dimension> {
+    groups.iter().filter(|(_, code)| code.is_some()).map(|(it, _)| *it).collect()
+}
+
+fn trend_of<'a>(
+    release: &'a Release,
+    figure: &ReleasedFigure,
+) -> Option<&'a ReleasedTrend> {
+    release.trends.iter().find(|it| {
+        it.indicator == figure.indicator
+            && it.groups == figure.groups
+            && it.category == figure.category
+    })
+}

@@ -1,0 +1,310 @@
+//! The bundle of a run: which outputs it holds, and where.
+//!
+//! In: the outcome of a run. Out: a finished bundle. Never: arithmetic.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use rayon::prelude::*;
+
+use super::{Account, Outcome, Plan, Prepared};
+use crate::checks::rule::rules;
+use crate::error::Error;
+use crate::evidence::{
+    Bundle, Definition, Input, Manifest, TableRows, findings_csv, row_account_json,
+};
+use crate::outputs::charts::{Drawn, draw_stacked, draw_trend};
+use crate::outputs::datasets::{ESTIMATES, TRENDS, csv_bytes, parquet_bytes};
+use crate::outputs::plots::{Plot, plots};
+use crate::outputs::report::{
+    Chart, Context, FindingCount, InputFile, TableAccount, render_brochure,
+    render_codebook, render_index,
+};
+use crate::terms::{Language, Text};
+
+/// What a bundle is made from.
+pub(super) struct Ingredients<'a, R> {
+    pub(super) plan: &'a Plan,
+    pub(super) prepared: &'a Prepared,
+    pub(super) outcome: &'a Outcome,
+    pub(super) research: Option<R>,
+}
+
+/// Writes everything and puts the bundle in its place.
+pub(super) fn write_bundle<R: Read>(
+    mut bundle: Bundle,
+    ingredients: Ingredients<R>,
+) -> Result<(), Error> {
+    let Ingredients { plan, prepared, outcome, research } = ingredients;
+    let release = &*outcome.release;
+    write_datasets(&mut bundle, outcome)?;
+    if let Some(mut rows) = research {
+        let path = "research/trajectories.parquet";
+        let mut file = bundle.create(path)?;
+        std::io::copy(&mut rows, &mut file)
+            .map_err(|it| Error::unwritable(path.as_ref(), &it))?;
+        bundle.close(path, file)?;
+    }
+    let charts = draw_all(plan, outcome)?;
+    for (language, drawn) in &charts {
+        let stem = format!("publication/charts/{}.{}", drawn.name, language.code());
+        bundle.add(&format!("{stem}.svg"), drawn.svg.as_bytes())?;
+        bundle.add(&format!("{stem}.png"), &drawn.png)?;
+    }
+    let summary = Summary::new(outcome)?;
+    let files = Summary::described(&bundle, plan);
+    let context = Context {
+        release,
+        title: &plan.title,
+        organisation: &plan.organisation,
+        pipeline: &plan.name,
+        pipeline_sha256: &plan.sha256,
+        version: env!("CARGO_PKG_VERSION"),
+        accounts: &summary.accounts,
+        findings: &summary.findings,
+        inputs: &summary.inputs,
+        synthetic: plan.synthetic,
+        files: &files,
+    };
+    write_pages(&mut bundle, plan, &context, &charts)?;
+    write_internal(&mut bundle, &outcome.account)?;
+    let manifest = manifest(plan, prepared, outcome, &summary);
+    bundle.finish(&manifest)
+}
+
+fn write_datasets(bundle: &mut Bundle, outcome: &Outcome) -> Result<(), Error> {
+    let release = &*outcome.release;
+    let (figures, trends) = (&release.figures, &release.trends);
+    bundle.add("publication/estimates.parquet", &parquet_bytes(ESTIMATES, figures)?)?;
+    bundle.add("publication/estimates.csv", &csv_bytes(ESTIMATES, figures)?)?;
+    bundle.add("publication/trends.parquet", &parquet_bytes(TRENDS, trends)?)?;
+    bundle.add("publication/trends.csv", &csv_bytes(TRENDS, trends)?)
+}
+
+fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Error> {
+    let mut wanted = Vec::new();
+    for language in &plan.outputs.languages {
+        wanted.extend(
+            plots(&outcome.release, *language).into_iter().map(|it| (*language, it)),
+        );
+    }
+    wanted
+        .par_iter()
+        .map(|(language, plot)| {
+            let drawn = match plot {
+                Plot::Trend(it) => draw_trend(it)?,
+                Plot::Stacked(it) => draw_stacked(it)?,
+            };
+            Ok((*language, drawn))
+        })
+        .collect()
+}
+
+fn write_pages(
+    bundle: &mut Bundle,
+    plan: &Plan,
+    context: &Context,
+    charts: &[(Language, Drawn)],
+) -> Result<(), Error> {
+    let inline: Vec<(Language, &Drawn, String)> = charts
+        .iter()
+        .map(|(language, it)| (*language, it, it.svg_without_font()))
+        .collect();
+    let charts: Vec<Chart> = inline
+        .iter()
+        .map(|(language, it, svg)| Chart {
+            name: &it.name,
+            svg,
+            description: &it.description,
+            language: *language,
+        })
+        .collect();
+    for language in &plan.outputs.languages {
+        for report in &plan.outputs.reports {
+            let page = render_brochure(context, &charts, *language)?;
+            let path = format!("publication/{report}.{}.html", language.code());
+            bundle.add(&path, page.as_bytes())?;
+        }
+        let page = render_codebook(context, *language)?;
+        bundle.add(&codebook(*language), page.as_bytes())?;
+    }
+    bundle.add("index.html", render_index(context)?.as_bytes())
+}
+
+fn codebook(language: Language) -> String {
+    format!("publication/codebook.{}.html", language.code())
+}
+
+fn write_internal(bundle: &mut Bundle, account: &Account) -> Result<(), Error> {
+    let names: Vec<String> =
+        account.files.iter().map(|it| file_name(&it.1.path)).collect();
+    bundle.add("internal/findings.csv", &findings_csv(&account.findings, &names)?)?;
+    bundle.add("internal/row-account.json", &row_account_json(&table_rows(account))?)
+}
+
+fn file_name(path: &std::path::Path) -> String {
+    path.file_name().map_or_else(String::new, |it| it.to_string_lossy().into_owned())
+}
+
+fn table_rows(account: &Account) -> Vec<TableRows> {
+    let rows = account.rows.iter();
+    rows.map(|(table, (n_read, n_kept))| TableRows {
+        table: table.name().to_owned(),
+        n_read: *n_read,
+        n_kept: *n_kept,
+    })
+    .collect()
+}
+
+/// The account of a run in the words of a report.
+struct Summary {
+    accounts: Vec<TableAccount>,
+    findings: Vec<FindingCount>,
+    inputs: Vec<InputFile>,
+}
+
+impl Summary {
+    fn new(outcome: &Outcome) -> Result<Self, Error> {
+        let account = &outcome.account;
+        let accounts = table_rows(account).into_iter().map(|it| TableAccount {
+            n_set_aside: it.n_read - it.n_kept,
+            table: it.table,
+            n_read: it.n_read,
+            n_kept: it.n_kept,
+        });
+        let inputs = account.files.iter().map(|(_, file)| InputFile {
+            name: file_name(&file.path),
+            n_bytes: file.n_bytes,
+            sha256: file.sha256.clone(),
+            n_rows: file.n_rows,
+        });
+        Ok(Self {
+            accounts: accounts.collect(),
+            findings: finding_counts(account)?,
+            inputs: inputs.collect(),
+        })
+    }
+
+    /// Every file of the bundle so far and of the pages to come, with what it is.
+    fn described(bundle: &Bundle, plan: &Plan) -> Vec<(String, Text)> {
+        let mut paths: Vec<String> =
+            bundle.files().into_iter().map(|it| it.path).collect();
+        for language in &plan.outputs.languages {
+            for report in &plan.outputs.reports {
+                paths.push(format!("publication/{report}.{}.html", language.code()));
+            }
+            paths.push(codebook(*language));
+        }
+        paths.extend(
+            ["internal/findings.csv", "internal/row-account.json"].map(String::from),
+        );
+        paths.push(crate::evidence::MANIFEST.to_owned());
+        paths.sort();
+        paths.into_iter().map(|it| (it.clone(), what_it_is(&it))).collect()
+    }
+}
+
+/// Rows a check stopped at, by check and table.
+fn finding_counts(account: &Account) -> Result<Vec<FindingCount>, Error> {
+    let mut counts: BTreeMap<_, u64> = BTreeMap::new();
+    for finding in &account.findings {
+        let table = account.table_of(finding).map_or("", crate::tables::Table::name);
+        *counts.entry((finding.severity, finding.rule, table)).or_default() += 1;
+    }
+    let rules = rules()?;
+    let label = |name: &str| {
+        let rule = rules.iter().find(|it| it.name == name);
+        rule.map_or_else(|| Text::same(name), |it| it.label.clone())
+    };
+    Ok(counts
+        .into_iter()
+        .map(|((severity, rule, table), n_rows)| FindingCount {
+            rule: rule.to_owned(),
+            label: label(rule),
+            table: table.to_owned(),
+            severity,
+            n_rows,
+        })
+        .collect())
+}
+
+/// What a file is; pages and charts say their language.
+fn what_it_is(path: &str) -> Text {
+    let what = kind_of_file(path);
+    match path.split('.').rev().find(|it| ["nl", "en"].contains(it)) {
+        Some("nl") => Text::new(what.nl + ", Nederlands", what.en + ", in Dutch"),
+        Some(_) => Text::new(what.nl + ", Engels", what.en + ", in English"),
+        None => what,
+    }
+}
+
+fn kind_of_file(path: &str) -> Text {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.split('.').next().unwrap_or(name);
+    match (stem, name) {
+        ("brochure", _) => Text::new("het rapport", "the report"),
+        ("codebook", _) => Text::new("definities en kolommen", "definitions and columns"),
+        ("estimates", _) => {
+            Text::new("alle cijfers, één per regel", "all figures, one a row")
+        }
+        ("trends", _) => Text::new("trends over de jaren", "trends over the periods"),
+        ("trajectories", _) => {
+            Text::new("trajecten voor onderzoek", "trajectories for research")
+        }
+        ("findings", _) => Text::new(
+            "bevindingen: bestand, regel, kolom",
+            "findings: file, line, column",
+        ),
+        ("row-account", _) => Text::new("verantwoording van de rijen", "row account"),
+        (_, crate::evidence::MANIFEST) => {
+            Text::new("herkomst, met controlegetallen", "provenance, with hashes")
+        }
+        _ if path.contains("/charts/") => {
+            Text::new(format!("grafiek: {stem}"), format!("chart: {stem}"))
+        }
+        _ => Text::same(stem),
+    }
+}
+
+fn manifest(
+    plan: &Plan,
+    prepared: &Prepared,
+    outcome: &Outcome,
+    summary: &Summary,
+) -> Manifest {
+    let periods = prepared.grid.periods();
+    Manifest {
+        title: plan.title.nl.clone(),
+        organisation: plan.organisation.clone(),
+        pipeline: plan.name.clone(),
+        pipeline_sha256: plan.sha256.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        date: periods.last().map_or_else(String::new, |it| it.end.to_string()),
+        inputs: summary
+            .inputs
+            .iter()
+            .map(|it| Input {
+                name: it.name.clone(),
+                n_bytes: it.n_bytes,
+                sha256: it.sha256.clone(),
+                n_rows: it.n_rows,
+            })
+            .collect(),
+        definitions: prepared
+            .asked
+            .iter()
+            .map(|it| Definition {
+                name: it.indicator.info.name.clone(),
+                version: it.indicator.info.version.clone(),
+                sha256: it.indicator.info.sha256.clone(),
+            })
+            .collect(),
+        rows: table_rows(&outcome.account),
+        findings: summary
+            .findings
+            .iter()
+            .map(|it| (it.rule.clone(), it.n_rows))
+            .collect(),
+        policy: outcome.release.policy_text.en.clone(),
+    }
+}

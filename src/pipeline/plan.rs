@@ -1,0 +1,186 @@
+//! What a pipeline file says, in types. Everything in here has been checked.
+//!
+//! Never: a default for something a pipeline must say itself.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::export::Dialect;
+use crate::terms::{Dimension, Language, PeriodGrid, Text};
+
+/// A value with its place in the pipeline file, for messages of later checks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1, in characters.
+    pub column: u32,
+}
+
+impl<T> Located<T> {
+    /// The place in the shape messages use: `file:line:column`.
+    pub fn place(&self, plan_path: &Path) -> String {
+        format!("{}:{}:{}", plan_path.display(), self.line, self.column)
+    }
+
+    /// Another value at the same place.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Located<U> {
+        Located { value: f(self.value), line: self.line, column: self.column }
+    }
+}
+
+/// A whole pipeline file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The file, as it was given.
+    pub path: PathBuf,
+    /// The folder relative paths in the file count from.
+    pub folder: PathBuf,
+    /// SHA-256 of the file's bytes, hexadecimal.
+    pub sha256: String,
+    /// Name in kebab-case; also the name of the bundle's folder.
+    pub name: String,
+    /// Title of the reports.
+    pub title: Text,
+    /// Whose figures these are.
+    pub organisation: String,
+    /// The data are made up; every report says so.
+    pub synthetic: bool,
+    /// The periods figures are computed for.
+    pub period: PeriodGrid,
+    /// What is read, by name of the canonical table.
+    pub exports: BTreeMap<String, ExportPlan>,
+    /// Programmes with their labels, ages and other spellings, in the file's order.
+    pub programmes: Vec<ProgrammePlan>,
+    /// What is computed, in the file's order.
+    pub indicators: Vec<IndicatorPlan>,
+    /// What may be shown.
+    pub disclosure: DisclosurePlan,
+    /// How much may be wrong with the exports.
+    pub checks: ChecksPlan,
+    /// What is written.
+    pub outputs: OutputsPlan,
+}
+
+impl Plan {
+    /// A path of the pipeline file as a path the program can open.
+    pub fn resolve(&self, relative: impl AsRef<Path>) -> PathBuf {
+        self.folder.join(relative)
+    }
+}
+
+/// How one canonical table is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportPlan {
+    /// Files or patterns, as written; relative to [`Plan::folder`].
+    pub files: Vec<String>,
+    /// How the files are written.
+    pub dialect: Dialect,
+    /// Canonical column → header in the file.
+    pub columns: BTreeMap<String, Located<String>>,
+    /// Canonical column → the same text for every row.
+    pub constants: BTreeMap<String, Located<String>>,
+    /// Canonical column → what the codes in it mean.
+    pub codes: BTreeMap<String, CodesPlan>,
+}
+
+/// What the codes in a column mean: a published code system, own codes, or a system with
+/// own additions. Never neither.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodesPlan {
+    /// Name of a code system, e.g. `cbs-bij-7`.
+    pub system: Option<Located<String>>,
+    /// The text in the file → the canonical code; wins over the system.
+    pub own: BTreeMap<String, Located<String>>,
+}
+
+/// A programme the pipeline declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgrammePlan {
+    /// The canonical code, in kebab-case.
+    pub name: String,
+    /// What people call it.
+    pub label: Text,
+    /// Youngest and oldest age at the start, both included.
+    pub ages: Option<(u8, u8)>,
+    /// Other spellings in the exports.
+    pub aliases: Vec<String>,
+}
+
+/// An indicator the pipeline asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndicatorPlan {
+    /// Which definition.
+    pub source: IndicatorSource,
+    /// The splits besides the total; dimensions in the order of `estimates`.
+    pub by: Vec<Vec<Dimension>>,
+    /// What the organisation aims at, in the unit of the figure.
+    pub target: Option<f64>,
+}
+
+/// Where the definition of an indicator stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IndicatorSource {
+    /// In the catalogue, under this name.
+    Use(Located<String>),
+    /// In a page of the organisation's own; relative to [`Plan::folder`].
+    Page(Located<PathBuf>),
+}
+
+impl IndicatorSource {
+    /// The place in the pipeline file.
+    pub fn place(&self, plan_path: &Path) -> String {
+        match self {
+            Self::Use(it) => it.place(plan_path),
+            Self::Page(it) => it.place(plan_path),
+        }
+    }
+}
+
+/// Which figures may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DisclosurePlan {
+    /// The rules of uitkomst.
+    Default,
+    /// Nothing is hidden, for the reason given (made-up data, figures already public).
+    None {
+        /// Printed in every report.
+        reason: Text,
+    },
+    /// The rules of uitkomst with other values.
+    Own {
+        /// The smallest count that is shown.
+        smallest_count: u64,
+    },
+}
+
+impl DisclosurePlan {
+    /// The name reports print.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::None { .. } => "none",
+            Self::Own { .. } => "own",
+        }
+    }
+}
+
+/// How much may be wrong with the exports before the run ends with exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChecksPlan {
+    /// Largest share of the rows that may be set aside, 0–1.
+    pub limit: f64,
+}
+
+/// What a run writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputsPlan {
+    /// Names of reports.
+    pub reports: Vec<String>,
+    /// The languages of the reports.
+    pub languages: Vec<Language>,
+    /// Also write the dataset for research partners.
+    pub research_dataset: bool,
+}

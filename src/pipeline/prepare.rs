@@ -1,0 +1,290 @@
+//! Preparing: from what a pipeline says to what every stage needs, before a row is read.
+//!
+//! In: a plan. Out: typed plans for all stages, or everything that does not fit, with its
+//! place in the pipeline file. Never: a byte of an export.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::decoders::table_plans;
+use super::{DisclosurePlan, IndicatorPlan, IndicatorSource, Plan};
+use crate::checks::rule::rules;
+use crate::checks::{Ages, Inspector};
+use crate::disclosure::Policy;
+use crate::error::{Error, Message, Why, nearest};
+use crate::indicators::catalogue::built_in;
+use crate::indicators::page::parse_page;
+use crate::indicators::{Asked, Computing, Indicator, MOST_DIMENSIONS};
+use crate::tables::codes::{programmes, target_groups};
+use crate::tables::schema::ColumnRef;
+use crate::tables::{Kind, Names, Table, TablePlan};
+use crate::terms::{Dimension, PeriodGrid, Text};
+
+/// What people call the groups.
+type Labels = BTreeMap<(Dimension, String), Text>;
+
+/// What every stage needs, checked against each other.
+pub struct Prepared {
+    /// How each table is read, in the order of [`Table::ALL`].
+    pub tables: Vec<TablePlan>,
+    /// What is asked for.
+    pub asked: Vec<Asked>,
+    /// Trajectory columns that goals and answers carry, and derived columns.
+    pub wanted: BTreeSet<&'static str>,
+    /// The delivered columns of the trajectories.
+    pub columns: BTreeSet<&'static str>,
+    /// The checks.
+    pub rules: Inspector,
+    /// What may be shown.
+    pub policy: Policy,
+    /// The periods.
+    pub grid: PeriodGrid,
+    labels: Labels,
+}
+
+impl Prepared {
+    /// What computing needs.
+    pub fn computing<'a>(&'a self, names: &'a Names) -> Computing<'a> {
+        Computing { asked: &self.asked, grid: &self.grid, names }
+    }
+
+    /// What people call the groups.
+    pub fn labels(&self) -> Labels {
+        self.labels.clone()
+    }
+}
+
+/// Prepares a run.
+///
+/// # Errors
+/// When the pipeline asks for something that is not there: all of it at once.
+pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
+    let mut problems = Vec::new();
+    let asked = asked(plan, &mut problems)?;
+    let delivered = delivered(plan);
+    for (asked, wish) in asked.iter().zip(&plan.indicators) {
+        problems.extend(lacking(plan, asked, wish, &delivered));
+    }
+    let tables = table_plans(plan, &mut problems)?;
+    Error::all(Why::Usage, problems)?;
+    let last = plan.period.periods().last().map(|it| it.end);
+    let until = last.ok_or_else(|| Error::bug("a pipeline without periods"))?;
+    Ok(Prepared {
+        wanted: wanted(&asked),
+        columns: delivered.get(&Table::Trajectories).cloned().unwrap_or_default(),
+        rules: Inspector::new(rules()?, ages(plan)?, until),
+        policy: policy(&plan.disclosure),
+        grid: plan.period.clone(),
+        labels: labels(plan)?,
+        tables,
+        asked,
+    })
+}
+
+/// The indicators asked for, with their splits: the total first.
+fn asked(plan: &Plan, problems: &mut Vec<Message>) -> Result<Vec<Asked>, Error> {
+    let catalogue = built_in()?;
+    let mut asked = Vec::new();
+    for wish in &plan.indicators {
+        let Some(indicator) = indicator(plan, wish, &catalogue, problems) else {
+            continue;
+        };
+        let always = indicator.by.clone();
+        let mut splits = vec![always.clone()];
+        for by in &wish.by {
+            let more = always.iter().filter(|it| !by.contains(it));
+            // What a measure fixes itself (response: one an informant) splits nothing more.
+            let by = by.iter().filter(|it| !indicator.fixes(**it));
+            let mut split: Vec<Dimension> = by.chain(more).copied().collect();
+            split.sort_unstable();
+            if !splits.contains(&split) {
+                splits.push(split);
+            }
+        }
+        asked.push(Asked { indicator, splits, target: wish.target });
+    }
+    Ok(asked)
+}
+
+fn indicator(
+    plan: &Plan,
+    wish: &IndicatorPlan,
+    catalogue: &[Indicator],
+    problems: &mut Vec<Message>,
+) -> Option<Indicator> {
+    let place = wish.source.place(&plan.path);
+    match &wish.source {
+        IndicatorSource::Use(name) => {
+            let found = catalogue.iter().find(|it| it.info.name == name.value);
+            if found.is_none() {
+                let names = catalogue.iter().map(|it| it.info.name.as_str());
+                let help = match nearest(&name.value, names) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`uitkomst catalogue` lists the indicators".to_owned(),
+                };
+                let headline = format!("there is no indicator `{}`", name.value);
+                let message = Message::new("unknown-indicator", headline);
+                problems.push(message.at(place).help(help));
+            }
+            found.cloned()
+        }
+        IndicatorSource::Page(page) => {
+            let path = plan.resolve(&page.value);
+            let text = match std::fs::read_to_string(&path) {
+                Ok(it) => it,
+                Err(error) => {
+                    let headline = format!("cannot read {}: {error}", path.display());
+                    problems.push(Message::new("page-unreadable", headline).at(place));
+                    return None;
+                }
+            };
+            match parse_page(&page.value.display().to_string(), &text) {
+                Ok(it) => Some(it),
+                Err(error) => {
+                    problems.extend(error.messages);
+                    None
+                }
+            }
+        }
+    }
+}
+
+/// The canonical columns each table of the export delivers.
+fn delivered(plan: &Plan) -> BTreeMap<Table, BTreeSet<&'static str>> {
+    let mut delivered = BTreeMap::new();
+    for (name, export) in &plan.exports {
+        let Some(table) = Table::parse(name) else { continue };
+        let names = export.columns.keys().chain(export.constants.keys());
+        let columns = names.filter_map(|it| Some(table.column(it)?.name)).collect();
+        delivered.insert(table, columns);
+    }
+    delivered
+}
+
+/// What an indicator needs and the export does not deliver.
+fn lacking(
+    plan: &Plan,
+    asked: &Asked,
+    wish: &IndicatorPlan,
+    delivered: &BTreeMap<Table, BTreeSet<&'static str>>,
+) -> Vec<Message> {
+    let name = &asked.indicator.info.name;
+    let place = wish.source.place(&plan.path);
+    let table = asked.indicator.table;
+    let mut missing: BTreeSet<String> = BTreeSet::new();
+    for column in asked.indicator.needs() {
+        missing.extend(lacks(column, delivered));
+    }
+    let mut messages = Vec::new();
+    for split in &asked.splits {
+        if split.len() > MOST_DIMENSIONS {
+            let headline = format!("`{name}` is split by more than {MOST_DIMENSIONS}");
+            messages.push(Message::new("split-too-deep", headline).at(&place));
+        }
+        for dimension in split {
+            match table.resolve(dimension.name()) {
+                Some(column) => missing.extend(lacks(column, delivered)),
+                None if asked.indicator.fixes(*dimension) => {}
+                None => {
+                    let dimension = dimension.name();
+                    let headline = format!("`{name}` cannot be split by {dimension}");
+                    let help = format!("table `{table}` has no such column");
+                    let message = Message::new("split-impossible", headline);
+                    messages.push(message.at(&place).help(help));
+                }
+            }
+        }
+    }
+    if !missing.is_empty() {
+        let list = missing.into_iter().collect::<Vec<_>>().join(", ");
+        let headline = format!("`{name}` needs what the export does not deliver: {list}");
+        let help = "map the column under [export.…] columns, or set it under constants";
+        messages
+            .push(Message::new("column-not-delivered", headline).at(place).help(help));
+    }
+    messages
+}
+
+fn lacks(
+    column: ColumnRef,
+    delivered: &BTreeMap<Table, BTreeSet<&'static str>>,
+) -> Option<String> {
+    let has =
+        |table: Table, name| delivered.get(&table).is_some_and(|it| it.contains(name));
+    if column.column.derived {
+        let (table, from) = match column.name() {
+            name if name.starts_with("answered") => (Table::Satisfaction, "answer"),
+            _ => (Table::Goals, "score"),
+        };
+        return (!has(table, from)).then(|| format!("{table}.{from}"));
+    }
+    (!has(column.table, column.name()))
+        .then(|| format!("{}.{}", column.table, column.name()))
+}
+
+/// The trajectory columns that measures on goals and answers read, and derived columns.
+fn wanted(asked: &[Asked]) -> BTreeSet<&'static str> {
+    let mut wanted = BTreeSet::new();
+    for it in asked {
+        let table = it.indicator.table;
+        let dimensions =
+            it.splits.iter().flatten().filter_map(|d| table.resolve(d.name()));
+        for column in it.indicator.needs().into_iter().chain(dimensions) {
+            if column.table == Table::Trajectories {
+                wanted.insert(column.name());
+            }
+        }
+    }
+    wanted
+}
+
+fn ages(plan: &Plan) -> Result<Ages, Error> {
+    let built_in = programmes()?.into_iter();
+    let mut ages: Ages = built_in.map(|it| (it.code, it.ages)).collect();
+    for programme in &plan.programmes {
+        match programme.ages {
+            Some((first, last)) => {
+                let range = (i32::from(first), i32::from(last));
+                ages.insert(programme.name.clone(), range);
+            }
+            None => drop(ages.remove(&programme.name)),
+        }
+    }
+    Ok(ages)
+}
+
+fn policy(plan: &DisclosurePlan) -> Policy {
+    match plan {
+        DisclosurePlan::Default => Policy::standard(),
+        DisclosurePlan::None { reason } => Policy::none(reason.clone()),
+        DisclosurePlan::Own { smallest_count } => Policy::own(*smallest_count),
+    }
+}
+
+/// Labels of the groups: closed codes, programmes, target groups; other names speak for
+/// themselves.
+fn labels(plan: &Plan) -> Result<Labels, Error> {
+    let mut labels = BTreeMap::new();
+    for dimension in Dimension::ALL {
+        for table in Table::ALL {
+            let Some(column) = table.column(dimension.name()) else { continue };
+            if let Kind::Code(set) = column.kind {
+                for code in set.names() {
+                    let label = set.label(code).unwrap_or_else(|| Text::same(code));
+                    labels.insert((dimension, code.to_owned()), label);
+                }
+            }
+        }
+        let unknown = Text::new("onbekend", "unknown");
+        labels.insert((dimension, crate::estimates::UNKNOWN_GROUP.to_owned()), unknown);
+    }
+    for it in programmes()? {
+        labels.insert((Dimension::Programme, it.code), it.label);
+    }
+    for it in target_groups()? {
+        labels.insert((Dimension::TargetGroup, it.code), it.label);
+    }
+    for it in &plan.programmes {
+        labels.insert((Dimension::Programme, it.name.clone()), it.label.clone());
+    }
+    Ok(labels)
+}

@@ -1,0 +1,294 @@
+//! From the tables of a pipeline file to a [`Plan`].
+//!
+//! In: the parsed file and the columns of the canonical tables. Out: the plan; mistakes go
+//! to the source. Never: stopping at the first mistake.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::entry::Entry;
+use super::open::sha256;
+use super::plan::{ChecksPlan, DisclosurePlan, OutputsPlan, Plan, ProgrammePlan};
+use super::read_export::{Schema, read_exports};
+use super::read_indicators::read_indicators;
+use super::section::Section;
+use crate::terms::{Every, Language, PeriodGrid};
+
+/// Reports there are templates for.
+const REPORTS: [(&str, &str); 1] = [("brochure", "brochure")];
+
+pub(super) fn read_plan(
+    path: &Path,
+    bytes: &[u8],
+    head: Section<'_>,
+    schema: &Schema<'_>,
+) -> Option<Plan> {
+    const KEYS: [&str; 11] = [
+        "name",
+        "title",
+        "organisation",
+        "synthetic",
+        "period",
+        "export",
+        "programme",
+        "indicator",
+        "disclosure",
+        "checks",
+        "outputs",
+    ];
+    let head = head.only(&KEYS);
+    let section = |key: &str| head.get(key)?.section_named(format!("[{key}]"));
+    let name = head.need("name", "for example name = \"brochure-2016\"");
+    let name = name.and_then(|it| it.kebab());
+    let title = head.need("title", "for example title = { nl = \"…\", en = \"…\" }");
+    let title = title.and_then(|it| it.words());
+    let organisation = head.need("organisation", "say whose figures these are");
+    let organisation = organisation.and_then(|it| it.text());
+    let synthetic = head.get("synthetic").map_or(Some(false), |it| it.flag());
+    let period = read_period(&head);
+    let exports = read_exports(&head, schema);
+    let programmes = read_programmes(&head);
+    let indicators = read_indicators(&head);
+    let disclosure = match section("disclosure") {
+        Some(it) => read_disclosure(it),
+        None => Some(DisclosurePlan::Default),
+    };
+    let checks = match section("checks") {
+        Some(it) => read_checks(it),
+        None => Some(ChecksPlan { limit: 0.0 }),
+    };
+    let outputs = read_outputs(section("outputs"));
+    Some(Plan {
+        path: path.to_owned(),
+        folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+        sha256: sha256(bytes),
+        name: name?,
+        title: title?,
+        organisation: organisation?.value,
+        synthetic: synthetic?,
+        period: period?,
+        exports: exports?,
+        programmes: programmes?,
+        indicators: indicators?,
+        disclosure: disclosure?,
+        checks: checks?,
+        outputs: outputs?,
+    })
+}
+
+fn read_period(head: &Section<'_>) -> Option<PeriodGrid> {
+    let help = "add [period] with from, until and every";
+    let period = head.need("period", help)?.section_named("[period]".to_owned())?;
+    let period = period.only(&["from", "until", "every", "year-starts"]);
+    let from_entry = period.need("from", "for example from = 2009-01-01");
+    let from = from_entry.as_ref().and_then(Entry::day);
+    let until_entry = period.need("until", "for example until = 2016-12-31");
+    let until = until_entry.as_ref().and_then(Entry::day);
+    let every = period.need("every", "choose month, quarter, half-year or year");
+    let every = every.and_then(|it| it.choice(&Every::NAMES));
+    let year_starts =
+        period.get("year-starts").map_or(Some((1, 1)), |it| month_and_day(&it));
+    let (from, until, every) = (from?, until?, every?);
+    let year_starts = year_starts?;
+    if until < from {
+        let headline = "`until` in [period] lies before `from`".to_owned();
+        until_entry?.refuse("period-does-not-fit", headline, "swap them".to_owned());
+        return None;
+    }
+    PeriodGrid::new(from, until, every, year_starts)
+        .map_err(|nearest| {
+            let (month, day) = year_starts;
+            let headline = format!(
+                "`from` and `until` in [period] do not fit whole {} counted from \
+                 {month:02}-{day:02}",
+                plural(every)
+            );
+            let help = format!("the nearest that fits: {nearest}");
+            from_entry.map(|it| it.refuse("period-does-not-fit", headline, help))
+        })
+        .ok()
+}
+
+fn plural(every: Every) -> &'static str {
+    match every {
+        Every::Month => "months",
+        Every::Quarter => "quarters",
+        Every::HalfYear => "half-years",
+        Every::Year => "years",
+    }
+}
+
+/// Reads `"04-01"`: a month and a day that every year has in every month.
+fn month_and_day(entry: &Entry<'_>) -> Option<(u32, u32)> {
+    let text = entry.text()?.value;
+    let found = text.split_once('-').filter(|_| text.len() == 5);
+    let parts = found.and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+    let fits =
+        parts.filter(|(month, day)| (1..=12).contains(month) && (1..=28).contains(day));
+    if fits.is_none() {
+        let headline = format!("{} is `{text}`, not a day of the year", entry.name);
+        let help = "write month-day, the day from 01 to 28: \"04-01\"".to_owned();
+        entry.refuse("not-a-date", headline, help);
+    }
+    fits
+}
+
+/// Names and aliases in small letters, and where the programme they belong to starts.
+type Spellings = BTreeMap<String, usize>;
+
+fn read_programmes(head: &Section<'_>) -> Option<Vec<ProgrammePlan>> {
+    let Some(entry) = head.get("programme") else {
+        return Some(Vec::new());
+    };
+    let mut taken = BTreeMap::new();
+    let programmes: Vec<_> =
+        entry.sections()?.into_iter().map(|it| read_programme(it, &mut taken)).collect();
+    programmes.into_iter().collect()
+}
+
+fn read_programme(section: Section<'_>, taken: &mut Spellings) -> Option<ProgrammePlan> {
+    let owner = section.at;
+    let section = section.only(&["name", "label", "ages", "aliases"]);
+    let name_entry = section.need("name", "for example name = \"pmto\"");
+    let name = name_entry.as_ref().and_then(Entry::kebab);
+    let label = section.need("label", "for example label = { nl = \"…\", en = \"…\" }");
+    let label = label.and_then(|it| it.words());
+    let ages = section.get("ages").map_or(Some(None), |it| read_ages(&it).map(Some));
+    let aliases_entry = section.get("aliases");
+    let aliases = aliases_entry.as_ref().map_or(Some(Vec::new()), Entry::texts);
+    if let (Some(entry), Some(name)) = (&name_entry, &name) {
+        refuse_taken(entry, name, owner, taken);
+    }
+    if let (Some(entry), Some(aliases)) = (&aliases_entry, &aliases) {
+        for alias in aliases {
+            refuse_taken(entry, alias, owner, taken);
+        }
+    }
+    Some(ProgrammePlan { name: name?, label: label?, ages: ages?, aliases: aliases? })
+}
+
+fn refuse_taken(entry: &Entry<'_>, spelling: &str, owner: usize, taken: &mut Spellings) {
+    let first = *taken.entry(spelling.trim().to_lowercase()).or_insert(owner);
+    if first != owner {
+        let headline = format!("the spelling `{spelling}` is given to two programmes");
+        let help = "let each name and alias belong to one programme".to_owned();
+        entry.refuse("given-twice", headline, help);
+    }
+}
+
+fn read_ages(entry: &Entry<'_>) -> Option<(u8, u8)> {
+    const HELP: &str = "write the youngest and the oldest age: [4, 15]";
+    let items: Vec<_> = entry.list()?.iter().map(|it| it.whole(0, 120, HELP)).collect();
+    let ages = items.into_iter().collect::<Option<Vec<_>>>()?;
+    match ages[..] {
+        [low, high] if low <= high => {
+            Some((u8::try_from(low).ok()?, u8::try_from(high).ok()?))
+        }
+        _ => {
+            let headline = format!("{} is not a youngest and an oldest age", entry.name);
+            entry.refuse("out-of-range", headline, HELP.to_owned());
+            None
+        }
+    }
+}
+
+/// The policies a pipeline can name; `own` is meant by giving a value.
+#[derive(Clone, Copy)]
+enum Policy {
+    Default,
+    None,
+    Own,
+}
+
+fn read_disclosure(section: Section<'_>) -> Option<DisclosurePlan> {
+    const POLICIES: [(&str, Policy); 3] =
+        [("default", Policy::Default), ("none", Policy::None), ("own", Policy::Own)];
+    let section = section.only(&["policy", "reason", "smallest-count"]);
+    let own = section.get("smallest-count");
+    let policy = match section.get("policy") {
+        Some(it) => it.choice(&POLICIES)?,
+        None if own.is_some() => Policy::Own,
+        None => Policy::Default,
+    };
+    if let (Some(entry), false) = (&own, matches!(policy, Policy::Own)) {
+        let headline =
+            "`policy` and `smallest-count` in [disclosure] exclude each other".to_owned();
+        let help = "a named policy has its own values; write policy = \"own\"".to_owned();
+        entry.refuse("keys-exclude-each-other", headline, help);
+    }
+    let reason = section.get("reason");
+    if let (Some(entry), false) = (&reason, matches!(policy, Policy::None)) {
+        let headline =
+            "`reason` in [disclosure] is only for policy = \"none\"".to_owned();
+        entry.refuse("keys-exclude-each-other", headline, "leave it out".to_owned());
+    }
+    Some(match policy {
+        Policy::Default => DisclosurePlan::Default,
+        Policy::None => {
+            let help = "say why nothing need be hidden; every report prints it";
+            let reason = section.need("reason", help)?.words()?;
+            DisclosurePlan::None { reason }
+        }
+        Policy::Own => {
+            let help = "a count from 2; to hide nothing, policy = \"none\" with a reason";
+            let count = section.need("smallest-count", help)?.whole(2, 1000, help)?;
+            DisclosurePlan::Own { smallest_count: u64::from(count) }
+        }
+    })
+}
+
+fn read_checks(section: Section<'_>) -> Option<ChecksPlan> {
+    let section = section.only(&["limit"]);
+    let help = "write the share of rows that may be set aside, 5 % as 0.05";
+    let limit = section.get("limit").map_or(Some(0.0), |it| it.number(0.0, 1.0, help));
+    Some(ChecksPlan { limit: limit? })
+}
+
+fn read_outputs(section: Option<Section<'_>>) -> Option<OutputsPlan> {
+    let languages = Language::ALL.map(|it| (it.code(), it));
+    let names =
+        |choices: &[(&str, &str)]| choices.iter().map(|it| it.1.to_owned()).collect();
+    let Some(section) = section else {
+        let (reports, languages) = (names(&REPORTS), Language::ALL.to_vec());
+        return Some(OutputsPlan { reports, languages, research_dataset: false });
+    };
+    let section = section.only(&["reports", "languages", "research-dataset"]);
+    let reports = section.get("reports").map_or_else(
+        || Some(names(&REPORTS)),
+        |it| {
+            let chosen = choices(&it.list()?, &REPORTS)?;
+            Some(chosen.into_iter().map(str::to_owned).collect())
+        },
+    );
+    let languages = section.get("languages").map_or_else(
+        || Some(Language::ALL.to_vec()),
+        |it| choices(&it.full_list()?, &languages),
+    );
+    let research_dataset =
+        section.get("research-dataset").map_or(Some(false), |it| it.flag());
+    Some(OutputsPlan {
+        reports: reports?,
+        languages: languages?,
+        research_dataset: research_dataset?,
+    })
+}
+
+/// One of the words for each item, none of them twice.
+fn choices<T: Copy + PartialEq>(
+    items: &[Entry<'_>],
+    words: &[(&str, T)],
+) -> Option<Vec<T>> {
+    let mut chosen = Vec::new();
+    let mut complete = true;
+    for item in items {
+        match item.choice(words) {
+            Some(it) if chosen.contains(&it) => {
+                let headline = format!("{} is there already", item.name);
+                item.refuse("given-twice", headline, "leave it out".to_owned());
+            }
+            Some(it) => chosen.push(it),
+            None => complete = false,
+        }
+    }
+    complete.then_some(chosen)
+}

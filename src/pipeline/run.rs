@@ -1,0 +1,252 @@
+//! The run: the flow of the data, stage by stage.
+//!
+//! In: a plan and the world. Out: a bundle on disk and what there is to say about it.
+//! Never: arithmetic; every stage does its own.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+
+use super::Plan;
+use super::bundle::{Ingredients, write_bundle};
+use super::prepare::{Prepared, prepare};
+use crate::checks::{self, Linked, identifiers};
+use crate::disclosure::{Releasable, Release, release};
+use crate::env::Env;
+use crate::error::{Error, Message, Why};
+use crate::estimates::fit;
+use crate::export::{self, FileRead};
+use crate::indicators::{Cells, Computing};
+use crate::outputs::research::{Coarsening, ResearchFile};
+use crate::tables::{Ingested, Names, Table, ingest};
+use crate::terms::{Finding, Severity};
+
+/// Bytes of export one partition may hold: memory stays flat, whatever the export's size.
+const PARTITION_BYTES: u64 = 24 << 20;
+/// What a gzipped export is taken to grow to.
+const GZIP_RATIO: u64 = 8;
+
+/// What a run has to say.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The figures.
+    pub release: Releasable<Release>,
+    /// What was read, kept and set aside.
+    pub account: Account,
+    /// Plausibility warnings about the run as a whole.
+    pub warnings: Vec<Message>,
+}
+
+/// Rows in = rows kept + rows set aside, with what was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Account {
+    /// The files, in the order of [`crate::terms::Place::file`].
+    pub files: Vec<(Table, FileRead)>,
+    /// Per table: rows read and rows kept.
+    pub rows: BTreeMap<Table, (u64, u64)>,
+    /// Every finding, by place.
+    pub findings: Vec<Finding>,
+}
+
+impl Account {
+    /// Largest share of rows set aside in a table.
+    pub fn share_set_aside(&self) -> f64 {
+        let share = |(read, kept): &(u64, u64)| {
+            crate::numeric::real(read - kept) / crate::numeric::real((*read).max(1))
+        };
+        self.rows.values().map(share).fold(0.0, |a, b| if b > a { b } else { a })
+    }
+
+    /// The table a file belongs to.
+    pub fn table_of(&self, finding: &Finding) -> Option<Table> {
+        self.files.get(usize::from(finding.place.file)).map(|it| it.0)
+    }
+}
+
+/// Runs a pipeline and writes its bundle to `out`.
+///
+/// # Errors
+/// When something keeps the run from being done; nothing is written then.
+pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
+    let prepared = prepare(plan)?;
+    let bundle = crate::evidence::Bundle::begin(out)?;
+    let names = Names::default();
+    let (account, linked) = read_and_check(env, &prepared, &names)?;
+    let coarsening = Coarsening::new(plan.outputs.research_dataset, &prepared.columns);
+    let mut research = coarsening.begin()?;
+    let computing = prepared.computing(&names);
+    let (cells, overlaps) = compute(env, &linked, computing, &coarsening, &mut research)?;
+    let account = account.with(overlaps);
+    let figures = fit(&cells, computing);
+    let release = release(&figures, computing, &prepared.policy, prepared.labels());
+    let warnings = implausible(&release);
+    let outcome = Outcome { release, account, warnings };
+    let (research, prepared) = (research.finish()?, &prepared);
+    write_bundle(bundle, Ingredients { plan, prepared, outcome: &outcome, research })?;
+    Ok(outcome)
+}
+
+/// Released shares of all trajectories together that are outside what is usual.
+fn implausible(release: &Release) -> Vec<Message> {
+    let totals = release.figures.iter().filter(|it| it.is_split_by(&[]));
+    totals
+        .filter_map(|it| {
+            let share = *it.value.value()?;
+            let category = it.category.as_deref();
+            checks::check_plausible(&it.indicator, category, &it.period.label, share)
+        })
+        .collect()
+}
+
+/// Checks the exports of a pipeline, without computing or writing anything.
+///
+/// # Errors
+/// When the exports cannot be read.
+pub fn check(env: &Env, plan: &Plan) -> Result<Account, Error> {
+    let prepared = prepare(plan)?;
+    let names = Names::default();
+    let (account, linked) = read_and_check(env, &prepared, &names)?;
+    let coarsening = Coarsening::new(false, &prepared.columns);
+    let mut research = coarsening.begin()?;
+    let computing = Computing { asked: &[], ..prepared.computing(&names) };
+    let (_, overlaps) = compute(env, &linked, computing, &coarsening, &mut research)?;
+    Ok(account.with(overlaps))
+}
+
+fn read_and_check(
+    env: &Env,
+    prepared: &Prepared,
+    names: &Names,
+) -> Result<(Account, Linked), Error> {
+    refuse_identifiers(prepared)?;
+    let n_partitions = n_partitions(prepared);
+    let inspect = |table, rows: &DataFrame| prepared.rules.inspect(table, rows, names);
+    let mut ingested: BTreeMap<Table, Ingested> = BTreeMap::new();
+    for plan in &prepared.tables {
+        let table = ingest(env, plan, names, n_partitions, &inspect)?;
+        ingested.insert(plan.table, table);
+    }
+    let linked = checks::link(env, &ingested, &prepared.wanted)?;
+    let account = account(&ingested, &linked);
+    match account.rows.get(&Table::Trajectories) {
+        Some((_, 0)) | None => Err(nothing_left(&account)),
+        Some(_) => Ok((account, linked)),
+    }
+}
+
+fn refuse_identifiers(prepared: &Prepared) -> Result<(), Error> {
+    let mut heads = Vec::new();
+    let mut errors: Vec<Error> = Vec::new();
+    for plan in &prepared.tables {
+        match export::peek(&plan.source) {
+            Ok(more) => heads.extend(more),
+            Err(error) => errors.push(error),
+        }
+    }
+    if let Some(first) = errors.first() {
+        let why = first.why;
+        let messages = errors.iter().flat_map(|it| it.messages.clone()).collect();
+        return Err(Error { why, messages });
+    }
+    let files: Vec<String> =
+        heads.iter().map(|it| it.path.display().to_string()).collect();
+    let columns: Vec<identifiers::Columns> = heads
+        .iter()
+        .zip(&files)
+        .map(|(it, file)| identifiers::Columns {
+            file,
+            headers: &it.headers,
+            rows: &it.rows,
+        })
+        .collect();
+    identifiers::refuse(&columns)
+}
+
+fn n_partitions(prepared: &Prepared) -> usize {
+    let files = prepared.tables.iter().flat_map(|it| &it.source.files);
+    let bytes = files.map(|path| {
+        let size = std::fs::metadata(path).map_or(0, |it| it.len());
+        let packed = path.extension().is_some_and(|it| it != "csv");
+        if packed { size * GZIP_RATIO } else { size }
+    });
+    let n = bytes.sum::<u64>().div_ceil(PARTITION_BYTES);
+    usize::try_from(n).unwrap_or(1).max(1)
+}
+
+fn account(ingested: &BTreeMap<Table, Ingested>, linked: &Linked) -> Account {
+    let files = ingested
+        .values()
+        .flat_map(|it| it.files.iter().map(|file| (it.table, file.clone())));
+    let rows = ingested.iter().map(|(table, it)| {
+        (*table, (it.n_read, linked.n_kept.get(table).copied().unwrap_or(0)))
+    });
+    let mut findings: Vec<Finding> =
+        ingested.values().flat_map(|it| it.findings.iter().copied()).collect();
+    findings.extend(&linked.findings);
+    findings.sort_unstable();
+    Account { files: files.collect(), rows: rows.collect(), findings }
+}
+
+impl Account {
+    fn with(mut self, more: Vec<Finding>) -> Self {
+        self.findings.extend(more);
+        self.findings.sort_unstable();
+        self
+    }
+}
+
+fn nothing_left(account: &Account) -> Error {
+    let (read, _) = account.rows.get(&Table::Trajectories).copied().unwrap_or_default();
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for finding in &account.findings {
+        if finding.severity == Severity::SetAside {
+            *counts.entry(finding.rule).or_default() += 1;
+        }
+    }
+    let headline = format!("all {read} rows of `trajectories` were set aside");
+    let mut message = Message::new("all-rows-set-aside", headline)
+        .effect("nothing was computed and nothing was written")
+        .help("look at the checks named above: `uitkomst explain CHECK`");
+    for (rule, n) in counts {
+        message = message.at(format!("{rule}: {n} rows"));
+    }
+    Error::new(Why::NothingLeft, message)
+}
+
+/// The cells of all partitions, in order of partition so that sums never differ.
+fn compute(
+    env: &Env,
+    linked: &Linked,
+    computing: Computing,
+    coarsening: &Coarsening,
+    research: &mut ResearchFile,
+) -> Result<(Cells, Vec<Finding>), Error> {
+    let n = linked.tables.values().map(crate::tables::Spill::n_partitions).max();
+    let partitions: Vec<usize> = (0..n.unwrap_or(0)).collect();
+    let (mut cells, mut overlaps) = (Cells::default(), Vec::new());
+    for few in partitions.chunks(rayon::current_num_threads()) {
+        let done: Result<Vec<_>, Error> = few
+            .par_iter()
+            .map(|index| {
+                env.go_on()?;
+                let tables = partition(linked, *index)?;
+                let trajectories = &tables[&Table::Trajectories];
+                let rows = coarsening.rows(trajectories, computing.names)?;
+                let overlaps = checks::check_overlaps(trajectories)?;
+                Ok((computing.cells(&tables)?, overlaps, rows))
+            })
+            .collect();
+        for (more, found, rows) in done? {
+            cells.merge(more);
+            overlaps.extend(found);
+            research.write(rows)?;
+        }
+    }
+    Ok((cells, overlaps))
+}
+
+fn partition(linked: &Linked, index: usize) -> Result<BTreeMap<Table, DataFrame>, Error> {
+    linked.tables.iter().map(|(table, rows)| Ok((*table, rows.take(index)?))).collect()
+}

@@ -1,0 +1,264 @@
+//! What the language promises: errors that point, three-valued logic, no truncation.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{Column, DataFrame, DataType, IntoLazy};
+
+use super::{Names, parse, parse_condition};
+use crate::tables::schema::Table;
+use crate::terms::Day;
+
+struct Dictionary(BTreeMap<&'static str, u32>);
+
+impl Names for Dictionary {
+    fn id(&self, _column: &str, text: &str) -> Option<u32> {
+        self.0.get(text).copied()
+    }
+
+    fn period_until(&self) -> Day {
+        Day(100)
+    }
+}
+
+/// Four trajectories: ended as planned, ended by the client, without a reason, running.
+fn frame() -> DataFrame {
+    let columns = vec![
+        Column::new("end_reason".into(), [Some(0_u8), Some(2), None, None]),
+        Column::new("programme".into(), [Some(7_u32), Some(8), Some(7), None]),
+        Column::new("start_date".into(), [Some(0_i32), Some(10), Some(20), Some(30)]),
+        Column::new("end_date".into(), [Some(9_i32), Some(40), Some(50), None]),
+        Column::new("n_goals".into(), [Some(3_i32), Some(4), Some(0), None]),
+        Column::new("n_goals_scored".into(), [Some(1_i32), Some(3), Some(0), Some(1)]),
+        Column::new("subcontracted".into(), [Some(false), None, Some(true), None]),
+    ];
+    DataFrame::new(4, columns).unwrap()
+}
+
+fn evaluate(text: &str, categories: &[&str]) -> Column {
+    let mut typed = parse(text, Table::Trajectories).unwrap();
+    if !categories.is_empty() {
+        let codes: Vec<_> = categories.iter().map(|it| (*it).to_owned()).collect();
+        typed = typed.with_categories(&codes).unwrap();
+    }
+    let names = Dictionary(BTreeMap::from([("pmto", 7), ("iag", 8)]));
+    let df =
+        frame().lazy().select([typed.to_polars(&names).alias("it")]).collect().unwrap();
+    df.columns()[0].clone()
+}
+
+/// T true, F false, ? unknown; one letter a row.
+fn check(text: &str, want: &str) {
+    let column = evaluate(text, &[]);
+    let letters: String = (column.bool().unwrap().iter())
+        .map(|it| it.map_or('?', |it| if it { 'T' } else { 'F' }))
+        .collect();
+    assert_eq!(letters, want, "{text}");
+}
+
+fn check_numbers(text: &str, want: &[Option<f64>]) {
+    let column = evaluate(text, &[]);
+    assert_eq!(column.f64().unwrap().iter().collect::<Vec<_>>(), want, "{text}");
+}
+
+fn refused(text: &str) -> String {
+    parse(text, Table::Trajectories).unwrap_err().to_string()
+}
+
+#[test]
+fn a_comparison_with_a_missing_value_is_unknown() {
+    check("end_reason = 'planned'", "TF??");
+    check("end_reason <> 'planned'", "FT??");
+    check("NOT end_reason = 'planned'", "FT??");
+    check("end_reason IN ('planned', 'client')", "TT??");
+    check("end_reason NOT IN ('planned', 'agreed')", "FT??");
+    check("n_goals BETWEEN 3 AND 4", "TTF?");
+    check("n_goals NOT BETWEEN 3 AND 3", "FTT?");
+}
+
+#[test]
+fn false_and_unknown_is_false_and_true_or_unknown_is_true() {
+    check("subcontracted AND end_date IS NULL", "FFF?");
+    check("subcontracted OR end_date IS NULL", "F?TT");
+    check("subcontracted AND n_goals_scored = 1", "FFF?");
+}
+
+#[test]
+fn questions_with_is_are_never_unknown() {
+    check("end_reason IS NULL", "FFTT");
+    check("subcontracted IS TRUE", "FFTF");
+    check("subcontracted IS NOT TRUE", "TTFT");
+    check("subcontracted IS FALSE", "TFFF");
+    check("(end_reason = 'planned') IS NOT FALSE", "TFTT");
+    check("subcontracted IS UNKNOWN", "FTFT");
+}
+
+#[test]
+fn a_name_that_no_row_has_equals_nothing() {
+    check("programme = 'pmto'", "TFT?");
+    check("programme = 'mst'", "FFF?");
+    check("programme <> 'mst'", "TTT?");
+}
+
+#[test]
+fn division_does_not_truncate_and_by_zero_is_missing() {
+    check_numbers("n_goals_scored / n_goals", &[Some(1.0 / 3.0), Some(0.75), None, None]);
+    check_numbers("n_goals / 2", &[Some(1.5), Some(2.0), Some(0.0), None]);
+}
+
+#[test]
+fn days_are_counted_and_shifted() {
+    check_numbers(
+        "end_date - start_date + 1",
+        &[Some(10.0), Some(31.0), Some(31.0), None],
+    );
+    check("end_date > start_date + 20", "FTT?");
+    check("start_date < DATE '1970-01-12'", "TTFF");
+    check_numbers(
+        "CASE WHEN end_date IS NULL THEN period_until ELSE end_date END - start_date",
+        &[Some(9.0), Some(30.0), Some(30.0), Some(70.0)],
+    );
+}
+
+#[test]
+fn case_takes_a_branch_only_when_its_condition_is_true() {
+    let text =
+        "CASE WHEN end_reason = 'planned' THEN 1 WHEN subcontracted THEN 2 ELSE 3 END";
+    check_numbers(text, &[Some(1.0), Some(3.0), Some(2.0), Some(3.0)]);
+    let text = "CASE n_goals WHEN 3 THEN -1 WHEN 4 THEN 0 END";
+    check_numbers(text, &[Some(-1.0), Some(0.0), None, None]);
+}
+
+#[test]
+fn categories_are_indices_in_the_order_of_the_page() {
+    let indices = |it: &Column| it.u8().unwrap().iter().collect::<Vec<_>>();
+    let text = "CASE WHEN n_goals = 3 THEN 'few' WHEN n_goals = 4 THEN 'many' END";
+    let column = evaluate(text, &["many", "few"]);
+    assert_eq!(column.dtype(), &DataType::UInt8);
+    assert_eq!(indices(&column), [Some(1), Some(0), None, None]);
+    let column = evaluate("end_reason", &["client", "planned"]);
+    assert_eq!(indices(&column), [Some(1), Some(0), None, None]);
+    let column = evaluate("programme", &["iag"]);
+    assert_eq!(indices(&column), [None, Some(0), None, None]);
+}
+
+#[test]
+fn a_text_outside_the_categories_is_refused() {
+    let text = "CASE WHEN n_goals = 3 THEN 'few' ELSE 'many' END";
+    let typed = parse(text, Table::Trajectories).unwrap();
+    assert_eq!(typed.categories(), ["few", "many"]);
+    assert_eq!(
+        typed.with_categories(&["few".to_owned()]),
+        Err("`many` is not in the list of categories".to_owned())
+    );
+}
+
+#[test]
+fn an_unknown_code_points_at_itself_and_suggests() {
+    let said = refused("end_date IS NOT NULL AND end_reason = 'agreeed'");
+    let want = "`agreeed` is not a code of `end_reason`\n    \
+                end_date IS NOT NULL AND end_reason = 'agreeed'\n\
+                \x20                                         ^\n    \
+                did you mean 'agreed'?";
+    assert_eq!(said, want);
+    let error =
+        parse("end_reason IN ('planned',\n  'xyz')", Table::Trajectories).unwrap_err();
+    assert_eq!((error.line, error.column), (2, 3));
+}
+
+#[test]
+fn an_unknown_column_points_at_itself_and_suggests() {
+    let error = parse("  end_dat IS NULL", Table::Trajectories).unwrap_err();
+    assert_eq!((error.line, error.column), (1, 3));
+    assert_eq!(error.help.as_deref(), Some("did you mean `end_date`?"));
+    assert!(refused("end_reason = \"zzz\"").contains("between single quotes"));
+}
+
+#[test]
+fn kinds_that_do_not_go_together_are_refused() {
+    for (text, said) in [
+        ("end_date = '2020-01-01'", "DATE '2020-12-31'"),
+        ("end_reason > 'planned'", "has no order"),
+        ("end_reason = NULL", "IS NULL"),
+        ("end_reason IN ('planned', NULL)", "IS NULL"),
+        ("n_goals AND TRUE", "where a condition is needed"),
+        ("end_date + end_date", "does not go with"),
+        ("programme = region", "cannot be compared"),
+        ("trajectory_id = trajectory_id", "a key says nothing"),
+        ("n_goals = 'three'", "without quotes"),
+        ("CASE WHEN TRUE THEN 1 ELSE 'a' END", "earlier branch"),
+        ("end_date > DATE '2020-02-30'", "no such day"),
+        ("n_goals IN (n_goals_scored)", "only texts, numbers and days"),
+    ] {
+        assert!(refused(text).contains(said), "{text}: {}", refused(text));
+    }
+}
+
+#[test]
+fn what_is_outside_the_language_is_refused() {
+    for text in [
+        "abs(n_goals)",
+        "n_goals % 2 = 0",
+        "(SELECT 1)",
+        "programme LIKE 'a%'",
+        "CAST(n_goals AS INT)",
+    ] {
+        assert!(refused(text).contains("not part of the language"), "{text}");
+    }
+}
+
+#[test]
+fn text_that_is_not_sql_points_at_the_place() {
+    let error = parse("n_goals = ", Table::Trajectories).unwrap_err();
+    assert_eq!((error.line, error.column), (1, 10));
+    assert!(error.what.contains("found the end"), "{}", error.what);
+    let error = parse("n_goals = 1 n_goals = 2", Table::Trajectories).unwrap_err();
+    assert_eq!((error.line, error.column), (1, 13));
+    let error = parse("end_reason = 'planned", Table::Trajectories).unwrap_err();
+    assert_eq!((error.line, error.column), (1, 14));
+    assert!(parse("", Table::Trajectories).is_err());
+}
+
+#[test]
+fn an_endless_expression_is_refused_and_does_not_fill_the_stack() {
+    let long = vec!["n_goals = 1"; 5_000].join(" AND ");
+    assert!(refused(&long).contains("longer than"));
+    assert!(parse(&"(".repeat(900), Table::Trajectories).is_err());
+    assert!(parse(&"NOT ".repeat(900), Table::Trajectories).is_err());
+}
+
+#[test]
+fn a_condition_must_be_a_condition() {
+    let error = parse_condition("n_goals + 1", Table::Trajectories).unwrap_err();
+    assert!(error.what.contains("a condition is needed"));
+}
+
+#[test]
+fn canonical_sql_means_the_same() {
+    for (text, want) in [
+        ("(end_reason='planned')", "end_reason = 'planned'"),
+        ("not (n_goals=1 or n_goals=2)", "NOT (n_goals = 1 OR n_goals = 2)"),
+        ("n_goals-(1-2)", "n_goals - (1 - 2)"),
+        ("(n_goals+1)*2/3", "(n_goals + 1) * 2 / 3"),
+        ("end_reason not in ('planned')", "end_reason NOT IN ('planned')"),
+        (
+            "case when end_date is null then period_until else end_date end",
+            "CASE WHEN end_date IS NULL THEN period_until ELSE end_date END",
+        ),
+        ("programme = 'l''avenir'", "programme = 'l''avenir'"),
+        ("end_date >= date '2020-01-01'", "end_date >= DATE '2020-01-01'"),
+    ] {
+        let typed = parse(text, Table::Trajectories).unwrap();
+        assert_eq!(typed.to_sql(), want);
+        assert_eq!(parse(want, Table::Trajectories).unwrap(), typed);
+    }
+}
+
+#[test]
+fn child_tables_see_the_columns_of_their_trajectory() {
+    let typed =
+        parse("score * weight > 0 AND end_date IS NOT NULL", Table::Goals).unwrap();
+    let names: Vec<_> = typed.columns().iter().map(|it| (it.table, it.name())).collect();
+    assert!(names.contains(&(Table::Goals, "weight")));
+    assert!(names.contains(&(Table::Trajectories, "end_date")));
+    assert_eq!(names.len(), 3);
+}

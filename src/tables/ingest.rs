@@ -1,0 +1,290 @@
+//! Ingest: blocks of text to typed frames, one table at a time.
+//!
+//! In: the export of one table. Out: typed rows in partitions by key, the keys of rows set
+//! aside, findings, and the row account. Never: the text of an identifier.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use polars::prelude::{
+    BooleanChunked, Column, DataFrame, NamedFrom, NewChunkedArray, Series,
+};
+
+use super::decode::{ColumnPlan, Decoded, Decoder, decode};
+use super::schema::Table;
+use super::{Names, Spill};
+use crate::env::Env;
+use crate::error::{Error, Message, Why};
+use crate::export::{self, Block, FileRead, Source};
+use crate::terms::{Finding, Place, Severity};
+
+/// Share of the dates of a column that must be unreadable before the declared notation is
+/// taken to be wrong (and the run stops), instead of the rows.
+const MOST_UNREADABLE_DATES: f64 = 0.5;
+
+/// The frame column that holds the index of the input file.
+pub const FILE: &str = "file";
+/// The frame column that holds the line.
+pub const LINE: &str = "line";
+
+/// Looks at typed rows and says which break a check: a finding a row and check.
+pub type Inspect<'a> =
+    dyn Fn(Table, &DataFrame) -> Result<Vec<(u32, Finding)>, Error> + Sync + 'a;
+
+/// How one table is read.
+pub struct TablePlan {
+    /// Which table.
+    pub table: Table,
+    /// Its files and the columns wanted of them.
+    pub source: Source,
+    /// Its columns.
+    pub columns: Vec<ColumnPlan>,
+    /// The column whose hash chooses the partition.
+    pub key: &'static str,
+    /// Rows are counts per group: they have no key of their own.
+    pub is_grouped: bool,
+}
+
+/// What reading one table gave.
+#[derive(Debug)]
+pub struct Ingested {
+    /// Which table.
+    pub table: Table,
+    /// The kept rows, by key.
+    pub rows: Spill,
+    /// Keys of the rows set aside, by key (column `trajectory_id`).
+    pub set_aside_keys: Spill,
+    /// What the checks found.
+    pub findings: Vec<Finding>,
+    /// The files, in order.
+    pub files: Vec<FileRead>,
+    /// Rows read, over all files.
+    pub n_read: u64,
+    /// Rows kept so far.
+    pub n_kept: u64,
+}
+
+#[derive(Default)]
+struct Tally {
+    findings: Vec<Finding>,
+    n_read: u64,
+    n_kept: u64,
+    dates: BTreeMap<(u16, &'static str), DateTally>,
+}
+
+#[derive(Default)]
+struct DateTally {
+    n_present: u64,
+    n_unreadable: u64,
+    first_lines: Vec<u32>,
+}
+
+/// Reads one table into `n_partitions` partitions.
+///
+/// # Errors
+/// When a file cannot be read, a date notation does not fit, or the run is stopped.
+pub fn ingest(
+    env: &Env,
+    plan: &TablePlan,
+    names: &Names,
+    n_partitions: usize,
+    inspect: &Inspect,
+) -> Result<Ingested, Error> {
+    let (rows, set_aside_keys) = (Spill::new(n_partitions), Spill::new(n_partitions));
+    let tally = Mutex::new(Tally::default());
+    let files = export::read(env, &plan.source, &|block| {
+        let typed = type_block(plan, &block, names, inspect)?;
+        rows.add(&typed.kept, &keys_of(&typed.kept, plan.key))?;
+        let lost = keys_of(&typed.set_aside, plan.key);
+        set_aside_keys.add(&typed.set_aside, &lost)?;
+        let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
+        tally.add(&block, typed);
+        Ok(())
+    })?;
+    let mut tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+    tally.check_dates(plan)?;
+    tally.findings.sort_unstable();
+    let Tally { findings, n_read, n_kept, .. } = tally;
+    let table = plan.table;
+    Ok(Ingested { table, rows, set_aside_keys, findings, files, n_read, n_kept })
+}
+
+struct Typed {
+    kept: DataFrame,
+    set_aside: DataFrame,
+    findings: Vec<Finding>,
+    dates: Vec<(&'static str, u64, Vec<u32>)>,
+}
+
+fn type_block(
+    plan: &TablePlan,
+    block: &Block,
+    names: &Names,
+    inspect: &Inspect,
+) -> Result<Typed, Error> {
+    let n_rows = block.lines.len();
+    let mut columns = place_columns(block);
+    let mut findings = Vec::new();
+    let mut dates = Vec::new();
+    for column in &plan.columns {
+        let decoded = decode(column, &block.columns, n_rows, &plan.source.dialect, names);
+        findings.extend(unreadable(plan, column, &decoded, block));
+        if matches!(column.decoder, Decoder::Day) {
+            let lines = decoded.unreadable.iter().map(|row| block.lines[*row as usize]);
+            dates.push((column.column, decoded.n_present, lines.collect()));
+        }
+        columns.push(decoded.values);
+    }
+    if plan.is_grouped {
+        columns.retain(|it| it.name() != plan.key);
+        columns.push(position_keys(plan.key, block));
+    }
+    let frame = DataFrame::new(n_rows, columns).map_err(Error::bug)?;
+    findings.extend(missing_keys(plan, &frame, block));
+    // A row that could not be read is not judged further: one fault, one finding.
+    let unread: BTreeSet<u32> = findings.iter().map(|it| it.0).collect();
+    let broken = inspect(plan.table, &frame)?.into_iter();
+    findings.extend(broken.filter(|it| !unread.contains(&it.0)));
+    let (kept, set_aside) = split(&frame, &findings, plan.key)?;
+    let findings = findings.into_iter().map(|(_, it)| it).collect();
+    Ok(Typed { kept, set_aside, findings, dates })
+}
+
+fn place_columns(block: &Block) -> Vec<Column> {
+    let files = vec![block.file; block.lines.len()];
+    vec![
+        Series::new(FILE.into(), files).into(),
+        Series::new(LINE.into(), &block.lines).into(),
+    ]
+}
+
+/// Rows that are counts per group get their position as key: file and line.
+fn position_keys(key: &'static str, block: &Block) -> Column {
+    let of = |line: &u32| (u64::from(block.file) << 32 | u64::from(*line)).reverse_bits();
+    Series::new(key.into(), block.lines.iter().map(of).collect::<Vec<u64>>()).into()
+}
+
+fn unreadable<'a>(
+    plan: &'a TablePlan,
+    column: &'a ColumnPlan,
+    decoded: &'a Decoded,
+    block: &'a Block,
+) -> impl Iterator<Item = (u32, Finding)> + 'a {
+    let is_key = plan.is_grouped && column.column == plan.key;
+    decoded
+        .unreadable
+        .iter()
+        .filter(move |_| !is_key)
+        .map(|row| (*row, set_aside(block, *row, column.decoder.rule(), column.column)))
+}
+
+fn missing_keys(
+    plan: &TablePlan,
+    frame: &DataFrame,
+    block: &Block,
+) -> Vec<(u32, Finding)> {
+    let Ok(keys) = frame.column(plan.key).and_then(|it| it.u64()) else {
+        return Vec::new();
+    };
+    (0_u32..)
+        .zip(keys.iter())
+        .filter(|(_, key)| key.is_none())
+        .map(|(row, _)| (row, set_aside(block, row, "missing-key", plan.key)))
+        .collect()
+}
+
+fn set_aside(
+    block: &Block,
+    row: u32,
+    rule: &'static str,
+    column: &'static str,
+) -> Finding {
+    let place = Place { file: block.file, line: block.lines[row as usize] };
+    Finding { place, rule, column: Some(column), severity: Severity::SetAside }
+}
+
+/// The kept rows, and the keys of the rows set aside.
+fn split(
+    frame: &DataFrame,
+    findings: &[(u32, Finding)],
+    key: &str,
+) -> Result<(DataFrame, DataFrame), Error> {
+    let mut keep = vec![true; frame.height()];
+    for (row, finding) in findings {
+        if finding.severity == Severity::SetAside {
+            keep[*row as usize] = false;
+        }
+    }
+    let keys = frame.select([key]).map_err(Error::bug)?;
+    if keep.iter().all(|it| *it) {
+        return Ok((frame.clone(), keys.clear()));
+    }
+    let mask = BooleanChunked::from_slice("keep".into(), &keep);
+    let kept = frame.filter(&mask).map_err(Error::bug)?;
+    let lost = keys.filter(&!mask).map_err(Error::bug)?;
+    Ok((kept, lost))
+}
+
+/// The keys of a frame; a missing key counts as 0 (such rows are set aside).
+pub(crate) fn keys_of(frame: &DataFrame, key: &str) -> Vec<u64> {
+    let keys = frame.column(key).and_then(|it| it.u64().cloned());
+    keys.map(|it| it.iter().map(Option::unwrap_or_default).collect()).unwrap_or_default()
+}
+
+impl Tally {
+    fn add(&mut self, block: &Block, typed: Typed) {
+        /// Lines an error about dates shows.
+        const LINES_SHOWN: usize = 3;
+        self.n_read += block.n_read;
+        self.n_kept += typed.kept.height() as u64;
+        self.findings.extend(block.findings.iter().copied());
+        self.findings.extend(typed.findings);
+        for (column, n_present, lines) in typed.dates {
+            let tally = self.dates.entry((block.file, column)).or_default();
+            tally.n_present += n_present;
+            tally.n_unreadable += lines.len() as u64;
+            tally.first_lines.extend(lines);
+            tally.first_lines.sort_unstable();
+            tally.first_lines.truncate(LINES_SHOWN);
+        }
+    }
+
+    fn check_dates(&self, plan: &TablePlan) -> Result<(), Error> {
+        let wrong = self.dates.iter().filter(|(_, it)| it.is_wrong());
+        let messages = wrong.map(|((file, column), it)| it.message(plan, *file, column));
+        Error::all(Why::Export, messages.collect())
+    }
+}
+
+impl DateTally {
+    fn share(&self) -> f64 {
+        crate::numeric::real(self.n_unreadable)
+            / crate::numeric::real(self.n_present.max(1))
+    }
+
+    fn is_wrong(&self) -> bool {
+        self.n_unreadable > 0 && self.share() > MOST_UNREADABLE_DATES
+    }
+
+    fn message(&self, plan: &TablePlan, file: u16, column: &str) -> Message {
+        let index = usize::from(file - plan.source.first_file);
+        let path = plan.source.files[index].display();
+        let lines: Vec<String> = self.first_lines.iter().map(u32::to_string).collect();
+        let notation = plan.source.dialect.dates.name();
+        Message::new(
+            "dates-do-not-fit",
+            format!(
+                "{} of {} dates ({:.0} %) are not {notation}",
+                self.n_unreadable,
+                self.n_present,
+                100.0 * self.share()
+            ),
+        )
+        .at(format!("{path}, column `{column}`, lines {} …", lines.join(", ")))
+        .effect("nothing was computed")
+        .help(format!(
+            "declare the notation of these dates in [export.{}] dialect.dates",
+            plan.table.name()
+        ))
+    }
+}
