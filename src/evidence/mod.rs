@@ -5,6 +5,7 @@
 //! person.
 
 mod bundle;
+mod place;
 mod hash;
 mod manifest;
 mod records;

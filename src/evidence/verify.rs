@@ -10,9 +10,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::MANIFEST;
-use super::bundle::is_bundle;
 use super::hash::sha256_of;
 use super::manifest::encoded;
+use super::place::is_bundle;
 use crate::error::{Error, Message, Why};
 
 /// How a file of a bundle differs from the manifest.

@@ -32,15 +32,15 @@ fn count(shown: Shown<u64>) -> Content {
 
 /// Why there is no value, or no interval of a value that is shown; null when nothing lacks.
 fn reason(figure: &Figure) -> Content {
-    let interval = match figure.interval {
+    let interval = match &figure.interval {
         // A count has no interval by nature: that lacks nothing.
         Shown::NotApplicable(_) => None,
         it => why_not(it).map(|it| format!("interval-{it}")),
     };
-    Content::Text(why_not(figure.value).map(ToOwned::to_owned).or(interval))
+    Content::Text(why_not(&figure.value).map(ToOwned::to_owned).or(interval))
 }
 
-fn why_not<T>(shown: Shown<T>) -> Option<&'static str> {
+fn why_not<T>(shown: &Shown<T>) -> Option<&'static str> {
     match shown {
         Shown::Value(_) => None,
         Shown::Suppressed => Some("disclosure-control"),
