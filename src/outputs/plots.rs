@@ -33,9 +33,15 @@ fn plot(release: &Release, info: &IndicatorInfo, language: Language) -> Option<P
     let builder = Builder { release, info, first, language };
     match first.unit {
         Unit::Trajectories => None,
-        _ if !info.categories.is_empty() => Some(Plot::Stacked(builder.stacked())),
+        _ if is_distribution(first) => Some(Plot::Stacked(builder.stacked())),
         _ => Some(Plot::Trend(builder.trend())),
     }
+}
+
+/// Shares of categories. A named mean or median (`duration`) has a category too, and a
+/// mean may stand before a named share (`usefulness`): those have a course of their own.
+fn is_distribution(first: &ReleasedFigure) -> bool {
+    first.unit == Unit::Proportion && first.category.is_some()
 }
 
 struct Builder<'a> {
@@ -53,7 +59,7 @@ impl<'a> Builder<'a> {
 
     fn figures(&self) -> impl Iterator<Item = &'a ReleasedFigure> {
         let (name, first) = (&self.info.name, self.first);
-        let stacked = !self.info.categories.is_empty();
+        let stacked = is_distribution(first);
         self.release.figures.iter().filter(move |it| {
             it.indicator == *name
                 && it.unit == first.unit
@@ -202,7 +208,12 @@ impl<'a> Builder<'a> {
             Unit::TScore => self.say("gemiddelde T-score", "mean T-score"),
             Unit::Trajectories => self.say("trajecten", "trajectories"),
         };
-        unit + &self.say("; met 95 %-interval", "; with 95% interval")
+        let measure = self.first.category.as_ref();
+        let measure =
+            measure.and_then(|it| self.info.categories.iter().find(|c| c.0 == *it));
+        let measure = measure
+            .map_or_else(String::new, |it| format!("{}, ", it.1.get(self.language)));
+        measure + &unit + &self.say("; met 95 %-interval", "; with 95% interval")
     }
 
     fn note(&self) -> String {
