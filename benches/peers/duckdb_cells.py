@@ -152,7 +152,7 @@ def times(con):
     """Days to the end, per year of start: what a Kaplan-Meier median is computed from."""
     return con.execute("""SELECT year(started) period, programme,
         CASE WHEN ended <= DATE '2023-12-31' AND (reason IS NULL OR reason <> '06')
-            THEN ended ELSE DATE '2023-12-31' END - started + 1 days,
+            THEN ended ELSE DATE '2023-12-31' END - started + 1 n_days,
         ended IS NOT NULL AND ended <= DATE '2023-12-31'
             AND (reason IS NULL OR reason NOT IN ('06', '07', '08')) ended, count(*)
         FROM trajectories WHERE NOT subcontracted AND year(started) BETWEEN 2016 AND 2023
