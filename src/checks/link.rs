@@ -87,7 +87,7 @@ fn link_partition(
     let mut trajectories = if all.width() == 0 {
         all
     } else {
-        let first = first_of_each(Table::Trajectories, &all, &mut part.findings)?;
+        let first = first_of_each(Table::Trajectories, all, &mut part.findings)?;
         with_cluster(first)?
     };
     for (table, source) in ingested.iter().filter(|it| *it.0 != Table::Trajectories) {
@@ -95,7 +95,7 @@ fn link_partition(
         if rows.height() == 0 {
             continue;
         }
-        let rows = first_of_each(*table, &rows, &mut part.findings)?;
+        let rows = first_of_each(*table, rows, &mut part.findings)?;
         let Beside { rows, parents, orphans } =
             beside_trajectory(&rows, &trajectories, wanted)?;
         part.findings.extend(orphan_findings(&orphans, &lost));
@@ -128,12 +128,13 @@ fn keep(
 /// key columns are not all delivered cannot have doubles.
 fn first_of_each(
     table: Table,
-    rows: &DataFrame,
+    rows: DataFrame,
     findings: &mut Vec<Finding>,
 ) -> Result<DataFrame, Error> {
     let order = table.key().iter().chain(&[FILE, LINE]).copied();
     let order: Vec<&str> = order.filter(|it| rows.column(it).is_ok()).collect();
-    let sorted = sorted(rows, &order)?;
+    let sorted = sorted(&rows, &order)?;
+    drop(rows);
     if table.key().iter().any(|it| rows.column(it).is_err()) {
         return Ok(sorted);
     }
