@@ -122,6 +122,11 @@ impl Attack {
         }
     }
 
+    /// Whether the cell needs no working out.
+    pub(super) fn knows(&self, cell: usize) -> bool {
+        self.places[cell].is_none()
+    }
+
     /// Searches the smallest and the largest value of the cell, and widens `reached` of
     /// every cell by what it finds on the way.
     pub(super) fn search(&self, cell: usize, reached: &mut [Reached]) {
@@ -135,7 +140,7 @@ impl Attack {
                     }
                 }
                 Solved::Unbounded => reached[cell].high = f64::INFINITY,
-                Solved::None => {}
+                Solved::Infeasible | Solved::Unsolved => {}
             }
         }
     }

@@ -8,7 +8,7 @@ use super::attack::Reached;
 use super::linked::{Linked, View};
 use super::primary::primary;
 use super::rounding::{is_sum, parts};
-use super::secondary::{Protection, Rules, protect};
+use super::secondary::{LastResort, Protection, Rules, protect};
 use super::structure::structure;
 use super::{Policy, Protected, Quantity};
 use crate::estimates::Figure;
@@ -75,7 +75,8 @@ pub(super) fn decide(
         };
         view(&linked, &by_itself, policy)
     };
-    let rules = Rules { width: policy.smallest_count, worth: &worth, view: &view };
+    let (width, last_resort) = (policy.smallest_count, LastResort::Narrow);
+    let rules = Rules { width, worth: &worth, view: &view, last_resort };
     let Protection { hidden, intervals } = protect(&linked, &primary, &rules);
     let interval = |(cell, reached): (usize, Reached)| {
         let cell = &linked.cells[cell];

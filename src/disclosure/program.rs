@@ -29,8 +29,10 @@ pub(super) enum Solved {
     Point(Vec<f64>),
     /// It can be improved for ever.
     Unbounded,
-    /// There is no point, or the solver found none it could vouch for.
-    None,
+    /// There is no point.
+    Infeasible,
+    /// The solver found no point that holds.
+    Unsolved,
 }
 
 impl Program {
@@ -55,11 +57,12 @@ impl Program {
         let solution = match problem.solve().map(microlp::SolveOutcome::into_solution) {
             Ok(Ok(it)) => it,
             Err(Error::Unbounded) => return Solved::Unbounded,
-            _ => return Solved::None,
+            Err(Error::Infeasible) => return Solved::Infeasible,
+            _ => return Solved::Unsolved,
         };
         let point: Vec<f64> =
             variables.iter().map(|it| solution.var_value(*it)).collect();
-        if self.holds(&point) { Solved::Point(point) } else { Solved::None }
+        if self.holds(&point) { Solved::Point(point) } else { Solved::Unsolved }
     }
 
     /// Whether the point meets every bound and every row.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::attack::Reached;
 use super::linked::{Cell, Guard, Linked, Quantity, View};
-use super::secondary::{Protection, Rules, intervals, protect};
+use super::secondary::{LastResort, Protection, Rules, intervals, protect};
 use crate::numeric::real;
 
 fn case(name: &str) -> Value {
@@ -104,7 +104,7 @@ impl Table {
             }
         }
         let view = |hidden: &[bool]| self.view(hidden);
-        act(&Rules { width, worth: &worth, view: &view })
+        act(&Rules { width, worth: &worth, view: &view, last_resort: LastResort::Narrow })
     }
 
     pub(super) fn attack(&self, hidden: &[bool]) -> Vec<(usize, Reached)> {
@@ -198,7 +198,8 @@ fn three_singletons_are_protected_from_each_other() {
             view.bounds[*insider] = (1.0, 1.0);
             view
         };
-        let rules = Rules { width: 2, worth: &[], view: &knows };
+        let last_resort = LastResort::Unsolved;
+        let rules = Rules { width: 2, worth: &[], view: &knows, last_resort };
         for (cell, left) in intervals(&table.linked, &protection.hidden, &rules) {
             assert!(cell == *insider || left.holds(2), "{cell} {left:?}");
         }

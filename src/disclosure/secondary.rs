@@ -11,6 +11,9 @@
 //! (the heuristic of Hundepool et al. 2012, chapter 4, after Kelly, Golden and Assad 1992,
 //! doi:10.1002/net.3230220407). The moved table is one an outsider cannot tell from the real
 //! one, so the cell then passes by construction; the attack at the end checks it again.
+//!
+//! Then everybody who is the only one in a hidden cell attacks, knowing that cell: no other
+//! cell may be exactly known to them.
 
 use super::attack::{Attack, Reached};
 use super::linked::{Linked, View};
@@ -20,6 +23,9 @@ use crate::numeric::real;
 /// A cell moved by less than this did not move.
 const MOVED: f64 = 1e-6;
 
+/// Different values left to somebody who knows one hidden cell.
+const NOT_EXACT: u64 = 2;
+
 /// What decides over further hiding.
 pub(super) struct Rules<'a> {
     /// How many different values the interval of a guarded cell must hold.
@@ -28,6 +34,18 @@ pub(super) struct Rules<'a> {
     pub(super) worth: &'a [f64],
     /// What an outsider knows of each cell when these figures are hidden.
     pub(super) view: &'a dyn Fn(&[bool]) -> View,
+    /// When everything linked to a cell is hidden with it.
+    pub(super) last_resort: LastResort,
+}
+
+/// When everything linked to a cell is hidden, because nothing less was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LastResort {
+    /// Whenever the cell is still narrow.
+    Narrow,
+    /// When the solver had no answer. Somebody who is alone in a group knows the total of a
+    /// group of one, whatever is hidden.
+    Unsolved,
 }
 
 /// What is hidden, and what is left to guess.
@@ -39,21 +57,16 @@ pub(super) struct Protection {
     pub(super) intervals: Vec<(usize, Reached)>,
 }
 
-/// Hides further until the attack finds every guarded cell's interval wide enough.
+/// Hides further until the attack finds every guarded cell's interval wide enough, also for
+/// somebody who is the only one in a hidden cell.
 pub(super) fn protect(linked: &Linked, primary: &[bool], rules: &Rules) -> Protection {
     let mut hidden = primary.to_vec();
-    let mut reached = start(linked);
     loop {
         let before = hidden.clone();
-        let mut attack = Attack::new(linked, &(rules.view)(&hidden));
-        for cell in linked.guarded(&hidden) {
-            if reached[cell].holds(rules.width) {
-                continue;
-            }
-            attack.search(cell, &mut reached);
-            if !reached[cell].holds(rules.width) {
-                widen(linked, cell, &mut hidden, &mut reached, rules);
-                attack = Attack::new(linked, &(rules.view)(&hidden));
+        hide(linked, &mut hidden, rules);
+        for insider in linked.guarded(&hidden) {
+            if linked.cells[insider].value == 1 {
+                hide_from(linked, insider, &mut hidden, rules);
             }
         }
         if hidden == before {
@@ -61,6 +74,40 @@ pub(super) fn protect(linked: &Linked, primary: &[bool], rules: &Rules) -> Prote
         }
     }
     Protection { intervals: intervals(linked, &hidden, rules), hidden }
+}
+
+/// Hides further until no other cell is exactly known to who is alone in this one.
+fn hide_from(linked: &Linked, insider: usize, hidden: &mut [bool], rules: &Rules) {
+    let view = |hidden: &[bool]| {
+        let mut view = (rules.view)(hidden);
+        view.bounds[insider] = (1.0, 1.0);
+        view
+    };
+    let last_resort = LastResort::Unsolved;
+    let rules = Rules { width: NOT_EXACT, worth: rules.worth, view: &view, last_resort };
+    hide(linked, hidden, &rules);
+}
+
+/// Hides further until every guarded cell's interval is wide enough.
+fn hide(linked: &Linked, hidden: &mut [bool], rules: &Rules) {
+    let mut reached = start(linked);
+    loop {
+        let before = hidden.to_vec();
+        let mut attack = Attack::new(linked, &(rules.view)(hidden));
+        for cell in linked.guarded(hidden) {
+            if reached[cell].holds(rules.width) || attack.knows(cell) {
+                continue;
+            }
+            attack.search(cell, &mut reached);
+            if !reached[cell].holds(rules.width) {
+                widen(linked, cell, hidden, &mut reached, rules);
+                attack = Attack::new(linked, &(rules.view)(hidden));
+            }
+        }
+        if *hidden == before {
+            break;
+        }
+    }
 }
 
 /// The interval of every guarded cell, by an attack that knows nothing of the search.
@@ -96,17 +143,27 @@ fn widen(
         |it: Reached| real(rules.width.saturating_sub(1)) - (it.upper() - it.lower());
     let (lower, lack) = (reached[cell].lower(), lacks(reached[cell]));
     let down = if lack < lower { lack } else { lower };
+    let mut is_unsolved = false;
     if 0.0 < down {
-        hide_for(linked, cell, lower - down - value, hidden, reached, rules);
+        let change = lower - down - value;
+        is_unsolved = hide_for(linked, cell, change, hidden, reached, rules).is_err();
     }
     let (upper, lack) = (reached[cell].upper(), lacks(reached[cell]));
-    if 0.0 < lack && !hide_for(linked, cell, upper + lack - value, hidden, reached, rules)
-    {
+    if 0.0 < lack {
+        let change = upper + lack - value;
+        is_unsolved |= hide_for(linked, cell, change, hidden, reached, rules).is_err();
+    }
+    let is_narrow = !reached[cell].holds(rules.width);
+    if is_narrow && (is_unsolved || rules.last_resort == LastResort::Narrow) {
         hide_all_around(linked, cell, hidden, rules);
     }
 }
 
-/// Hides the figures that let the cell be `change` more than it is; false when none do.
+/// The solver had no answer.
+struct Unsolved;
+
+/// Hides the figures that let the cell be `change` more than it is, at the least cost; none
+/// when nothing can.
 fn hide_for(
     linked: &Linked,
     cell: usize,
@@ -114,9 +171,9 @@ fn hide_for(
     hidden: &mut [bool],
     reached: &mut [Reached],
     rules: &Rules,
-) -> bool {
+) -> Result<(), Unsolved> {
     let moves = Moves::new(linked, cell, hidden, rules);
-    let Some(moved) = moves.cheapest(cell, change) else { return false };
+    let Some(moved) = moves.cheapest(cell, change)? else { return Ok(()) };
     for (cell, by) in &moved {
         if by.abs() > MOVED {
             reached[*cell].see(real(linked.cells[*cell].value) + by);
@@ -127,10 +184,10 @@ fn hide_for(
             hidden[*figure] = true;
         }
     }
-    true
+    Ok(())
 }
 
-/// The last resort: everything that is linked to the cell.
+/// Hides everything that is linked to the cell.
 fn hide_all_around(linked: &Linked, cell: usize, hidden: &mut [bool], rules: &Rules) {
     for (cell, _) in Moves::new(linked, cell, hidden, rules).free {
         for figure in &linked.cells[cell].shown_by {
@@ -211,19 +268,31 @@ impl Moves {
         self.program.bounds.len() - 1
     }
 
-    /// How every cell moves when this one moves by `change`, at the least cost.
-    fn cheapest(&self, cell: usize, change: f64) -> Option<Vec<(usize, f64)>> {
-        let (_, free) = self.free.iter().find(|it| it.0 == cell)?;
+    /// How every cell moves when this one moves by `change`, at the least cost; nothing when
+    /// it cannot.
+    fn cheapest(
+        &self,
+        cell: usize,
+        change: f64,
+    ) -> Result<Option<Vec<(usize, f64)>>, Unsolved> {
+        let Ok(at) = self.free.binary_search_by_key(&cell, |it| it.0) else {
+            return Ok(None);
+        };
         let mut program = self.program.clone();
-        program.bounds[*free] = (change, change);
-        let Solved::Point(point) = program.minimise(&self.costs) else { return None };
+        program.bounds[self.free[at].1] = (change, change);
+        let point = match program.minimise(&self.costs) {
+            Solved::Point(it) => it,
+            Solved::Infeasible => return Ok(None),
+            Solved::Unbounded | Solved::Unsolved => return Err(Unsolved),
+        };
         let mut moved: Vec<(usize, f64)> =
             self.free.iter().map(|(cell, free)| (*cell, point[*free])).collect();
         for (cell, up, down) in &self.paid {
-            let at = moved.binary_search_by_key(cell, |it| it.0).ok()?;
-            moved[at].1 += point[*up] - point[*down];
+            if let Ok(at) = moved.binary_search_by_key(cell, |it| it.0) {
+                moved[at].1 += point[*up] - point[*down];
+            }
         }
-        Some(moved)
+        Ok(Some(moved))
     }
 
     /// The cells that moved further than what is hidden already allows.
