@@ -19,6 +19,8 @@ mod releasable;
 mod published_cases;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod tests;
 
 pub use linked::Quantity;
 pub use policy::Policy;
