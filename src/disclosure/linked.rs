@@ -6,7 +6,7 @@
 /// When a cell needs an interval that is wide enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Guard {
-    /// When every figure that would show it is hidden.
+    /// When every figure that would show it is hidden, and there is one.
     WhenHidden,
     /// Always: no figure shows it, but it is small and could be worked out.
     Always,
@@ -101,7 +101,9 @@ impl Linked {
     pub(super) fn guarded(&self, hidden: &[bool]) -> Vec<usize> {
         let needs = |it: &usize| match self.cells[*it].guard {
             Guard::Always => true,
-            Guard::WhenHidden => self.is_hidden(*it, hidden),
+            Guard::WhenHidden => {
+                !self.cells[*it].shown_by.is_empty() && self.is_hidden(*it, hidden)
+            }
             Guard::Never => false,
         };
         let mut guarded: Vec<usize> = (0..self.cells.len()).filter(needs).collect();

@@ -7,6 +7,7 @@ mod policy;
 mod primary;
 mod sets;
 mod linked;
+mod margins;
 mod structure;
 mod program;
 mod attack;

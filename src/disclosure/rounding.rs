@@ -41,18 +41,18 @@ impl Policy {
 /// The figures each total is the sum of; nothing for a figure that is no total.
 pub(super) fn parts(figures: &[Figure]) -> Vec<Vec<usize>> {
     type Key<'a> = (usize, usize, usize, Option<&'a str>);
-    let key = |it: &'_ Figure| (it.indicator, it.measure, it.period_index);
     let mut series: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (at, it) in figures.iter().enumerate() {
-        let (a, b, c) = key(it);
-        series.entry((a, b, c, it.category.as_deref())).or_default().push(at);
+        let category = it.category.as_deref();
+        let key = (it.indicator, it.measure, it.period_index, category);
+        series.entry(key).or_default().push(at);
     }
     let mut parts = vec![Vec::new(); figures.len()];
     for members in series.values() {
         let splits: BTreeSet<&Vec<Dimension>> =
             members.iter().map(|it| &figures[*it].breakdown.split).collect();
-        for total in members {
-            let total = &figures[*total];
+        for at in members {
+            let total = &figures[*at];
             let split = &total.breakdown.split;
             let Some(fine) = finer(split, &splits) else { continue };
             let below = |it: &&usize| {
@@ -60,12 +60,7 @@ pub(super) fn parts(figures: &[Figure]) -> Vec<Vec<usize>> {
                 it.breakdown.split == *fine
                     && split.iter().all(|d| it.groups.get(d) == total.groups.get(d))
             };
-            let found: Vec<usize> = members.iter().filter(below).copied().collect();
-            let at =
-                members.iter().find(|it| std::ptr::eq(&raw const figures[**it], total));
-            if let Some(at) = at {
-                parts[*at] = found;
-            }
+            parts[*at] = members.iter().filter(below).copied().collect();
         }
     }
     parts

@@ -17,17 +17,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Policy;
 use super::linked::{Cell, Guard, Linked, Quantity};
+use super::margins::{
+    Family, Place, Split, along, is_next, is_split_by, parts_of, shared_margins,
+};
 use super::sets::{Numerator, numerators};
 use crate::estimates::Figure;
 use crate::indicators::{Computing, Measure, MeasureKind};
 use crate::terms::Dimension;
 
-/// The period and the group, by the dimensions that split.
-pub(super) type Place = (usize, BTreeMap<Dimension, String>);
 /// Which measure: indicator and position in it.
 type MeasureKey = (usize, usize);
-/// The cells of one quantity, by place.
-type Family = BTreeMap<Place, usize>;
 
 /// The linked cells of the figures.
 pub(super) fn structure(
@@ -331,7 +330,7 @@ impl<'a> Building<'a> {
 
     /// Groups add up to totals and margins; margins two splits share are added first.
     fn add_groups(&mut self, mut family: Family, quantity: Quantity) {
-        let mut splits: BTreeSet<BTreeSet<Dimension>> = BTreeSet::new();
+        let mut splits: BTreeSet<Split> = BTreeSet::new();
         for (_, groups) in family.keys() {
             splits.insert(groups.keys().copied().collect());
         }
@@ -352,8 +351,8 @@ impl<'a> Building<'a> {
     fn add_margin(
         &mut self,
         family: &mut Family,
-        margin: &BTreeSet<Dimension>,
-        splits: &BTreeSet<BTreeSet<Dimension>>,
+        margin: &Split,
+        splits: &BTreeSet<Split>,
         quantity: Quantity,
     ) {
         let Some(fine) = splits.iter().find(|it| it.is_superset(margin)) else { return };
@@ -389,56 +388,4 @@ impl Class {
         }
         both > 0
     }
-}
-
-/// The dimensions two splits have in common and no split has by itself.
-fn shared_margins(splits: &BTreeSet<BTreeSet<Dimension>>) -> Vec<BTreeSet<Dimension>> {
-    let mut all = splits.clone();
-    loop {
-        let mut more = BTreeSet::new();
-        for a in &all {
-            more.extend(all.iter().map(|b| a & b).filter(|it| !all.contains(it)));
-        }
-        if more.is_empty() {
-            break;
-        }
-        all.extend(more);
-    }
-    all.difference(splits).cloned().collect()
-}
-
-/// Whether `fine` is split further than `coarse` with no split in between.
-fn is_next(
-    coarse: &BTreeSet<Dimension>,
-    fine: &BTreeSet<Dimension>,
-    splits: &BTreeSet<BTreeSet<Dimension>>,
-) -> bool {
-    let further =
-        |a: &BTreeSet<Dimension>, b: &BTreeSet<Dimension>| a != b && b.is_superset(a);
-    further(coarse, fine)
-        && !splits.iter().any(|it| further(coarse, it) && further(it, fine))
-}
-
-fn is_split_by((_, groups): &Place, split: &BTreeSet<Dimension>) -> bool {
-    groups.keys().eq(split.iter())
-}
-
-/// The place in a coarser split.
-fn along((period, groups): &Place, split: &BTreeSet<Dimension>) -> Place {
-    let kept = groups.iter().filter(|it| split.contains(it.0));
-    (*period, kept.map(|(a, b)| (*a, b.clone())).collect())
-}
-
-/// Every total of the coarse split with its parts in the fine one.
-fn parts_of(
-    family: &Family,
-    coarse: &BTreeSet<Dimension>,
-    fine: &BTreeSet<Dimension>,
-) -> Vec<(usize, Vec<usize>)> {
-    let mut parts: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
-    for (place, cell) in family.iter().filter(|it| is_split_by(it.0, fine)) {
-        parts.entry(along(place, coarse)).or_default().push(*cell);
-    }
-    let total = |(place, parts): (Place, Vec<usize>)| Some((*family.get(&place)?, parts));
-    parts.into_iter().filter_map(total).collect()
 }
