@@ -51,7 +51,7 @@ impl Interval {
     reason = "a rounded limit from 0 up to the largest count"
 )]
 fn whole(limit: f64) -> Option<u64> {
-    limit.is_finite().then(|| if limit < 0.0 { 0 } else { limit as u64 })
+    limit.is_finite().then_some(if limit < 0.0 { 0 } else { limit as u64 })
 }
 
 /// Decides over all figures together.

@@ -80,8 +80,9 @@ proptest! {
         for (cell, left) in table.attack(&table.hiding(&hides)) {
             let at = hides.iter().position(|it| *it == cell).unwrap();
             let values = || fillings.iter().map(|it| it[at]);
-            prop_assert_eq!(left.lower(), real(values().min().unwrap()));
-            prop_assert_eq!(left.upper(), real(values().max().unwrap()));
+            let (least, most) = (values().min().unwrap(), values().max().unwrap());
+            let misses = (left.lower() - real(least)).abs() + (left.upper() - real(most)).abs();
+            prop_assert!(misses < 0.5, "{left:?} is not {least} to {most}");
         }
     }
 }
@@ -89,6 +90,7 @@ proptest! {
 /// The cost of protection: `cargo test --release --lib disclosure -- --ignored --nocapture`.
 #[test]
 #[ignore = "a measurement, not a claim"]
+#[expect(clippy::print_stderr, reason = "a measurement is for reading")]
 fn two_thousand_linked_cells() {
     use rand_chacha::rand_core::{Rng, SeedableRng};
     for n in [10, 20, 44] {

@@ -172,14 +172,14 @@ fn hide_for(
     reached: &mut [Reached],
     rules: &Rules,
 ) -> Result<(), Unsolved> {
-    let moves = Moves::new(linked, cell, hidden, rules);
-    let Some(moved) = moves.cheapest(cell, change)? else { return Ok(()) };
+    let ways = Moves::new(linked, cell, hidden, rules);
+    let Some(moved) = ways.cheapest(cell, change)? else { return Ok(()) };
     for (cell, by) in &moved {
         if by.abs() > MOVED {
             reached[*cell].see(real(linked.cells[*cell].value) + by);
         }
     }
-    for cell in moves.uncovered(&moved) {
+    for cell in ways.uncovered(&moved) {
         for figure in &linked.cells[cell].shown_by {
             hidden[*figure] = true;
         }
