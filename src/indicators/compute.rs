@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{DataFrame, Expr, IntoLazy, SortMultipleOptions};
+use polars::prelude::{DataFrame, Expr, IntoLazy};
 
 use super::columns::{Ids, Values, days, flags, ids, keys, weights};
 use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, Tally, Value};
 use super::{Cell, Indicator, Measure, MeasureKind, PeriodRule};
 use crate::error::Error;
-use crate::tables::{INFORMANT, Names, Table, Vocabulary};
+use crate::tables::{INFORMANT, Names, Table, Vocabulary, sorted};
 use crate::terms::{Day, Dimension, PeriodGrid};
 
 /// One indicator as a pipeline asks for it.
@@ -104,8 +104,7 @@ impl Computing<'_> {
             }
         }
         let order = ["cluster", "trajectory_id", "file", "line"];
-        let sorted =
-            frame.sort(order, SortMultipleOptions::default()).map_err(Error::bug)?;
+        let sorted = sorted(frame, &order)?;
         let frame =
             sorted.lazy().with_columns(expressions).collect().map_err(Error::bug)?;
         let mut dimensions = BTreeMap::new();

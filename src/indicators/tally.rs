@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Cell;
+use super::{AtTime, Cell};
 
 /// Most dimensions one split can have.
 pub const MOST_DIMENSIONS: usize = 4;
@@ -21,6 +21,9 @@ pub struct GroupKey {
 
 /// The id of rows whose group is not known.
 pub const NO_GROUP: u32 = u32::MAX;
+
+/// Days that are counted in a list; longer ones, which are few, go into the cell's map.
+const FEW_DAYS: u32 = 4096;
 
 /// What a row adds to its cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,6 +44,8 @@ pub(super) struct Tally {
     n_parts: usize,
     slots: FxHashMap<GroupKey, usize>,
     cells: Vec<(GroupKey, Cell)>,
+    /// Per slot the counts at each day below [`FEW_DAYS`].
+    times: Vec<Vec<AtTime>>,
     cluster: Option<u64>,
     /// Slots the current cluster has touched, with its rows and its sums in each.
     touched: Vec<usize>,
@@ -60,6 +65,9 @@ impl Tally {
             self.cluster = Some(cluster);
         }
         let slot = self.slot(key);
+        if let Value::Time(days, happened) = value {
+            self.add_time(slot, days, happened, 1);
+        }
         let cell = &mut self.cells[slot].1;
         let (part, x) = match value {
             Value::Missing => {
@@ -68,12 +76,7 @@ impl Tally {
             }
             Value::Number(x) => (0, x),
             Value::Category(index) => (index, 1.0),
-            Value::Time(days, happened) => {
-                let at = cell.times.entry(days).or_default();
-                at.n_ended += u64::from(happened);
-                at.n_censored += u64::from(!happened);
-                (0, f64::from(days))
-            }
+            Value::Time(days, _) => (0, f64::from(days)),
         };
         cell.n += 1;
         cell.parts[part].sum += x;
@@ -86,8 +89,11 @@ impl Tally {
     /// Adds a row that stands for `weight` units which are independent of each other.
     pub(super) fn add_group(&mut self, weight: u32, key: GroupKey, value: Value) {
         let slot = self.slot(key);
-        let cell = &mut self.cells[slot].1;
         let (units, w) = (u64::from(weight), f64::from(weight));
+        if let Value::Time(days, happened) = value {
+            self.add_time(slot, days, happened, units);
+        }
+        let cell = &mut self.cells[slot].1;
         let (part, x) = match value {
             Value::Missing => {
                 cell.n_missing += units;
@@ -95,12 +101,7 @@ impl Tally {
             }
             Value::Number(x) => (0, x),
             Value::Category(index) => (index, 1.0),
-            Value::Time(days, happened) => {
-                let at = cell.times.entry(days).or_default();
-                at.n_ended += if happened { units } else { 0 };
-                at.n_censored += if happened { 0 } else { units };
-                (0, f64::from(days))
-            }
+            Value::Time(days, _) => (0, f64::from(days)),
         };
         cell.n += units;
         cell.n_clients += units;
@@ -110,6 +111,24 @@ impl Tally {
         part.sum_sq += w * x * x;
         part.client_sum_sq += w * x * x;
         part.client_sum_n += w * x;
+    }
+
+    fn add_time(&mut self, slot: usize, days: u32, happened: bool, units: u64) {
+        let at = if days < FEW_DAYS {
+            let days = days as usize;
+            if self.times.len() <= slot {
+                self.times.resize_with(slot + 1, Vec::new);
+            }
+            let times = &mut self.times[slot];
+            if times.len() <= days {
+                times.resize(days + 1, AtTime::default());
+            }
+            &mut times[days]
+        } else {
+            self.cells[slot].1.times.entry(days).or_default()
+        };
+        let n = if happened { &mut at.n_ended } else { &mut at.n_censored };
+        *n += units;
     }
 
     fn slot(&mut self, key: GroupKey) -> usize {
@@ -151,6 +170,10 @@ impl Tally {
     /// The cells, in order of group.
     pub(super) fn finish(mut self) -> Vec<(GroupKey, Cell)> {
         self.close_cluster();
+        for ((_, cell), times) in self.cells.iter_mut().zip(self.times) {
+            let days = (0_u32..).zip(times);
+            cell.times.extend(days.filter(|it| it.1 != AtTime::default()));
+        }
         self.cells.sort_unstable_by_key(|it| it.0);
         self.cells
     }

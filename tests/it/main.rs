@@ -3,14 +3,14 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests may fail loudly")]
 
 mod common;
-mod made;
-
-mod tidy;
-mod samples;
-mod reference;
-mod spec;
 mod bundle;
+mod disclosure;
+mod generated;
+mod made;
 mod messages;
 mod privacy;
-mod disclosure;
 mod properties;
+mod reference;
+mod samples;
+mod spec;
+mod tidy;
