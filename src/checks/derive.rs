@@ -34,7 +34,7 @@ pub(super) fn derive(
     };
     let n_wanted = names.iter().filter(|it| wanted.contains(*it)).count();
     if n_wanted > 0 {
-        let columns = of(rows, parents, trajectories.height())?.into_iter();
+        let columns = of(rows, parents, trajectories.height()).into_iter();
         let columns: Vec<Column> =
             columns.filter(|it| wanted.contains(it.name().as_str())).collect();
         if columns.len() < n_wanted {
@@ -46,7 +46,7 @@ pub(super) fn derive(
 }
 
 /// From rows and the places of their trajectories to columns of that many trajectories.
-type Derive = fn(&DataFrame, &[u32], usize) -> Result<Vec<Column>, Error>;
+type Derive = fn(&DataFrame, &[u32], usize) -> Vec<Column>;
 
 const GOAL_COLUMNS: [&str; 4] =
     ["n_goals", "n_goals_scored", "n_goals_attained", "gas_t_score"];
@@ -85,11 +85,7 @@ impl Goals {
     }
 }
 
-fn goal_columns(
-    rows: &DataFrame,
-    parents: &[u32],
-    n: usize,
-) -> Result<Vec<Column>, Error> {
+fn goal_columns(rows: &DataFrame, parents: &[u32], n: usize) -> Vec<Column> {
     let number = |name: &str| rows.column(name).and_then(|it| it.f64().cloned());
     let (scores, weights) = (number("score").ok(), number("weight").ok());
     let mut all = vec![Goals::default(); n];
@@ -106,25 +102,21 @@ fn goal_columns(
     let t_scores: Vec<Option<f64>> = all.iter().map(Goals::t_score).collect();
     let n_goals = count("n_goals", |it| it.n);
     if scores.is_none() {
-        return Ok(vec![n_goals]);
+        return vec![n_goals];
     }
-    Ok(vec![
+    vec![
         n_goals,
         count("n_goals_scored", |it| it.n_scored),
         count("n_goals_attained", |it| it.n_attained),
         Series::new("gas_t_score".into(), t_scores).into(),
-    ])
+    ]
 }
 
-fn answer_columns(
-    rows: &DataFrame,
-    parents: &[u32],
-    n: usize,
-) -> Result<Vec<Column>, Error> {
+fn answer_columns(rows: &DataFrame, parents: &[u32], n: usize) -> Vec<Column> {
     let informants = rows.column("informant").and_then(|it| it.u8());
     let answers = rows.column("answer").and_then(|it| it.f64());
     let (Ok(informants), Ok(answers)) = (informants, answers) else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
     let column = |name: &str| {
         let code = name.strip_prefix("answered_").and_then(|it| INFORMANT.index(it));
@@ -138,7 +130,7 @@ fn answer_columns(
         }
         Column::from(Series::new(name.into(), answered))
     };
-    Ok(ANSWER_COLUMNS.iter().map(|it| column(it)).collect())
+    ANSWER_COLUMNS.iter().map(|it| column(it)).collect()
 }
 
 /// Fills what a trajectory without goals or answers has: no goals, no answer.

@@ -135,7 +135,7 @@ fn first_of_each(
     let order: Vec<&str> = order.filter(|it| rows.column(it).is_ok()).collect();
     let sorted = sorted(&rows, &order)?;
     drop(rows);
-    if table.key().iter().any(|it| rows.column(it).is_err()) {
+    if table.key().iter().any(|it| sorted.column(it).is_err()) {
         return Ok(sorted);
     }
     let first = is_first(table, &sorted)?;

@@ -45,6 +45,8 @@ fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<u64>>, Error> {
 mod tests {
     use polars::prelude::{Column, NamedFrom, Series};
 
+    use polars::prelude::SortMultipleOptions;
+
     use super::*;
 
     fn frame() -> DataFrame {
@@ -57,7 +59,8 @@ mod tests {
     #[test]
     fn rows_are_ordered_as_the_engine_orders_them() {
         let ours = sorted(&frame(), &["a", "b", "row"]).unwrap();
-        let theirs = frame().sort(["a", "b", "row"], Default::default()).unwrap();
+        let theirs =
+            frame().sort(["a", "b", "row"], SortMultipleOptions::default()).unwrap();
         assert!(ours.equals_missing(&theirs));
     }
 

@@ -34,12 +34,11 @@ fn write_export(folder: &Path) {
     for at in 0..N_TRAJECTORIES {
         let (trajectory, client) = (trajectory(at), pseudonym(at));
         let (programme, reason) = (["iag", "pmto"][at % 2], ["01", "02", "03"][at % 3]);
-        let (age, start, place, team, location) = match at {
-            7 => (AGE.to_owned(), START[0].to_owned(), MUNICIPALITY, TEAM, LOCATION),
-            _ => {
-                let start = format!("{:02}-{:02}-2014", at % 27 + 1, at % 12 + 1);
-                ((at % 10 + 5).to_string(), start, "Elders", "Team A", "Hoofdweg")
-            }
+        let (age, start, place, team, location) = if at == 7 {
+            (AGE.to_owned(), START[0].to_owned(), MUNICIPALITY, TEAM, LOCATION)
+        } else {
+            let start = format!("{:02}-{:02}-2014", at % 27 + 1, at % 12 + 1);
+            ((at % 10 + 5).to_string(), start, "Elders", "Team A", "Hoofdweg")
         };
         let day = at % 28 + 1;
         let _ = write!(

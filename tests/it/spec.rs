@@ -4,6 +4,7 @@
 //! compared with the figures the page prints, at the digits it prints.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -34,13 +35,14 @@ fn write_example(folder: &Path, example: &WorkedExample, indicator: &str) {
             csv.push_str(&line(columns.iter().map(|it| row[*it].as_str())));
         }
         write(&folder.join(format!("{table}.csv")), &csv);
-        pipeline.push_str(&format!(
+        let _ = writeln!(
+            pipeline,
             "[export.{table}]\nfiles = [\"{table}.csv\"]\ndialect = {{ delimiter = \";\", \
-             encoding = \"utf-8\", decimal = \".\", dates = \"yyyy-mm-dd\" }}\n"
-        ));
-        pipeline.push_str(&format!("[export.{table}.columns]\n"));
+             encoding = \"utf-8\", decimal = \".\", dates = \"yyyy-mm-dd\" }}"
+        );
+        let _ = writeln!(pipeline, "[export.{table}.columns]");
         for column in &columns {
-            pipeline.push_str(&format!("{column} = \"{column}\"\n"));
+            let _ = writeln!(pipeline, "{column} = \"{column}\"");
         }
         for column in &columns {
             pipeline.push_str(&codes(*table, column, rows));
