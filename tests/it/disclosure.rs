@@ -64,10 +64,10 @@ fn a_programme_of_six_hides_its_whole_breakdown() {
     assert_eq!(done.figure("closed-by-mutual-agreement/2016")["numerator"], "91");
 }
 
-/// The numbers a reader sees on a page.
+/// The numbers a reader sees on a page, among its words; the digits in a hash are none.
 fn numbers_on(page: &str) -> Vec<String> {
     let text = visible_text(page);
-    let numbers = text.split(|it: char| !(it.is_ascii_digit() || it == ',' || it == '.'));
+    let numbers = text.split(|it: char| !(it.is_alphanumeric() || it == ',' || it == '.'));
     numbers.map(|it| it.trim_matches([',', '.']).to_owned()).collect()
 }
 
