@@ -10,9 +10,11 @@ mod inspect;
 mod link;
 mod derive;
 mod overlaps;
+mod returns;
 mod plausible;
 
 pub use inspect::{Ages, Inspector};
 pub use link::{CLUSTER, Linked, TRAJECTORY, link};
 pub use overlaps::check_overlaps;
 pub use plausible::check_plausible;
+pub use returns::{DAYS_TO_NEXT_START, with_returns};

@@ -212,6 +212,7 @@ fn lacks(
         |table: Table, name| delivered.get(&table).is_some_and(|it| it.contains(name));
     if column.column.derived {
         let (table, from) = match column.name() {
+            "days_to_next_start" => (Table::Trajectories, "client_id"),
             name if name.starts_with("answered") => (Table::Satisfaction, "answer"),
             _ => (Table::Goals, "score"),
         };

@@ -231,7 +231,7 @@ fn compute(
             .par_iter()
             .map(|index| {
                 env.go_on()?;
-                let tables = partition(linked, *index)?;
+                let tables = partition(linked, computing, *index)?;
                 let trajectories = &tables[&Table::Trajectories];
                 let rows = coarsening.rows(trajectories, computing.names)?;
                 let overlaps = checks::check_overlaps(trajectories)?;
@@ -247,6 +247,18 @@ fn compute(
     Ok((cells, overlaps))
 }
 
-fn partition(linked: &Linked, index: usize) -> Result<BTreeMap<Table, DataFrame>, Error> {
-    linked.tables.iter().map(|(table, rows)| Ok((*table, rows.take(index)?))).collect()
+/// The tables of one partition, with what only all rows of a client together can tell.
+fn partition(
+    linked: &Linked,
+    computing: Computing,
+    index: usize,
+) -> Result<BTreeMap<Table, DataFrame>, Error> {
+    let tables = linked.tables.iter();
+    let taken = tables.map(|(table, rows)| {
+        let rows = rows.take(index)?;
+        let needs_returns =
+            *table == Table::Trajectories && computing.needs(checks::DAYS_TO_NEXT_START);
+        Ok((*table, if needs_returns { checks::with_returns(rows)? } else { rows }))
+    });
+    taken.collect()
 }

@@ -211,6 +211,12 @@ pub(super) static TRAJECTORIES: &[Column] = &[
         ("verwijzer antwoordde", "referrer answered"),
         "The referrer answered at least one question.",
     ),
+    derived(
+        "days_to_next_start",
+        Kind::Count,
+        ("dagen tot de volgende start", "days to the next start"),
+        "Days from the last day of help to the client's next start, at least one between.",
+    ),
 ];
 
 pub(super) static GOALS: &[Column] = &[

@@ -17,7 +17,11 @@ const PAGES: &[(&str, &str)] = pages![
     "trajectories-active",
     "trajectories-started",
     "trajectories-closed",
+    "waiting-time",
     "duration",
+    "analysis-within-four-weeks",
+    "plan-within-six-weeks",
+    "handover-arranged",
     "closed-by-mutual-agreement",
     "closed-as-planned",
     "dropout",
@@ -25,10 +29,13 @@ const PAGES: &[(&str, &str)] = pages![
     "satisfaction-process",
     "usefulness",
     "response",
+    "without-further-help",
+    "no-return-within-365-days",
     "goal-attainment",
     "goals-attained",
     "all-goals-attained",
     "gas-t-score",
+    "pmto-age-in-range",
 ];
 
 /// Every built-in indicator, in catalogue order.
