@@ -29,7 +29,7 @@ pub(super) fn derive(
     let columns = match table {
         Table::Goals => goal_columns(rows),
         Table::Satisfaction => answer_columns(),
-        Table::Trajectories => Vec::new(),
+        _ => Vec::new(),
     };
     let columns: Vec<Expr> = columns
         .into_iter()

@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{
-    BooleanChunked, Column, DataFrame, DataFrameJoinOps, DataType, IntoLazy,
-    NewChunkedArray, SortMultipleOptions, col,
+    BooleanChunked, Column, DataFrame, DataFrameJoinOps, DataType, IntoColumn, IntoLazy,
+    NewChunkedArray, SortMultipleOptions, UInt64Chunked, col,
 };
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::derive;
 use crate::env::Env;
@@ -97,6 +97,10 @@ fn link_partition(
             continue;
         }
         let rows = first_of_each(*table, rows, &mut part.findings)?;
+        if table.parent().is_none() {
+            keep(&mut part, out, *table, &with_team_cluster(rows)?)?;
+            continue;
+        }
         let (rows, orphans) = beside_trajectory(&rows, &trajectories, wanted)?;
         part.findings.extend(orphan_findings(&orphans, &lost));
         if trajectories.width() > 0 {
@@ -144,7 +148,7 @@ fn first_of_each(
     }
     let first = BooleanChunked::from_slice("first".into(), &first);
     let later = sorted.filter(&!first.clone()).map_err(Error::bug)?;
-    findings.extend(findings_at(&later, |_| "duplicate-key"));
+    findings.extend(findings_at(&later, table.key()[0], |_| "duplicate-key"));
     sorted.filter(&first).map_err(Error::bug)
 }
 
@@ -172,6 +176,23 @@ fn with_cluster(rows: DataFrame) -> Result<DataFrame, Error> {
         Err(_) => col(TRAJECTORY),
     };
     rows.lazy().with_column(client.alias(CLUSTER)).collect().map_err(Error::bug)
+}
+
+/// The same for rows about teams: a team's months depend on each other. Teams are numbered
+/// in the order of the export, so that the same export always gives the same sums.
+fn with_team_cluster(rows: DataFrame) -> Result<DataFrame, Error> {
+    let mut rows =
+        rows.sort([FILE, LINE], SortMultipleOptions::default()).map_err(Error::bug)?;
+    let teams = rows.column("team").and_then(|it| it.u32()).map_err(Error::bug)?;
+    let mut numbers: FxHashMap<Option<u32>, u64> = FxHashMap::default();
+    let number = |team| {
+        let next = numbers.len() as u64;
+        *numbers.entry(team).or_insert(next)
+    };
+    let clusters: Vec<u64> = teams.iter().map(number).collect();
+    let clusters = UInt64Chunked::from_vec(CLUSTER.into(), clusters);
+    rows.with_column(clusters.into_column()).map_err(Error::bug)?;
+    Ok(rows)
 }
 
 /// Each row with the wanted columns of its trajectory; the rows that have none apart.
@@ -205,7 +226,7 @@ fn orphan_findings<'a>(
     lost: &'a FxHashSet<u64>,
 ) -> impl Iterator<Item = Finding> + 'a {
     let keys = keys_of(orphans, TRAJECTORY);
-    findings_at(orphans, move |row| {
+    findings_at(orphans, TRAJECTORY, move |row| {
         if lost.contains(&keys[row]) { "trajectory-set-aside" } else { "orphan-row" }
     })
 }
@@ -213,12 +234,13 @@ fn orphan_findings<'a>(
 /// A finding for each row of a frame, which sets it aside.
 fn findings_at(
     rows: &DataFrame,
+    column: &'static str,
     rule: impl Fn(usize) -> &'static str,
 ) -> impl Iterator<Item = Finding> {
     places(rows).into_iter().enumerate().map(move |(row, place)| Finding {
         place,
         rule: rule(row),
-        column: Some(TRAJECTORY),
+        column: Some(column),
         severity: Severity::SetAside,
     })
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use polars::prelude::{DataFrame, Expr, IntoLazy, SortMultipleOptions};
 
 use super::columns::{Ids, Values, days, flags, ids, keys, weights};
-use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, Tally, Value};
+use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, RATIO_PARTS, Tally, Value};
 use super::{Cell, Indicator, Measure, MeasureKind, PeriodRule};
 use crate::error::Error;
 use crate::tables::{INFORMANT, Names, Table, Vocabulary};
@@ -110,7 +110,8 @@ impl Computing<'_> {
                 }
             }
         }
-        let order = ["cluster", "trajectory_id", "file", "line"];
+        let order = ["cluster", "trajectory_id", "file", "line"].into_iter();
+        let order: Vec<&str> = order.filter(|it| frame.column(it).is_ok()).collect();
         let sorted =
             frame.sort(order, SortMultipleOptions::default()).map_err(Error::bug)?;
         let frame =
@@ -134,6 +135,7 @@ impl Computing<'_> {
         let optional = [
             ("denominator", &measure.denominator),
             ("value", &measure.value),
+            ("per", &measure.per),
             ("event", &measure.event),
         ];
         parts.extend(optional.into_iter().filter_map(|(n, it)| Some((n, it.as_ref()?))));
@@ -271,6 +273,15 @@ fn prefix(indicator: usize, measure: usize) -> String {
 impl Measure {
     /// Parts a cell of this measure has.
     pub fn n_parts(&self) -> usize {
+        match self.kind {
+            MeasureKind::Distribution => self.categories.len(),
+            MeasureKind::Ratio => RATIO_PARTS,
+            _ => 1,
+        }
+    }
+
+    /// Figures a cell of this measure gives.
+    pub fn n_figures(&self) -> usize {
         match self.kind {
             MeasureKind::Distribution => self.categories.len(),
             _ => 1,

@@ -22,6 +22,10 @@ pub struct GroupKey {
 /// The id of rows whose group is not known.
 pub const NO_GROUP: u32 = u32::MAX;
 
+/// The parts of a ratio: its value, what it is divided by, and the two together, so that
+/// Σ of their product over clients can be had from squares: ((a + b)² − a² − b²) / 2.
+pub(super) const RATIO_PARTS: usize = 3;
+
 /// What a row adds to its cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Value {
@@ -33,6 +37,21 @@ pub(super) enum Value {
     Category(usize),
     /// Days, and whether the event happened then (else: last seen without it).
     Time(u32, bool),
+    /// A number and what it is divided by.
+    Ratio(f64, f64),
+}
+
+impl Value {
+    /// What it adds, from which part on; nothing when there is no usable value.
+    fn added(self) -> Option<(usize, [f64; RATIO_PARTS], usize)> {
+        match self {
+            Self::Missing => None,
+            Self::Number(x) => Some((0, [x, 0.0, 0.0], 1)),
+            Self::Category(index) => Some((index, [1.0, 0.0, 0.0], 1)),
+            Self::Time(days, _) => Some((0, [f64::from(days), 0.0, 0.0], 1)),
+            Self::Ratio(a, b) => Some((0, [a, b, a + b], RATIO_PARTS)),
+        }
+    }
 }
 
 /// The cells of one measure and one split, being filled.
@@ -61,26 +80,20 @@ impl Tally {
         }
         let slot = self.slot(key);
         let cell = &mut self.cells[slot].1;
-        let (part, x) = match value {
-            Value::Missing => {
-                cell.n_missing += 1;
-                return;
-            }
-            Value::Number(x) => (0, x),
-            Value::Category(index) => (index, 1.0),
-            Value::Time(days, happened) => {
-                let at = cell.times.entry(days).or_default();
-                at.n_ended += u64::from(happened);
-                at.n_censored += u64::from(!happened);
-                (0, f64::from(days))
-            }
+        let Some((first, xs, n_xs)) = value.added() else {
+            cell.n_missing += 1;
+            return;
         };
         cell.n += 1;
-        cell.parts[part].sum += x;
-        cell.parts[part].sum_sq += x * x;
+        cell.add_time(value, 1);
         let place = self.place(slot);
         self.rows[place] += 1.0;
-        self.sums[place * self.n_parts + part] += x;
+        for (part, x) in (first..).zip(&xs[..n_xs]) {
+            let sums = &mut self.cells[slot].1.parts[part];
+            sums.sum += x;
+            sums.sum_sq += x * x;
+            self.sums[place * self.n_parts + part] += x;
+        }
     }
 
     /// Adds a row that stands for `weight` units which are independent of each other.
@@ -88,28 +101,21 @@ impl Tally {
         let slot = self.slot(key);
         let cell = &mut self.cells[slot].1;
         let (units, w) = (u64::from(weight), f64::from(weight));
-        let (part, x) = match value {
-            Value::Missing => {
-                cell.n_missing += units;
-                return;
-            }
-            Value::Number(x) => (0, x),
-            Value::Category(index) => (index, 1.0),
-            Value::Time(days, happened) => {
-                let at = cell.times.entry(days).or_default();
-                at.n_ended += if happened { units } else { 0 };
-                at.n_censored += if happened { 0 } else { units };
-                (0, f64::from(days))
-            }
+        let Some((first, xs, n_xs)) = value.added() else {
+            cell.n_missing += units;
+            return;
         };
         cell.n += units;
         cell.n_clients += units;
         cell.client_n_sq += w;
-        let part = &mut cell.parts[part];
-        part.sum += w * x;
-        part.sum_sq += w * x * x;
-        part.client_sum_sq += w * x * x;
-        part.client_sum_n += w * x;
+        cell.add_time(value, units);
+        for (part, x) in (first..).zip(&xs[..n_xs]) {
+            let part = &mut cell.parts[part];
+            part.sum += w * x;
+            part.sum_sq += w * x * x;
+            part.client_sum_sq += w * x * x;
+            part.client_sum_n += w * x;
+        }
     }
 
     fn slot(&mut self, key: GroupKey) -> usize {
@@ -153,6 +159,19 @@ impl Tally {
         self.close_cluster();
         self.cells.sort_unstable_by_key(|it| it.0);
         self.cells
+    }
+}
+
+impl Cell {
+    /// Notes when a row ended, or was last seen running; other values have no time.
+    fn add_time(&mut self, value: Value, units: u64) {
+        let Value::Time(days, happened) = value else { return };
+        let at = self.times.entry(days).or_default();
+        if happened {
+            at.n_ended += units;
+        } else {
+            at.n_censored += units;
+        }
     }
 }
 

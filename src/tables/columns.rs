@@ -1,9 +1,9 @@
 //! The columns of each canonical table, as data.
 //!
-//! In: nothing. Out: three lists. Never: logic.
+//! In: nothing. Out: a list for each table. Never: logic.
 
 use super::schema::{Column, Kind};
-use super::sets::{END_REASON, HANDOVER, INFORMANT, LAW, LAYER, QUESTION, SEX};
+use super::sets::{END_REASON, HANDOVER, INFORMANT, LAW, LAYER, MOMENT, QUESTION, SEX};
 
 type Label = (&'static str, &'static str);
 
@@ -302,4 +302,118 @@ pub(super) static SATISFACTION: &[Column] = &[
         "A mark from 1 to 10, or for `without_help` the number of the answer, 1 to 4.",
     ),
     optional("date", Kind::Day, ("datum", "date"), "The day the question was answered."),
+];
+
+pub(super) static MEASUREMENTS: &[Column] = &[
+    required(
+        "trajectory_id",
+        Kind::Key,
+        ("trajectnummer", "trajectory number"),
+        "The trajectory during which was measured.",
+    ),
+    required(
+        "instrument",
+        Kind::Name,
+        ("vragenlijst", "instrument"),
+        "The questionnaire, such as sdq, cbcl, obvl or ors.",
+    ),
+    required(
+        "scale",
+        Kind::Name,
+        ("schaal", "scale"),
+        "The scale of the questionnaire; `total` for its total score.",
+    ),
+    required(
+        "informant",
+        Kind::Code(&INFORMANT),
+        ("informant", "informant"),
+        "Who filled it in. Scores of different informants are never mixed.",
+    ),
+    required(
+        "moment",
+        Kind::Code(&MOMENT),
+        ("meetmoment", "moment"),
+        "Whether it was filled in at the start, in between or at the end.",
+    ),
+    required(
+        "date",
+        Kind::Day,
+        ("datum", "date"),
+        "The day the questionnaire was filled in.",
+    ),
+    optional(
+        "score",
+        Kind::Number,
+        ("score", "score"),
+        "The score of the scale; for CBCL and OBVL the T-score, never the raw one.",
+    ),
+];
+
+pub(super) static CONTACTS: &[Column] = &[
+    required(
+        "trajectory_id",
+        Kind::Key,
+        ("trajectnummer", "trajectory number"),
+        "The trajectory the session belongs to.",
+    ),
+    required(
+        "contact_id",
+        Kind::Key,
+        ("contactnummer", "contact number"),
+        "The number of the session in the client system.",
+    ),
+    required("date", Kind::Day, ("datum", "date"), "The day of the session."),
+    optional(
+        "minutes",
+        Kind::Count,
+        ("minuten", "minutes"),
+        "How long the session lasted, in minutes.",
+    ),
+    optional(
+        "kind",
+        Kind::Name,
+        ("soort contact", "kind of contact"),
+        "Such as a home visit, a talk at the office or a telephone call.",
+    ),
+    optional(
+        "attended",
+        Kind::Flag,
+        ("gekomen", "attended"),
+        "Whether the client was there; a session that was missed is a row with no.",
+    ),
+];
+
+pub(super) static CAPACITY: &[Column] = &[
+    required("team", Kind::Name, ("team", "team"), "The team whose hours these are."),
+    required(
+        "month",
+        Kind::Day,
+        ("maand", "month"),
+        "The month, written as its first day.",
+    ),
+    optional("region", Kind::Name, ("regio", "region"), "The region the team works in."),
+    optional(
+        "contract_hours",
+        Kind::Number,
+        ("contracturen", "contract hours"),
+        "Hours that the team's own staff were employed for.",
+    ),
+    optional(
+        "client_hours",
+        Kind::Number,
+        ("cliëntgebonden uren", "client hours"),
+        "Hours spent on clients, with and without them.",
+    ),
+    optional(
+        "absence_hours",
+        Kind::Number,
+        ("verzuimuren", "absence hours"),
+        "Contract hours lost to illness.",
+    ),
+    optional(
+        "external_hours",
+        Kind::Number,
+        ("uren van externen", "external hours"),
+        "Hours of staff who are hired and not employed; not in the contract hours.",
+    ),
 ];

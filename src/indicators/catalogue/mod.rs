@@ -36,6 +36,9 @@ const PAGES: &[(&str, &str)] = pages![
     "all-goals-attained",
     "gas-t-score",
     "pmto-age-in-range",
+    "client-time-share",
+    "absence",
+    "external-staff",
 ];
 
 /// Every built-in indicator, in catalogue order.

@@ -80,6 +80,12 @@ impl Shared {
         let kind = kind?;
         let categories = categories(fields, kind);
         let value = self.value(fields, kind, &categories);
+        let per = match kind {
+            MeasureKind::Ratio => {
+                self.typed(fields, "per", &ValueKind::Number).map(Some).ok_or(Noted)
+            }
+            _ => Ok(None),
+        };
         let event = match kind {
             MeasureKind::Time => {
                 self.typed(fields, "event", &ValueKind::Flag).map(Some).ok_or(Noted)
@@ -95,6 +101,7 @@ impl Shared {
             population: population?,
             denominator: denominator.ok()?,
             value: value.ok()?,
+            per: per.ok()?,
             event: event.ok()?,
             categories,
         })
@@ -122,7 +129,7 @@ impl Shared {
             MeasureKind::Proportion => {
                 self.typed(fields, "numerator", &ValueKind::Flag).map(Some).ok_or(Noted)
             }
-            MeasureKind::Mean | MeasureKind::Time => {
+            MeasureKind::Mean | MeasureKind::Time | MeasureKind::Ratio => {
                 self.typed(fields, "value", &ValueKind::Number).map(Some).ok_or(Noted)
             }
             MeasureKind::Distribution => {
