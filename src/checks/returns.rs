@@ -4,13 +4,14 @@
 //! with the column [`DAYS_TO_NEXT_START`]. A row without a client or an end has none.
 //! Never: a row more or less; a start that adjoins or overlaps taken for a return.
 
-use polars::prelude::{Column, DataFrame, Int32Chunked, IntoColumn, NewChunkedArray};
+use polars::prelude::{DataFrame, Int32Chunked, IntoColumn, NewChunkedArray};
 use rustc_hash::FxHashMap;
 
+use super::together::days;
 use crate::error::Error;
 
 /// Days from the last day of help to the client's next start.
-pub const DAYS_TO_NEXT_START: &str = "days_to_next_start";
+pub(super) const DAYS_TO_NEXT_START: &str = "days_to_next_start";
 
 /// Days from an end to the first start that is a return: with at least one day between
 /// (CBS, *Eerder jeugdhulp gekregen*).
@@ -21,21 +22,16 @@ const FIRST_RETURN: i32 = 2;
 ///
 /// # Errors
 /// When a column is not of its kind (a fault in the program).
-pub fn with_returns(mut rows: DataFrame) -> Result<DataFrame, Error> {
+pub(super) fn with_returns(rows: &mut DataFrame) -> Result<(), Error> {
     let clients: Vec<Option<u64>> = match rows.column("client_id") {
         Ok(it) => it.u64().map_err(Error::bug)?.iter().collect(),
         Err(_) => vec![None; rows.height()],
     };
-    let (starts, ends) = (days(&rows, "start_date")?, days(&rows, "end_date")?);
+    let (starts, ends) = (days(rows, "start_date")?, days(rows, "end_date")?);
     let next = next_starts(&clients, &starts, &ends).into_iter();
     let next = Int32Chunked::from_iter_options(DAYS_TO_NEXT_START.into(), next);
     rows.with_column(next.into_column()).map_err(Error::bug)?;
-    Ok(rows)
-}
-
-fn days(rows: &DataFrame, name: &str) -> Result<Vec<Option<i32>>, Error> {
-    let Ok(column) = rows.column(name) else { return Ok(vec![None; rows.height()]) };
-    Ok(Column::i32(column).map_err(Error::bug)?.iter().collect())
+    Ok(())
 }
 
 fn next_starts(

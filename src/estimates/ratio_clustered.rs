@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn the_parts_give_the_same_variance_as_the_residuals() {
-        let clusters = [(60.0, 100.0), (10.0, 20.0), (45.0, 90.0)];
+        let clusters: [(f64, f64); 3] = [(60.0, 100.0), (10.0, 20.0), (45.0, 90.0)];
         let ratio = 115.0 / 210.0;
         let spread: f64 = clusters.iter().map(|it| (it.0 - ratio * it.1).powi(2)).sum();
         let expected = spread / (210.0 * 210.0) * 3.0 / 2.0;

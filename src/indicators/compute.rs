@@ -76,13 +76,6 @@ struct Rows {
 }
 
 impl Computing<'_> {
-    /// Whether an indicator that is asked for reads that column of the trajectories.
-    pub fn needs(&self, column: &str) -> bool {
-        let columns = self.asked.iter().flat_map(|it| it.indicator.needs());
-        let mut columns = columns.filter(|it| it.table == Table::Trajectories);
-        columns.any(|it| it.name() == column)
-    }
-
     /// The cells of one partition.
     ///
     /// # Errors

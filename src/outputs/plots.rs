@@ -35,7 +35,7 @@ fn plot(release: &Release, info: &IndicatorInfo, language: Language) -> Option<P
     let builder = Builder { release, info, first, language };
     match first.unit {
         Unit::Trajectories => None,
-        _ if !info.categories.is_empty() => Some(Plot::Stacked(builder.stacked())),
+        _ if builder.is_stacked() => Some(Plot::Stacked(builder.stacked())),
         _ => Some(Plot::Trend(builder.trend())),
     }
 }
@@ -53,9 +53,15 @@ impl<'a> Builder<'a> {
         Text::new(nl, en).get(self.language).to_owned()
     }
 
+    /// Whether the first measure is a distribution: shares with a category each. Other
+    /// measures may have a name too, and stand in the tables.
+    fn is_stacked(&self) -> bool {
+        self.first.unit == Unit::Proportion && self.first.category.is_some()
+    }
+
     fn figures(&self) -> impl Iterator<Item = &'a ReleasedFigure> {
         let (name, first) = (&self.info.name, self.first);
-        let stacked = !self.info.categories.is_empty();
+        let stacked = self.is_stacked();
         self.release.figures.iter().filter(move |it| {
             it.indicator == *name
                 && it.unit == first.unit
@@ -187,7 +193,7 @@ impl<'a> Builder<'a> {
             Unit::Proportion => Scale::Share,
             Unit::Mark => Scale::Mark,
             Unit::Days => Scale::Days,
-            Unit::TScore | Unit::Trajectories => Scale::Count,
+            Unit::TScore | Unit::Points | Unit::Trajectories => Scale::Count,
         }
     }
 
@@ -197,6 +203,7 @@ impl<'a> Builder<'a> {
             Unit::Mark => self.say("gemiddeld cijfer van 1 tot 10", "mean mark, 1 to 10"),
             Unit::Days => self.say("dagen", "days"),
             Unit::TScore => self.say("gemiddelde T-score", "mean T-score"),
+            Unit::Points => self.say("punten", "points"),
             Unit::Trajectories => self.say("trajecten", "trajectories"),
         };
         unit + &self.say("; met 95 %-interval", "; with 95% interval")

@@ -217,6 +217,30 @@ pub(super) static TRAJECTORIES: &[Column] = &[
         ("dagen tot de volgende start", "days to the next start"),
         "Days from the last day of help to the client's next start, at least one between.",
     ),
+    derived(
+        "n_weeks",
+        Kind::Count,
+        ("aantal weken", "number of weeks"),
+        "Whole weeks from the first to the last day of help.",
+    ),
+    derived(
+        "n_contact_weeks",
+        Kind::Count,
+        ("aantal weken met contact", "number of weeks with a contact"),
+        "Those weeks in which a session was attended; missing without any session.",
+    ),
+    derived(
+        "contacts_first_third",
+        Kind::Count,
+        ("contacten in het eerste derde deel", "contacts in the first third"),
+        "Sessions attended in the first third of the days of help.",
+    ),
+    derived(
+        "contacts_last_third",
+        Kind::Count,
+        ("contacten in het laatste derde deel", "contacts in the last third"),
+        "Sessions attended in the last third of the days of help.",
+    ),
 ];
 
 pub(super) static GOALS: &[Column] = &[
@@ -346,6 +370,42 @@ pub(super) static MEASUREMENTS: &[Column] = &[
         Kind::Number,
         ("score", "score"),
         "The score of the scale; for CBCL and OBVL the T-score, never the raw one.",
+    ),
+    derived(
+        "opens_pair",
+        Kind::Flag,
+        ("eerste beginmeting", "first measurement at the start"),
+        "The first scored measurement at the start of this scale and informant.",
+    ),
+    derived(
+        "end_score",
+        Kind::Number,
+        ("eindscore", "score at the end"),
+        "The last score at the end of the same scale and informant.",
+    ),
+    derived(
+        "improvement",
+        Kind::Number,
+        ("verbetering", "improvement"),
+        "Points from start to end; better is positive, whatever way the scale runs.",
+    ),
+    derived(
+        "reliable_change_index",
+        Kind::Number,
+        ("reliable change index", "reliable change index"),
+        "The improvement in errors of measurement of a difference; reliable from 1.96.",
+    ),
+    derived(
+        "clinical_at_start",
+        Kind::Flag,
+        ("klinisch bij begin", "clinical at the start"),
+        "The score at the start is on the clinical side of the cut-off.",
+    ),
+    derived(
+        "clinical_at_end",
+        Kind::Flag,
+        ("klinisch bij eind", "clinical at the end"),
+        "The score at the end is on the clinical side of the cut-off.",
     ),
 ];
 
