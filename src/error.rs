@@ -131,11 +131,27 @@ impl Error {
         Self::new(Why::Unreadable, Message::new("file-unreadable", headline))
     }
 
-    /// A file or folder that cannot be written, with the operating system's reason.
+    /// A file or folder that cannot be written, with the operating system's reason; a full
+    /// disk is called by its name.
     pub fn unwritable(path: &Path, source: &std::io::Error) -> Self {
-        let headline = format!("cannot write {}: {source}", path.display());
-        let help = "choose a folder with --out that exists, may be written and has space";
-        Self::new(Why::Unwritable, Message::new("output-unwritable", headline).help(help))
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        let path = path.display();
+        let (name, headline, help) = match source.kind() {
+            StorageFull | QuotaExceeded => (
+                "disk-full",
+                format!("the disk is full: cannot write {path}"),
+                "make room, or choose another disk with --out (TMPDIR for temporary files)",
+            ),
+            _ => (
+                "output-unwritable",
+                format!("cannot write {path}: {source}"),
+                "choose a folder with --out that exists, may be written and has space",
+            ),
+        };
+        let message = Message::new(name, headline)
+            .effect("nothing was written; an earlier bundle stands untouched")
+            .help(help);
+        Self::new(Why::Unwritable, message)
     }
 
     /// A fault in the program itself; the cause must hold no value about a person.

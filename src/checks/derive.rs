@@ -6,10 +6,9 @@
 use std::collections::BTreeSet;
 
 use polars::prelude::{
-    DataFrame, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, col, len, lit, when,
+    Column, DataFrame, Expr, IntoLazy, NULL, NamedFrom, Series, col, lit,
 };
 
-use super::link::TRAJECTORY;
 use crate::error::Error;
 use crate::tables::{INFORMANT, Table};
 
@@ -19,66 +18,119 @@ const ATTAINED_FROM: f64 = 0.0;
 /// Assumed correlation between goal scores (Kiresuk and Sherman 1968).
 const RHO: f64 = 0.3;
 
-/// Adds the derived columns that come from `table`.
+/// Adds the derived columns that come from `table`. `parents` says where the trajectory of
+/// each row stands.
 pub(super) fn derive(
     table: Table,
-    trajectories: DataFrame,
+    mut trajectories: DataFrame,
     rows: &DataFrame,
+    parents: &[u32],
     wanted: &BTreeSet<&'static str>,
 ) -> Result<DataFrame, Error> {
-    let columns = match table {
-        Table::Goals => goal_columns(rows),
-        Table::Satisfaction => answer_columns(),
-        _ => Vec::new(),
+    let (names, of): (&[&'static str], Derive) = match table {
+        Table::Goals => (&GOAL_COLUMNS, goal_columns),
+        Table::Satisfaction => (&ANSWER_COLUMNS, answer_columns),
+        _ => (&[], answer_columns),
     };
-    let columns: Vec<Expr> = columns
-        .into_iter()
-        .filter(|(name, _)| wanted.contains(name))
-        .map(|(name, expr)| expr.alias(name))
-        .collect();
-    if columns.is_empty() {
-        return Ok(trajectories);
+    let n_wanted = names.iter().filter(|it| wanted.contains(*it)).count();
+    if n_wanted > 0 {
+        let columns = of(rows, parents, trajectories.height()).into_iter();
+        let columns: Vec<Column> =
+            columns.filter(|it| wanted.contains(it.name().as_str())).collect();
+        if columns.len() < n_wanted {
+            return Err(Error::bug("a derived column lacks what it is derived from"));
+        }
+        trajectories.hstack_mut(&columns).map_err(Error::bug)?;
     }
-    let derived = rows.clone().lazy().group_by([col(TRAJECTORY)]).agg(columns);
-    beside(trajectories.lazy(), derived).collect().map_err(Error::bug)
+    Ok(trajectories)
 }
 
-fn beside(trajectories: LazyFrame, derived: LazyFrame) -> LazyFrame {
-    let on = [col(TRAJECTORY)];
-    trajectories.join(derived, on.clone(), on, JoinArgs::new(JoinType::Left))
+/// From rows and the places of their trajectories to columns of that many trajectories.
+type Derive = fn(&DataFrame, &[u32], usize) -> Vec<Column>;
+
+const GOAL_COLUMNS: [&str; 4] =
+    ["n_goals", "n_goals_scored", "n_goals_attained", "gas_t_score"];
+const ANSWER_COLUMNS: [&str; 3] =
+    ["answered_youth", "answered_parent", "answered_referrer"];
+
+/// The goals of one trajectory.
+#[derive(Clone, Copy, Default)]
+struct Goals {
+    n: i32,
+    n_scored: i32,
+    n_attained: i32,
+    /// Sums over the scored goals of w, w² and w·x.
+    weights: f64,
+    squares: f64,
+    scores: f64,
 }
 
-fn goal_columns(rows: &DataFrame) -> Vec<(&'static str, Expr)> {
-    let score = || col("score");
-    let weight = || match rows.column("weight") {
-        Ok(_) => when(score().is_not_null()).then(col("weight")).otherwise(lit(NULL)),
-        Err(_) => when(score().is_not_null()).then(lit(1.0)).otherwise(lit(NULL)),
+impl Goals {
+    fn add(&mut self, score: Option<f64>, weight: Option<f64>) {
+        self.n += 1;
+        let Some(score) = score else { return };
+        self.n_scored += 1;
+        self.n_attained += i32::from(score >= ATTAINED_FROM);
+        if let Some(weight) = weight {
+            self.weights += weight;
+            self.squares += weight * weight;
+            self.scores += weight * score;
+        }
+    }
+
+    /// T = 50 + 10 Σ w·x / √((1 − ρ) Σ w² + ρ (Σ w)²) (Kiresuk and Sherman 1968).
+    fn t_score(&self) -> Option<f64> {
+        let spread = self.squares * (1.0 - RHO) + self.weights * self.weights * RHO;
+        (self.weights > 0.0).then(|| 50.0 + 10.0 * self.scores / spread.sqrt())
+    }
+}
+
+fn goal_columns(rows: &DataFrame, parents: &[u32], n: usize) -> Vec<Column> {
+    let number = |name: &str| rows.column(name).and_then(|it| it.f64().cloned());
+    let (scores, weights) = (number("score").ok(), number("weight").ok());
+    let mut all = vec![Goals::default(); n];
+    for (row, parent) in parents.iter().enumerate() {
+        let score = scores.as_ref().and_then(|it| it.get(row));
+        let weight = weights.as_ref().map_or(Some(1.0), |it| it.get(row));
+        if let Some(it) = all.get_mut(*parent as usize) {
+            it.add(score, weight);
+        }
+    }
+    let count = |name: &str, of: fn(&Goals) -> i32| {
+        Column::from(Series::new(name.into(), all.iter().map(of).collect::<Vec<_>>()))
     };
-    let sum_w = || weight().sum();
-    let spread =
-        (weight() * weight()).sum() * lit(1.0 - RHO) + sum_w() * sum_w() * lit(RHO);
-    let t_score = lit(50.0) + lit(10.0) * (weight() * score()).sum() / spread.sqrt();
-    let counts = |it: Expr| it.cast(polars::prelude::DataType::Int32);
+    let t_scores: Vec<Option<f64>> = all.iter().map(Goals::t_score).collect();
+    let n_goals = count("n_goals", |it| it.n);
+    if scores.is_none() {
+        return vec![n_goals];
+    }
     vec![
-        ("n_goals", counts(len())),
-        ("n_goals_scored", counts(score().is_not_null().sum())),
-        ("n_goals_attained", counts(score().gt_eq(lit(ATTAINED_FROM)).sum())),
-        ("gas_t_score", when(sum_w().gt(lit(0.0))).then(t_score).otherwise(lit(NULL))),
+        n_goals,
+        count("n_goals_scored", |it| it.n_scored),
+        count("n_goals_attained", |it| it.n_attained),
+        Series::new("gas_t_score".into(), t_scores).into(),
     ]
 }
 
-fn answer_columns() -> Vec<(&'static str, Expr)> {
-    let answered = |code: u8| {
-        (col("informant").eq(lit(code)).and(col("answer").is_not_null())).any(true)
+fn answer_columns(rows: &DataFrame, parents: &[u32], n: usize) -> Vec<Column> {
+    let informants = rows.column("informant").and_then(|it| it.u8());
+    let answers = rows.column("answer").and_then(|it| it.f64());
+    let (Ok(informants), Ok(answers)) = (informants, answers) else {
+        return Vec::new();
     };
-    let column = |code: &str| match code {
-        "youth" => Some("answered_youth"),
-        "parent" => Some("answered_parent"),
-        "referrer" => Some("answered_referrer"),
-        _ => None,
+    let column = |name: &str| {
+        let code = name.strip_prefix("answered_").and_then(|it| INFORMANT.index(it));
+        let mut answered = vec![false; n];
+        let rows = parents.iter().zip(informants.iter()).zip(answers.iter());
+        for ((parent, informant), answer) in rows {
+            let counts = code.is_some() && informant == code && answer.is_some();
+            if let Some(it) = answered.get_mut(*parent as usize) {
+                *it |= counts;
+            }
+        }
+        Column::from(Series::new(name.into(), answered))
     };
-    let informants = (0_u8..).zip(INFORMANT.names());
-    informants.filter_map(|(index, it)| Some((column(it)?, answered(index)))).collect()
+    ANSWER_COLUMNS.iter().map(|it| column(it)).collect()
 }
 
 /// Fills what a trajectory without goals or answers has: no goals, no answer.

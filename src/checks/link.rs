@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{
-    BooleanChunked, Column, DataFrame, DataFrameJoinOps, DataType, IntoColumn, IntoLazy,
-    NewChunkedArray, SortMultipleOptions, UInt64Chunked, col,
+    BooleanChunked, DataFrame, DataType, IdxCa, IntoColumn, IntoLazy, NewChunkedArray,
+    UInt64Chunked, col,
 };
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::derive;
 use crate::env::Env;
 use crate::error::Error;
-use crate::tables::{FILE, Ingested, LINE, Spill, Table, keys_of};
+use crate::tables::{FILE, Ingested, LINE, Spill, Table, keys_of, sorted};
 use crate::terms::{Finding, Place, Severity};
 
 /// The column every table is keyed by.
@@ -98,13 +98,14 @@ fn link_partition(
         }
         let rows = first_of_each(*table, rows, &mut part.findings)?;
         if table.parent().is_none() {
-            keep(&mut part, out, *table, &with_team_cluster(rows)?)?;
+            keep(&mut part, out, *table, &with_team_cluster(&rows)?)?;
             continue;
         }
-        let (rows, orphans) = beside_trajectory(&rows, &trajectories, wanted)?;
+        let Beside { rows, parents, orphans } =
+            beside_trajectory(&rows, &trajectories, wanted)?;
         part.findings.extend(orphan_findings(&orphans, &lost));
         if trajectories.width() > 0 {
-            trajectories = derive::derive(*table, trajectories, &rows, wanted)?;
+            trajectories = derive::derive(*table, trajectories, &rows, &parents, wanted)?;
         }
         keep(&mut part, out, *table, &rows)?;
     }
@@ -135,13 +136,13 @@ fn first_of_each(
     rows: DataFrame,
     findings: &mut Vec<Finding>,
 ) -> Result<DataFrame, Error> {
-    if table.key().iter().any(|it| rows.column(it).is_err()) {
-        return Ok(rows);
-    }
     let order = table.key().iter().chain(&[FILE, LINE]).copied();
-    let sorted = rows
-        .sort(order.collect::<Vec<_>>(), SortMultipleOptions::default())
-        .map_err(Error::bug)?;
+    let order: Vec<&str> = order.filter(|it| rows.column(it).is_ok()).collect();
+    let sorted = sorted(&rows, &order)?;
+    drop(rows);
+    if table.key().iter().any(|it| sorted.column(it).is_err()) {
+        return Ok(sorted);
+    }
     let first = is_first(table, &sorted)?;
     if first.iter().all(|it| *it) {
         return Ok(sorted);
@@ -180,9 +181,8 @@ fn with_cluster(rows: DataFrame) -> Result<DataFrame, Error> {
 
 /// The same for rows about teams: a team's months depend on each other. Teams are numbered
 /// in the order of the export, so that the same export always gives the same sums.
-fn with_team_cluster(rows: DataFrame) -> Result<DataFrame, Error> {
-    let mut rows =
-        rows.sort([FILE, LINE], SortMultipleOptions::default()).map_err(Error::bug)?;
+fn with_team_cluster(rows: &DataFrame) -> Result<DataFrame, Error> {
+    let mut rows = sorted(rows, &[FILE, LINE])?;
     let teams = rows.column("team").and_then(|it| it.u32()).map_err(Error::bug)?;
     let mut numbers: FxHashMap<Option<u32>, u64> = FxHashMap::default();
     let number = |team| {
@@ -195,30 +195,62 @@ fn with_team_cluster(rows: DataFrame) -> Result<DataFrame, Error> {
     Ok(rows)
 }
 
-/// Each row with the wanted columns of its trajectory; the rows that have none apart.
+/// The rows of a table that have a trajectory, and those that have none.
+struct Beside {
+    /// Each row with the wanted columns of its trajectory, in order of trajectory.
+    rows: DataFrame,
+    /// Where the trajectory of each row stands.
+    parents: Vec<u32>,
+    /// The rows without a trajectory.
+    orphans: DataFrame,
+}
+
+/// Puts each row beside its trajectory. Both frames are in order of trajectory, so one walk
+/// along both finds every pair.
 fn beside_trajectory(
     rows: &DataFrame,
     trajectories: &DataFrame,
     wanted: &BTreeSet<&'static str>,
-) -> Result<(DataFrame, DataFrame), Error> {
-    if trajectories.width() == 0 {
-        return Ok((rows.clear(), rows.clone()));
-    }
-    let own: BTreeSet<&str> =
-        rows.columns().iter().map(|it| it.name().as_str()).collect();
-    let carried = trajectories.columns().iter().map(Column::name);
-    let carried: Vec<&str> = carried
-        .map(polars::prelude::PlSmallStr::as_str)
-        .filter(|it| [TRAJECTORY, CLUSTER].contains(it) || wanted.contains(it))
-        .filter(|it| *it == TRAJECTORY || !own.contains(it))
-        .collect();
-    let parents = trajectories.select(carried).map_err(Error::bug)?;
-    let joined =
-        rows.left_join(&parents, [TRAJECTORY], [TRAJECTORY]).map_err(Error::bug)?;
-    let found = joined.column(CLUSTER).map_err(Error::bug)?.is_not_null();
-    let linked = joined.filter(&found).map_err(Error::bug)?;
-    let orphans = rows.filter(&!found).map_err(Error::bug)?;
-    Ok((linked, orphans))
+) -> Result<Beside, Error> {
+    let keys = keys_of(trajectories, TRAJECTORY);
+    let found = places_in(&keys, &keys_of(rows, TRAJECTORY));
+    let parents: Vec<u32> = found.iter().flatten().copied().collect();
+    let found: Vec<bool> = found.iter().map(Option::is_some).collect();
+    let found = BooleanChunked::from_slice("found".into(), &found);
+    let orphans = rows.filter(&!found.clone()).map_err(Error::bug)?;
+    let mut linked = match orphans.height() {
+        0 => rows.clone(),
+        _ => rows.filter(&found).map_err(Error::bug)?,
+    };
+    let carried = carried(rows, trajectories, wanted);
+    let places = IdxCa::from_vec("".into(), parents.clone());
+    let carried = trajectories.select(carried).and_then(|it| it.take(&places));
+    linked.hstack_mut(carried.map_err(Error::bug)?.columns()).map_err(Error::bug)?;
+    Ok(Beside { rows: linked, parents, orphans })
+}
+
+/// The columns of its trajectory that a row carries: the wanted ones that it has not itself.
+fn carried<'a>(
+    rows: &DataFrame,
+    trajectories: &'a DataFrame,
+    wanted: &BTreeSet<&'static str>,
+) -> Vec<&'a str> {
+    let names = trajectories.columns().iter().map(|it| it.name().as_str());
+    names
+        .filter(|it| *it == CLUSTER || wanted.contains(it))
+        .filter(|it| rows.column(it).is_err())
+        .collect()
+}
+
+/// Where in `keys` each of `wanted` stands; both in order.
+fn places_in(keys: &[u64], wanted: &[u64]) -> Vec<Option<u32>> {
+    let mut at = 0;
+    let place = |wanted: &u64| {
+        at += keys[at..].iter().take_while(|it| *it < wanted).count();
+        let found = keys.get(at) == Some(wanted);
+        u32::try_from(at).ok().filter(|_| found)
+    };
+    wanted.iter().map(place).collect()
 }
 
 fn orphan_findings<'a>(
@@ -257,4 +289,17 @@ pub(super) fn places(rows: &DataFrame) -> Vec<Place> {
             line: line.unwrap_or_default(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::places_in;
+
+    #[test]
+    fn every_row_finds_its_trajectory_or_none() {
+        let found = places_in(&[2, 4, 7], &[1, 2, 2, 3, 7, 7, 9]);
+        let want = [None, Some(0), Some(0), None, Some(2), Some(2), None];
+        assert_eq!(found, want);
+        assert_eq!(places_in(&[], &[1]), [None]);
+    }
 }

@@ -7,6 +7,7 @@ mod check;
 mod explain;
 mod catalogue;
 mod sample;
+mod verify;
 mod say;
 
 use std::path::PathBuf;
@@ -37,6 +38,8 @@ enum Command {
     Catalogue(catalogue::Args),
     /// Write synthetic exports, of any size
     Sample(sample::Args),
+    /// Compare the files of a bundle with the SHA-256 hashes in its manifest
+    Verify(verify::Args),
 }
 
 /// How a command ended.
@@ -44,7 +47,7 @@ enum Command {
 enum Status {
     /// All is well.
     Done,
-    /// More rows were set aside than the pipeline allows.
+    /// More rows were set aside than the pipeline allows, or a bundle was changed.
     Findings,
 }
 
@@ -73,6 +76,7 @@ fn try_main() -> Result<Status, Error> {
         Command::Explain(args) => explain::run(&args),
         Command::Catalogue(args) => catalogue::run(&args),
         Command::Sample(args) => sample::run(&env, &args),
+        Command::Verify(args) => verify::run(&env, &args),
     }
 }
 

@@ -68,13 +68,17 @@ fn is_total(figure: &ReleasedFigure) -> bool {
 }
 
 fn headline(release: &Release, figure: &ReleasedFigure) -> String {
-    let label = release.indicator(&figure.indicator).map_or("", |it| &it.label.nl);
+    let info = release.indicator(&figure.indicator);
+    let label = info.map_or("", |it| &it.label.nl);
     let groups = figure.groups.iter().filter_map(|(dimension, group)| {
         Some(release.group_label(*dimension, group.as_deref()?).nl)
     });
     let mut name = std::iter::once(label.to_owned()).chain(groups).collect::<Vec<_>>();
-    name.extend(figure.category.clone());
-    let mut text = format!("  {:<58}", name.join(", "));
+    if let Some(code) = &figure.category {
+        let known = info.and_then(|it| it.categories.iter().find(|it| it.0 == *code));
+        name.push(known.map_or_else(|| code.clone(), |it| it.1.nl.clone()));
+    }
+    let mut text = format!("  {:<72}  ", name.join(", "));
     text.push_str(&match figure.value {
         Shown::Value(it) => quantity(it, figure.unit, Place::Headline, Language::Nl),
         _ => "niet getoond".to_owned(),

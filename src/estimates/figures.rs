@@ -10,8 +10,8 @@ use super::{
     estimate_ratio,
 };
 use crate::indicators::{
-    Asked, Cell, Cells, CellsOf, Computing, GroupKey, Measure, MeasureKind, NO_GROUP,
-    Unit,
+    Asked, Cell, Cells, CellsOf, Computing, GroupKey, MOST_DIMENSIONS, Measure,
+    MeasureKind, NO_GROUP, Unit,
 };
 use crate::tables::{Kind, Table};
 use crate::terms::{Dimension, Period, WhyMissing};
@@ -68,24 +68,27 @@ pub fn fit(cells: &Cells, computing: Computing) -> Vec<Figure> {
     let mut figures = Vec::new();
     for (of, groups) in &cells.0 {
         let asked = &computing.asked[of.indicator];
-        let known: BTreeSet<_> = groups.keys().map(|it| it.ids).collect();
-        let total = [[0; crate::indicators::MOST_DIMENSIONS]];
-        let is_total = asked.splits[of.split].is_empty();
-        let ids = if is_total { total.into_iter().collect() } else { known };
+        let split = &asked.splits[of.split];
+        let known: BTreeSet<_> = if split.is_empty() {
+            [[0; MOST_DIMENSIONS]].into()
+        } else {
+            groups.keys().map(|it| it.ids).collect()
+        };
+        let order = |ids| order(asked.indicator.table, split, ids, computing);
+        let ids: Vec<_> = known.iter().map(|it| (order(it), it)).collect();
         let mut fitted = Vec::new();
         for period in 0..computing.grid.periods().len() {
-            for ids in &ids {
+            for (order, ids) in &ids {
                 let key =
-                    GroupKey { period: u16::try_from(period).unwrap_or(0), ids: *ids };
+                    GroupKey { period: u16::try_from(period).unwrap_or(0), ids: **ids };
                 let empty = Cell::new(asked.indicator.measures[of.measure].n_parts());
                 let cell = groups.get(&key).unwrap_or(&empty);
-                fitted.extend(fit_cell(*of, asked, &key, cell, computing));
+                let more = fit_cell(*of, asked, &key, cell, computing);
+                fitted.extend(more.into_iter().map(|it| (period, order.clone(), it)));
             }
         }
-        fitted.sort_by(|a, b| {
-            (a.period_index, &a.groups).cmp(&(b.period_index, &b.groups))
-        });
-        figures.extend(fitted);
+        fitted.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        figures.extend(fitted.into_iter().map(|it| it.2));
     }
     figures
 }
@@ -145,6 +148,25 @@ fn groups(
         groups.insert(*dimension, Some(code.clone()));
     }
     groups
+}
+
+/// Where a group stands among others: codes in the order of their list, names by their
+/// text, what is not known last.
+fn order(
+    table: Table,
+    split: &[Dimension],
+    ids: &[u32; MOST_DIMENSIONS],
+    computing: Computing,
+) -> Vec<(u32, String)> {
+    let place = |(dimension, id): (&Dimension, &u32)| {
+        let column = table.resolve(dimension.name()).map(|it| it.column.kind);
+        match column {
+            _ if *id == NO_GROUP => (NO_GROUP, String::new()),
+            Some(Kind::Code(_)) => (*id, String::new()),
+            _ => (0, group_text(table, *dimension, *id, computing)),
+        }
+    };
+    split.iter().zip(ids).map(place).collect()
 }
 
 /// The text of a group's id.

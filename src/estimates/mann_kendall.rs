@@ -111,7 +111,12 @@ mod tests {
         include_str!("../../tests/reference/pymannkendall/expected.json");
 
     fn series(json: &serde_json::Value) -> Vec<Option<f64>> {
-        json["arbitrary_1d"].as_array().unwrap().iter().map(|it| it.as_f64()).collect()
+        json["arbitrary_1d"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(serde_json::Value::as_f64)
+            .collect()
     }
 
     #[test]

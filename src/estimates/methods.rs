@@ -4,9 +4,9 @@
 //! appendix. Never: a method without a page.
 
 use super::{
-    clopper_pearson, cochran_armitage, count, jeffreys, kaplan_meier, mann_kendall,
-    missing_bounds, newcombe, none, ratio_clustered, t, t_clustered, weighted_linear,
-    wilson, wilson_clustered,
+    anhoej, clopper_pearson, cochran_armitage, count, jeffreys, kaplan_meier, laney,
+    making_data_count, mann_kendall, missing_bounds, newcombe, none, ratio_clustered, t,
+    t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
 };
 
 /// A method as people meet it.
@@ -105,6 +105,32 @@ pub const METHODS: &[Method] = &[
         name: mann_kendall::NAME,
         label: ("trend van een korte reeks", "trend of a short series"),
         page: include_str!("mann_kendall.md"),
+    },
+    Method {
+        name: xmr::NAME,
+        label: ("grenzen van een reeks waarden", "limits of a series of values"),
+        page: include_str!("xmr.md"),
+    },
+    Method {
+        name: laney::NAME,
+        label: (
+            "grenzen van een reeks aandelen",
+            "limits of a series of shares or rates",
+        ),
+        page: include_str!("laney.md"),
+    },
+    Method {
+        name: anhoej::NAME,
+        label: ("signalen volgens Anhøj", "signals by runs and crossings"),
+        page: include_str!("anhoej.md"),
+    },
+    Method {
+        name: making_data_count::NAME,
+        label: (
+            "signalen volgens Making Data Count",
+            "signals by the rules of Making Data Count",
+        ),
+        page: include_str!("making_data_count.md"),
     },
 ];
 

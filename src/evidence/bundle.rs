@@ -3,19 +3,23 @@
 //! In: files by their path inside the bundle. Out: a folder. An earlier bundle is replaced
 //! as a whole; anything else in the way is refused. Never: a half-written bundle, also not
 //! when the disk is full, the user stops, or the program fails.
+//!
+//! At the end an earlier bundle steps aside, the new one takes its place, and the earlier one
+//! is removed. A run that was cut off between these moves is mended by the next.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+
+use rayon::prelude::*;
 
 use super::Manifest;
 use super::hash::HashingFile;
-use crate::error::{Error, Message, Why};
+use super::place::{Made, follow, mend, refuse_foreign, replace};
+use crate::error::Error;
 
 /// The manifest of every bundle; its presence tells that a folder is a bundle.
 pub const MANIFEST: &str = "ro-crate-metadata.json";
-/// What a manifest written by this program holds.
-const MARK: &str = "\"#uitkomst\"";
 
 /// One file of the bundle.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +38,8 @@ pub struct Bundle {
     out: PathBuf,
     staging: tempfile::TempDir,
     files: Vec<OutputFile>,
+    /// After `staging`: a folder can only be removed when that is gone.
+    made: Made,
 }
 
 impl Bundle {
@@ -42,18 +48,21 @@ impl Bundle {
     /// # Errors
     /// When something else than a bundle is in the way, or nothing can be written there.
     pub fn begin(out: &Path) -> Result<Self, Error> {
-        refuse_foreign(out)?;
+        let out = follow(out)?;
+        refuse_foreign(&out)?;
+        mend(&out).map_err(|it| Error::unwritable(&out, &it))?;
         let parent = match out.parent() {
             Some(it) if !it.as_os_str().is_empty() => it,
             _ => Path::new("."),
         };
-        fs::create_dir_all(parent).map_err(|it| Error::unwritable(parent, &it))?;
+        let unwritable = |it: io::Error| Error::unwritable(parent, &it);
+        let made = Made::create(parent).map_err(unwritable)?;
         let staging = tempfile::Builder::new()
             .prefix(".uitkomst-")
             .suffix(".partial")
             .tempdir_in(parent)
-            .map_err(|it| Error::unwritable(parent, &it))?;
-        Ok(Self { out: out.to_owned(), staging, files: Vec::new() })
+            .map_err(unwritable)?;
+        Ok(Self { out, staging, files: Vec::new(), made })
     }
 
     /// Adds a file.
@@ -87,9 +96,9 @@ impl Bundle {
     ///
     /// # Errors
     /// When its last bytes cannot be written.
-    pub fn close(&mut self, path: &str, file: HashingFile) -> Result<(), Error> {
-        let (n_bytes, sha256) =
-            file.close().map_err(|it| self.cannot_write(path, &it))?;
+    pub fn close(&mut self, path: &str, mut file: HashingFile) -> Result<(), Error> {
+        file.flush().map_err(|it| self.cannot_write(path, &it))?;
+        let (n_bytes, sha256) = file.close();
         self.files.push(OutputFile { path: path.to_owned(), n_bytes, sha256 });
         Ok(())
     }
@@ -105,16 +114,21 @@ impl Bundle {
     ///
     /// # Errors
     /// When something cannot be written; an earlier bundle then stands untouched.
-    pub fn finish(self, manifest: &Manifest) -> Result<(), Error> {
+    pub fn finish(mut self, manifest: &Manifest) -> Result<(), Error> {
         let json = manifest.to_json(&self.files())?;
-        let path = self.staging.path().join(MANIFEST);
-        let mut file =
-            File::create_new(&path).map_err(|it| self.cannot_write(MANIFEST, &it))?;
-        file.write_all(json.as_bytes())
-            .and_then(|()| file.sync_all())
-            .map_err(|it| self.cannot_write(MANIFEST, &it))?;
+        self.add(MANIFEST, json.as_bytes())?;
+        self.sync()?;
         self.readable()?;
         self.put_in_place()
+    }
+
+    /// Makes the files last, all at once: one by one the disk would be waited for each time.
+    fn sync(&self) -> Result<(), Error> {
+        self.files.par_iter().try_for_each(|it| {
+            File::open(self.staging.path().join(&it.path))
+                .and_then(|file| file.sync_all())
+                .map_err(|source| self.cannot_write(&it.path, &source))
+        })
     }
 
     /// Temporary folders are private; a bundle is as readable as its neighbours.
@@ -132,24 +146,12 @@ impl Bundle {
         Ok(())
     }
 
-    fn put_in_place(self) -> Result<(), Error> {
+    fn put_in_place(mut self) -> Result<(), Error> {
         refuse_foreign(&self.out)?;
-        let out = self.out.clone();
-        let staging = self.staging.keep();
-        let failed = |it: std::io::Error| {
-            let _ = fs::remove_dir_all(&staging);
-            Error::unwritable(&out, &it)
-        };
-        if !out.exists() {
-            return fs::rename(&staging, &out).map_err(failed);
-        }
-        let aside = staging.with_extension("earlier");
-        fs::rename(&out, &aside).map_err(failed)?;
-        if let Err(error) = fs::rename(&staging, &out) {
-            let _ = fs::rename(&aside, &out);
-            return Err(failed(error));
-        }
-        fs::remove_dir_all(&aside).map_err(|it| Error::unwritable(&aside, &it))
+        replace(self.staging.path(), &self.out)
+            .map_err(|it| self.cannot_write("", &it))?;
+        self.made.keep();
+        Ok(())
     }
 
     fn cannot_write(&self, path: &str, source: &std::io::Error) -> Error {
@@ -168,23 +170,9 @@ pub fn create_file(path: &Path) -> Result<File, Error> {
     File::create_new(path).map_err(|it| Error::unwritable(path, &it))
 }
 
-/// Refuses to write over anything but an earlier bundle or an empty folder.
-fn refuse_foreign(out: &Path) -> Result<(), Error> {
-    let is_bundle =
-        || fs::read_to_string(out.join(MANIFEST)).is_ok_and(|text| text.contains(MARK));
-    let is_empty = || fs::read_dir(out).is_ok_and(|mut it| it.next().is_none());
-    if !out.exists() || out.is_dir() && (is_bundle() || is_empty()) {
-        return Ok(());
-    }
-    let headline = format!("{} is there already and is not a bundle", out.display());
-    let message = Message::new("output-in-the-way", headline)
-        .effect("nothing was written; it stands untouched")
-        .help("choose another folder with --out, or move it away yourself");
-    Err(Error::new(Why::Unwritable, message))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::place::aside_of;
     use super::*;
 
     fn write(out: &Path, text: &str) -> Result<(), Error> {
@@ -239,5 +227,124 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let bundle = Bundle::begin(&folder.path().join("b")).unwrap();
         assert!(bundle.create("../a.txt").is_err());
+    }
+
+    fn names_in(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let names = entries.map(|it| it.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_run_cut_off_between_the_moves_is_mended_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("bundle");
+        let text = || fs::read_to_string(out.join("publication/a.txt")).unwrap();
+        write(&out, "one").unwrap();
+        // Cut off after the first move: the earlier bundle stands aside.
+        fs::rename(&out, aside_of(&out)).unwrap();
+        drop(Bundle::begin(&out).unwrap());
+        assert_eq!(
+            (text(), names_in(folder.path())),
+            ("one".into(), vec!["bundle".into()])
+        );
+        // Cut off after the second: both stand, and the new one counts.
+        fs::rename(&out, aside_of(&out)).unwrap();
+        fs::create_dir(&out).unwrap();
+        write(&folder.path().join("other"), "two").unwrap();
+        fs::remove_dir(&out).unwrap();
+        fs::rename(folder.path().join("other"), &out).unwrap();
+        drop(Bundle::begin(&out).unwrap());
+        assert_eq!(
+            (text(), names_in(folder.path())),
+            ("two".into(), vec!["bundle".into()])
+        );
+        // Cut off while the earlier one was removed: the rest goes too.
+        fs::create_dir(aside_of(&out)).unwrap();
+        File::create(aside_of(&out).join("rest.txt")).unwrap();
+        write(&out, "three").unwrap();
+        assert_eq!(
+            (text(), names_in(folder.path())),
+            ("three".into(), vec!["bundle".into()])
+        );
+    }
+
+    #[test]
+    fn an_earlier_bundle_stands_again_when_the_new_one_cannot() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("bundle");
+        write(&out, "one").unwrap();
+        assert!(replace(&folder.path().join("gone"), &out).is_err());
+        assert_eq!(fs::read_to_string(out.join("publication/a.txt")).unwrap(), "one");
+        assert_eq!(names_in(folder.path()), ["bundle"]);
+    }
+
+    #[test]
+    fn folders_made_for_a_run_that_fails_are_removed_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("deep/deeper/bundle");
+        drop(Bundle::begin(&out).unwrap());
+        assert_eq!(names_in(folder.path()).len(), 0);
+        write(&out, "one").unwrap();
+        drop(Bundle::begin(&out).unwrap());
+        assert!(out.join(MANIFEST).exists());
+    }
+
+    #[test]
+    fn an_empty_folder_is_not_in_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("bundle");
+        fs::create_dir(&out).unwrap();
+        write(&out, "one").unwrap();
+        assert!(out.join(MANIFEST).exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_followed_and_one_that_leads_nowhere_is_refused() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let (link, place) = (folder.path().join("link"), folder.path().join("place"));
+        symlink(&place, &link).unwrap();
+        let error = write(&link, "one").unwrap_err();
+        assert!(error.to_string().contains("a link that leads nowhere"), "{error}");
+        fs::create_dir(&place).unwrap();
+        write(&link, "one").unwrap();
+        write(&link, "two").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(place.join("publication/a.txt")).unwrap(), "two");
+        assert_eq!(names_in(folder.path()), ["link", "place"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_earlier_bundle_that_cannot_be_removed_is_no_failure() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("bundle");
+        write(&out, "one").unwrap();
+        let locked = |path: &Path, mode| {
+            let path = path.join("publication");
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        };
+        locked(&out, 0o500);
+        write(&out, "two").unwrap();
+        assert_eq!(fs::read_to_string(out.join("publication/a.txt")).unwrap(), "two");
+        if aside_of(&out).exists() {
+            locked(&aside_of(&out), 0o700); // Not for root, who may remove anything.
+        }
+        write(&out, "three").unwrap();
+        assert_eq!(names_in(folder.path()), ["bundle"]);
+    }
+
+    #[test]
+    fn a_full_disk_is_called_by_its_name() {
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        let error = Error::unwritable(Path::new("out/a"), &full);
+        let text = error.to_string();
+        assert!(text.starts_with("error[disk-full]: the disk is full"), "{text}");
+        assert_eq!(error.why.exit_code(), 14);
     }
 }

@@ -2,13 +2,26 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of bytes, hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of all that is left to read, hexadecimal.
+pub(super) fn sha256_of(mut from: impl Read) -> io::Result<String> {
+    /// Bytes at a time.
+    const BLOCK: usize = 64 * 1024;
+    let (mut block, mut hasher) = (vec![0; BLOCK], Sha256::new());
+    loop {
+        match from.read(&mut block)? {
+            0 => return Ok(hex(&hasher.finalize())),
+            n => hasher.update(&block[..n]),
+        }
+    }
 }
 
 fn hex(digest: &[u8]) -> String {
@@ -31,10 +44,9 @@ impl HashingFile {
         Self { file, hasher: Sha256::new(), n_bytes: 0 }
     }
 
-    /// Flushes to disk; gives size and hash.
-    pub(super) fn close(self) -> io::Result<(u64, String)> {
-        self.file.sync_all()?;
-        Ok((self.n_bytes, hex(&self.hasher.finalize())))
+    /// Size and hash.
+    pub(super) fn close(self) -> (u64, String) {
+        (self.n_bytes, hex(&self.hasher.finalize()))
     }
 }
 
@@ -60,5 +72,6 @@ mod tests {
         // FIPS 180-4 example: SHA-256 of "abc".
         let want = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(sha256_hex(b"abc"), want);
+        assert_eq!(sha256_of(b"abc".as_slice()).unwrap(), want);
     }
 }

@@ -1,13 +1,24 @@
 //! The manifest: an RO-Crate 1.2 (<https://w3id.org/ro/crate/1.2>) that says what was read,
 //! by which program and definitions, and what was written.
 //!
-//! In: plain facts of a run. Out: JSON-LD. Never: a clock time: RO-Crate asks for a date of
-//! publication, and gets the last day of the pipeline's periods.
+//! In: plain facts of a run. Out: JSON-LD, flat: an entity never stands inside another.
+//! Never: a clock time: RO-Crate asks for a date of publication, and gets the last day of the
+//! pipeline's periods.
+//!
+//! The files that were read are not in the bundle. RO-Crate 1.2 ("File Data Entity") has
+//! such a `File` carry a local identifier (`#…`); it then is no part of the crate's data.
+
+use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use super::OutputFile;
 use crate::error::Error;
+
+/// What the words of the manifest mean.
+const CONTEXT: &str = "https://w3id.org/ro/crate/1.2/context";
+/// The format the manifest keeps to.
+const PROFILE: &str = "https://w3id.org/ro/crate/1.2";
 
 /// One input file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,31 +85,36 @@ pub struct Manifest {
 impl Manifest {
     /// The JSON-LD text, ending in a newline.
     pub(super) fn to_json(&self, files: &[OutputFile]) -> Result<String, Error> {
-        let mut graph = vec![self.descriptor(), self.root(files), self.program()];
-        graph.push(self.organisation());
-        graph.push(self.pipeline());
-        graph.extend(self.inputs.iter().map(input));
-        graph.extend(self.definitions.iter().map(definition));
-        graph.extend(files.iter().map(output));
-        graph.push(self.action(files));
+        let inputs: Vec<Value> = self.inputs.iter().enumerate().map(input).collect();
+        let definitions: Vec<Value> = self.definitions.iter().map(definition).collect();
+        let outputs: Vec<Value> = files.iter().map(output).collect();
+        let counts = self.counts();
+        let pipeline = self.pipeline();
+        let objects = std::iter::once(&pipeline).chain(&inputs).chain(&definitions);
+        let action = json!({
+            "@id": "#run",
+            "@type": "CreateAction",
+            "name": format!("uitkomst run {}", self.pipeline),
+            "instrument": { "@id": "#uitkomst" },
+            "agent": { "@id": "#organisation" },
+            "object": references(objects),
+            "result": references(&outputs),
+            "additionalProperty": references(&counts),
+        });
+        let mut graph = vec![descriptor(), self.root(&outputs), program(&self.version)];
+        graph.extend([self.organisation(), conditions(), pipeline]);
+        graph.extend(inputs.into_iter().chain(definitions).chain(outputs));
+        graph.push(action);
+        graph.extend(counts);
         let crate_ = json!({
-            "@context": "https://w3id.org/ro/crate/1.2/context",
+            "@context": CONTEXT,
             "@graph": graph,
         });
         let text = serde_json::to_string_pretty(&crate_).map_err(Error::bug)?;
         Ok(text + "\n")
     }
 
-    fn descriptor(&self) -> Value {
-        json!({
-            "@id": super::MANIFEST,
-            "@type": "CreativeWork",
-            "conformsTo": { "@id": "https://w3id.org/ro/crate/1.2" },
-            "about": { "@id": "./" },
-        })
-    }
-
-    fn root(&self, files: &[OutputFile]) -> Value {
+    fn root(&self, outputs: &[Value]) -> Value {
         json!({
             "@id": "./",
             "@type": "Dataset",
@@ -108,20 +124,10 @@ impl Manifest {
                 self.organisation, self.pipeline, self.policy
             ),
             "datePublished": self.date,
-            "license": "The folder publication may be published; research is for partners \
-                        under agreement; internal stays inside.",
+            "license": { "@id": "#conditions" },
             "publisher": { "@id": "#organisation" },
-            "hasPart": files.iter().map(|it| json!({ "@id": it.path })).collect::<Vec<_>>(),
+            "hasPart": references(outputs),
             "mentions": [{ "@id": "#run" }],
-        })
-    }
-
-    fn program(&self) -> Value {
-        json!({
-            "@id": "#uitkomst",
-            "@type": "SoftwareApplication",
-            "name": "uitkomst",
-            "softwareVersion": self.version,
         })
     }
 
@@ -138,31 +144,21 @@ impl Manifest {
         })
     }
 
-    fn action(&self, files: &[OutputFile]) -> Value {
-        let mut objects = vec![json!({ "@id": "#pipeline" })];
-        objects.extend(self.inputs.iter().map(|it| json!({ "@id": input_id(it) })));
-        objects.extend(
-            self.definitions.iter().map(|it| json!({ "@id": definition_id(it) })),
-        );
-        let rows = self.rows.iter().flat_map(|it| {
-            [
-                property(&format!("rows read, {}", it.table), it.n_read),
-                property(&format!("rows kept, {}", it.table), it.n_kept),
-                property(&format!("rows set aside, {}", it.table), it.n_read - it.n_kept),
-            ]
-        });
+    /// The row account and the findings, an entity a count.
+    fn counts(&self) -> Vec<Value> {
+        let mut counts = Vec::new();
+        for it in &self.rows {
+            counts.push((format!("rows read, {}", it.table), it.n_read));
+            counts.push((format!("rows kept, {}", it.table), it.n_kept));
+            counts.push((format!("rows set aside, {}", it.table), it.n_read - it.n_kept));
+        }
         let findings = self.findings.iter();
-        let findings = findings.map(|(rule, n)| property(&format!("finding {rule}"), *n));
-        let properties: Vec<Value> = rows.chain(findings).collect();
-        json!({
-            "@id": "#run",
-            "@type": "CreateAction",
-            "name": format!("uitkomst run {}", self.pipeline),
-            "instrument": { "@id": "#uitkomst" },
-            "object": objects,
-            "result": files.iter().map(|it| json!({ "@id": it.path })).collect::<Vec<_>>(),
-            "additionalProperty": properties,
-        })
+        counts.extend(findings.map(|(rule, n)| (format!("finding {rule}"), *n)));
+        let entity = |(at, (name, value)): (usize, (String, u64))| {
+            let id = format!("#count-{}", at + 1);
+            json!({ "@id": id, "@type": "PropertyValue", "name": name, "value": value })
+        };
+        counts.into_iter().enumerate().map(entity).collect()
     }
 
     /// A manifest for tests of the writer.
@@ -184,32 +180,54 @@ impl Manifest {
     }
 }
 
-fn property(name: &str, value: u64) -> Value {
-    json!({ "@type": "PropertyValue", "name": name, "value": value })
-}
-
-fn input_id(input: &Input) -> String {
-    format!("#input-{}", &input.sha256)
-}
-
-fn input(it: &Input) -> Value {
+fn descriptor() -> Value {
     json!({
-        "@id": input_id(it),
+        "@id": super::MANIFEST,
         "@type": "CreativeWork",
+        "conformsTo": { "@id": PROFILE },
+        "about": { "@id": "./" },
+    })
+}
+
+fn program(version: &str) -> Value {
+    json!({
+        "@id": "#uitkomst",
+        "@type": "SoftwareApplication",
+        "name": "uitkomst",
+        "softwareVersion": version,
+    })
+}
+
+fn conditions() -> Value {
+    json!({
+        "@id": "#conditions",
+        "@type": "CreativeWork",
+        "name": "Conditions of use",
+        "description": "The folder publication may be published; research is for partners \
+                        under agreement; internal stays inside.",
+    })
+}
+
+fn references<'a>(entities: impl IntoIterator<Item = &'a Value>) -> Value {
+    entities.into_iter().map(|it| json!({ "@id": it["@id"] })).collect()
+}
+
+/// By its place in the list: two inputs may have the same name or the same bytes.
+fn input((at, it): (usize, &Input)) -> Value {
+    json!({
+        "@id": format!("#input-{}", at + 1),
+        "@type": "File",
         "name": it.name,
+        "encodingFormat": encoding_format(&it.name),
         "contentSize": it.n_bytes.to_string(),
         "sha256": it.sha256,
         "description": format!("{} rows read; the file itself is not in the bundle", it.n_rows),
     })
 }
 
-fn definition_id(definition: &Definition) -> String {
-    format!("#definition-{}", definition.name)
-}
-
 fn definition(it: &Definition) -> Value {
     json!({
-        "@id": definition_id(it),
+        "@id": format!("#definition-{}", encoded(&it.name)),
         "@type": "CreativeWork",
         "name": it.name,
         "version": it.version,
@@ -219,13 +237,29 @@ fn definition(it: &Definition) -> Value {
 
 fn output(it: &OutputFile) -> Value {
     json!({
-        "@id": it.path,
+        "@id": encoded(&it.path),
         "@type": "File",
         "name": it.path,
         "contentSize": it.n_bytes.to_string(),
         "sha256": it.sha256,
         "encodingFormat": encoding_format(&it.path),
     })
+}
+
+/// A path as a relative reference (RFC 3986, RFC 3987): letters of any script stay, as
+/// RO-Crate prefers; what has a meaning in a URI, and blanks, are escaped.
+pub(super) fn encoded(path: &str) -> String {
+    let mut id = String::with_capacity(path.len());
+    for letter in path.chars() {
+        if letter.is_alphanumeric() || matches!(letter, '-' | '.' | '_' | '~' | '/') {
+            id.push(letter);
+        } else {
+            for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(id, "%{byte:02X}");
+            }
+        }
+    }
+    id
 }
 
 fn encoding_format(path: &str) -> &'static str {
@@ -235,7 +269,94 @@ fn encoding_format(path: &str) -> &'static str {
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("json") => "application/json",
+        Some("toml") => "application/toml",
+        Some("gz") => "application/gzip",
+        Some("xlsx") => {
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        }
         Some("parquet") => "application/vnd.apache.parquet",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn crate_of(paths: &[&str]) -> Value {
+        let same = |name: &str| Input {
+            name: name.into(),
+            n_bytes: 1,
+            sha256: "00".into(),
+            n_rows: 1,
+        };
+        let definition = Definition {
+            name: "dropout".into(),
+            version: "1".into(),
+            sha256: "00".into(),
+        };
+        let manifest = Manifest {
+            inputs: vec![same("a 2016.csv"), same("b.csv")],
+            definitions: vec![definition],
+            ..Manifest::example()
+        };
+        let file = |path: &&str| OutputFile {
+            path: (*path).to_owned(),
+            n_bytes: 1,
+            sha256: "00".into(),
+        };
+        let files: Vec<OutputFile> = paths.iter().map(file).collect();
+        serde_json::from_str(&manifest.to_json(&files).unwrap()).unwrap()
+    }
+
+    fn id(value: &Value) -> Option<&str> {
+        value["@id"].as_str()
+    }
+
+    #[test]
+    fn every_reference_points_at_one_entity_and_none_stands_inside_another() {
+        let json = crate_of(&["index.html", "publication/50% à b#1.csv"]);
+        let graph = json["@graph"].as_array().unwrap();
+        let ids: Vec<&str> = graph.iter().filter_map(id).collect();
+        let known: BTreeSet<&str> = ids.iter().copied().chain([PROFILE]).collect();
+        assert_eq!(ids.len(), graph.len());
+        assert_eq!(known.len(), ids.len() + 1, "an identifier is used once: {ids:?}");
+        for value in graph.iter().flat_map(|it| it.as_object().unwrap().values()) {
+            let one = std::slice::from_ref(value);
+            for part in value.as_array().map_or(one, Vec::as_slice) {
+                if let Some(object) = part.as_object() {
+                    assert_eq!(object.len(), 1, "{part}");
+                    assert!(known.contains(id(part).unwrap()), "{part}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_manifest_is_an_ro_crate_1_2() {
+        let json = crate_of(&["index.html"]);
+        assert_eq!(json["@context"], "https://w3id.org/ro/crate/1.2/context");
+        let (descriptor, root) = (&json["@graph"][0], &json["@graph"][1]);
+        assert_eq!(descriptor["@id"], "ro-crate-metadata.json");
+        assert_eq!(descriptor["conformsTo"]["@id"], "https://w3id.org/ro/crate/1.2");
+        assert_eq!(descriptor["about"]["@id"], root["@id"]);
+        for key in ["name", "description", "datePublished"] {
+            assert!(root[key].as_str().is_some_and(|it| !it.is_empty()), "{key}");
+        }
+        assert_eq!(root["license"]["@id"], "#conditions");
+        assert_eq!(root["hasPart"], json!([{ "@id": "index.html" }]));
+    }
+
+    #[test]
+    fn identifiers_are_references_in_which_letters_stay() {
+        // Both forms as in the section on file paths of RO-Crate 1.2.
+        assert_eq!(
+            encoded("Results and Diagrams/almost-50%.png"),
+            "Results%20and%20Diagrams/almost-50%25.png"
+        );
+        assert_eq!(encoded("面试.mp4"), "面试.mp4");
+        assert_eq!(encoded("a#b?c:d"), "a%23b%3Fc%3Ad");
     }
 }

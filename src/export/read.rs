@@ -317,10 +317,8 @@ mod tests {
             &env(),
             source,
             &|block| {
-                assert_eq!(
-                    block.n_read as usize,
-                    block.lines.len() + block.findings.len()
-                );
+                let n_rows = block.lines.len() + block.findings.len();
+                assert_eq!(usize::try_from(block.n_read).unwrap(), n_rows);
                 let mut rows = rows.lock().unwrap();
                 for (row, line) in block.lines.iter().enumerate() {
                     let cells: Vec<_> =

@@ -91,7 +91,11 @@ pub(super) fn nearest_file(path: &Path) -> Option<String> {
 
 /// The names of the files in the folder of `path`, sorted; `None` without such a folder.
 fn names_beside(path: &Path) -> Option<Vec<String>> {
-    let entries = std::fs::read_dir(path.parent()?).ok()?;
+    let folder = path.parent()?;
+    // A file named without a folder stands in the one the user is in.
+    let here = folder.as_os_str().is_empty();
+    let folder = if here { Path::new(".") } else { folder };
+    let entries = std::fs::read_dir(folder).ok()?;
     let mut names: Vec<String> = entries
         .filter_map(Result::ok)
         .filter(|it| it.path().is_file())

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{DataFrame, Expr, IntoLazy, SortMultipleOptions};
+use polars::prelude::{DataFrame, Expr, IntoLazy};
 
 use super::columns::{Ids, Values, days, flags, ids, keys, weights};
 use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, RATIO_PARTS, Tally, Value};
 use super::{Cell, Indicator, Measure, MeasureKind, PeriodRule};
 use crate::error::Error;
-use crate::tables::{INFORMANT, Names, Table, Vocabulary};
+use crate::tables::{INFORMANT, Names, Table, Vocabulary, sorted};
 use crate::terms::{Day, Dimension, PeriodGrid};
 
 /// One indicator as a pipeline asks for it.
@@ -105,8 +105,7 @@ impl Computing<'_> {
         }
         let order = ["cluster", "trajectory_id", "file", "line"].into_iter();
         let order: Vec<&str> = order.filter(|it| frame.column(it).is_ok()).collect();
-        let sorted =
-            frame.sort(order, SortMultipleOptions::default()).map_err(Error::bug)?;
+        let sorted = sorted(frame, &order)?;
         let frame =
             sorted.lazy().with_columns(expressions).collect().map_err(Error::bug)?;
         let mut dimensions = BTreeMap::new();

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Cell;
+use super::{AtTime, Cell};
 
 /// Most dimensions one split can have.
 pub const MOST_DIMENSIONS: usize = 4;
@@ -25,6 +25,9 @@ pub const NO_GROUP: u32 = u32::MAX;
 /// The parts of a ratio: its value, what it is divided by, and the two together, so that
 /// Σ of their product over clients can be had from squares: ((a + b)² − a² − b²) / 2.
 pub(super) const RATIO_PARTS: usize = 3;
+
+/// Days that are counted in a list; longer ones, which are few, go into the cell's map.
+const FEW_DAYS: u32 = 4096;
 
 /// What a row adds to its cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,6 +63,8 @@ pub(super) struct Tally {
     n_parts: usize,
     slots: FxHashMap<GroupKey, usize>,
     cells: Vec<(GroupKey, Cell)>,
+    /// Per slot the counts at each day below [`FEW_DAYS`].
+    times: Vec<Vec<AtTime>>,
     cluster: Option<u64>,
     /// Slots the current cluster has touched, with its rows and its sums in each.
     touched: Vec<usize>,
@@ -79,13 +84,15 @@ impl Tally {
             self.cluster = Some(cluster);
         }
         let slot = self.slot(key);
+        if let Value::Time(days, happened) = value {
+            self.add_time(slot, days, happened, 1);
+        }
         let cell = &mut self.cells[slot].1;
         let Some((first, xs, n_xs)) = value.added() else {
             cell.n_missing += 1;
             return;
         };
         cell.n += 1;
-        cell.add_time(value, 1);
         let place = self.place(slot);
         self.rows[place] += 1.0;
         for (part, x) in (first..).zip(&xs[..n_xs]) {
@@ -99,8 +106,11 @@ impl Tally {
     /// Adds a row that stands for `weight` units which are independent of each other.
     pub(super) fn add_group(&mut self, weight: u32, key: GroupKey, value: Value) {
         let slot = self.slot(key);
-        let cell = &mut self.cells[slot].1;
         let (units, w) = (u64::from(weight), f64::from(weight));
+        if let Value::Time(days, happened) = value {
+            self.add_time(slot, days, happened, units);
+        }
+        let cell = &mut self.cells[slot].1;
         let Some((first, xs, n_xs)) = value.added() else {
             cell.n_missing += units;
             return;
@@ -108,7 +118,6 @@ impl Tally {
         cell.n += units;
         cell.n_clients += units;
         cell.client_n_sq += w;
-        cell.add_time(value, units);
         for (part, x) in (first..).zip(&xs[..n_xs]) {
             let part = &mut cell.parts[part];
             part.sum += w * x;
@@ -116,6 +125,24 @@ impl Tally {
             part.client_sum_sq += w * x * x;
             part.client_sum_n += w * x;
         }
+    }
+
+    fn add_time(&mut self, slot: usize, days: u32, happened: bool, units: u64) {
+        let at = if days < FEW_DAYS {
+            let days = days as usize;
+            if self.times.len() <= slot {
+                self.times.resize_with(slot + 1, Vec::new);
+            }
+            let times = &mut self.times[slot];
+            if times.len() <= days {
+                times.resize(days + 1, AtTime::default());
+            }
+            &mut times[days]
+        } else {
+            self.cells[slot].1.times.entry(days).or_default()
+        };
+        let n = if happened { &mut at.n_ended } else { &mut at.n_censored };
+        *n += units;
     }
 
     fn slot(&mut self, key: GroupKey) -> usize {
@@ -157,21 +184,12 @@ impl Tally {
     /// The cells, in order of group.
     pub(super) fn finish(mut self) -> Vec<(GroupKey, Cell)> {
         self.close_cluster();
+        for ((_, cell), times) in self.cells.iter_mut().zip(self.times) {
+            let days = (0_u32..).zip(times);
+            cell.times.extend(days.filter(|it| it.1 != AtTime::default()));
+        }
         self.cells.sort_unstable_by_key(|it| it.0);
         self.cells
-    }
-}
-
-impl Cell {
-    /// Notes when a row ended, or was last seen running; other values have no time.
-    fn add_time(&mut self, value: Value, units: u64) {
-        let Value::Time(days, happened) = value else { return };
-        let at = self.times.entry(days).or_default();
-        if happened {
-            at.n_ended += units;
-        } else {
-            at.n_censored += units;
-        }
     }
 }
 

@@ -3,8 +3,6 @@
 //! In: released figures. Out: chart data, one chart an indicator that has a course over the
 //! periods. Never: a number that is not in the release.
 
-use std::collections::BTreeSet;
-
 use super::charts::{
     Panel, Point, Scale, Series, StackedChart, StackedPanel, TrendChart,
 };
@@ -35,9 +33,15 @@ fn plot(release: &Release, info: &IndicatorInfo, language: Language) -> Option<P
     let builder = Builder { release, info, first, language };
     match first.unit {
         Unit::Trajectories => None,
-        _ if builder.is_stacked() => Some(Plot::Stacked(builder.stacked())),
+        _ if is_distribution(first) => Some(Plot::Stacked(builder.stacked())),
         _ => Some(Plot::Trend(builder.trend())),
     }
+}
+
+/// Shares of categories. A named mean or median (`duration`) has a category too, and a
+/// mean may stand before a named share (`usefulness`): those have a course of their own.
+fn is_distribution(first: &ReleasedFigure) -> bool {
+    first.unit == Unit::Proportion && first.category.is_some()
 }
 
 struct Builder<'a> {
@@ -53,15 +57,9 @@ impl<'a> Builder<'a> {
         Text::new(nl, en).get(self.language).to_owned()
     }
 
-    /// Whether the first measure is a distribution: shares with a category each. Other
-    /// measures may have a name too, and stand in the tables.
-    fn is_stacked(&self) -> bool {
-        self.first.unit == Unit::Proportion && self.first.category.is_some()
-    }
-
     fn figures(&self) -> impl Iterator<Item = &'a ReleasedFigure> {
         let (name, first) = (&self.info.name, self.first);
-        let stacked = self.is_stacked();
+        let stacked = is_distribution(first);
         self.release.figures.iter().filter(move |it| {
             it.indicator == *name
                 && it.unit == first.unit
@@ -69,12 +67,16 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// The groups along a dimension that have figures, in order.
+    /// The groups along a dimension that have figures, in the order of the release.
     fn groups(&self, dimension: Dimension) -> Vec<Option<String>> {
-        let groups: BTreeSet<Option<String>> =
-            self.figures().filter_map(|it| it.groups.get(&dimension).cloned()).collect();
-        let split: Vec<_> = groups.iter().filter(|it| it.is_some()).cloned().collect();
-        if split.is_empty() { vec![None] } else { split }
+        let mut groups: Vec<Option<String>> = Vec::new();
+        for figure in self.figures() {
+            let group = figure.group(dimension).map(ToOwned::to_owned);
+            if group.is_some() && !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        if groups.is_empty() { vec![None] } else { groups }
     }
 
     fn label(&self, dimension: Dimension, group: Option<&str>) -> String {
@@ -193,7 +195,8 @@ impl<'a> Builder<'a> {
             Unit::Proportion => Scale::Share,
             Unit::Mark => Scale::Mark,
             Unit::Days => Scale::Days,
-            Unit::TScore | Unit::Points | Unit::Trajectories => Scale::Count,
+            Unit::TScore => Scale::TScore,
+            Unit::Points | Unit::Trajectories => Scale::Count,
         }
     }
 
@@ -206,7 +209,12 @@ impl<'a> Builder<'a> {
             Unit::Points => self.say("punten", "points"),
             Unit::Trajectories => self.say("trajecten", "trajectories"),
         };
-        unit + &self.say("; met 95 %-interval", "; with 95% interval")
+        let measure = self.first.category.as_ref();
+        let measure =
+            measure.and_then(|it| self.info.categories.iter().find(|c| c.0 == *it));
+        let measure = measure
+            .map_or_else(String::new, |it| format!("{}, ", it.1.get(self.language)));
+        measure + &unit + &self.say("; met 95 %-interval", "; with 95% interval")
     }
 
     fn note(&self) -> String {

@@ -88,7 +88,7 @@ fn columns(
         let is_constant = matches!(input, Input::Constant(_));
         match decoder(column, codes, is_constant, plan) {
             Ok(decoder) => {
-                columns.push(ColumnPlan { column: column.name, input, decoder })
+                columns.push(ColumnPlan { column: column.name, input, decoder });
             }
             Err(message) => {
                 let place = export.columns.get(column.name).or(constant);

@@ -14,6 +14,7 @@ mod vocabulary;
 mod decode;
 mod spill;
 mod ingest;
+mod order;
 
 pub use decode::{ColumnPlan, Decoder, Input, Lookup, key_of};
 pub use ingest::{FILE, Ingested, Inspect, LINE, TablePlan, ingest};
@@ -24,3 +25,4 @@ pub use spill::Spill;
 pub use vocabulary::Vocabulary;
 
 pub(crate) use ingest::keys_of;
+pub(crate) use order::sorted;

@@ -2,4 +2,15 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests may fail loudly")]
 
+mod common;
+mod bundle;
+mod disclosure;
+mod generated;
+mod made;
+mod messages;
+mod privacy;
+mod properties;
+mod reference;
+mod samples;
+mod spec;
 mod tidy;

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use super::birth::is_compact_date;
 use super::text::{digit_runs, is_edge, share};
 
 /// CBS writes these for an unborn child and for an unknown number.
@@ -28,7 +29,7 @@ pub(super) fn proof(cells: &[&str]) -> Option<String> {
             marked += usize::from(numbers_in(cell, &mut inside));
         }
     }
-    if whole.proves() {
+    if whole.proves() || whole.is_remnant(cells.len()) {
         return Some(whole.text(""));
     }
     if marked > 0 {
@@ -70,6 +71,12 @@ impl Tally {
         }
     }
 
+    /// Two different numbers that pass and nothing else, in a column that is otherwise empty:
+    /// what was left behind when a column was cleared. By chance 1 in 121.
+    fn is_remnant(&self, n_cells: usize) -> bool {
+        n_cells == 2 && self.passes.len() == 2
+    }
+
     fn text(&self, at: &str) -> String {
         let (hits, n) = (self.passes.len(), self.passes.len() + self.fails.len());
         if n == 0 {
@@ -102,22 +109,9 @@ fn nine_digits(digits: &str) -> Option<String> {
         _ if !is_number => None,
         9 => Some(digits.to_owned()),
         8 if digits.bytes().all(|it| it == b'0') => Some("000000000".to_owned()),
-        8 if !is_date(digits) => Some(format!("0{digits}")),
+        8 if !is_compact_date(digits) => Some(format!("0{digits}")),
         _ => None,
     }
-}
-
-/// `20160104` or `04012016`.
-fn is_date(digits: &str) -> bool {
-    let part = |from: usize, to: usize| {
-        digits.get(from..to).and_then(|it| it.parse::<u32>().ok()).unwrap_or(0)
-    };
-    let fits = |year, month, day| {
-        (1900..2100).contains(&year)
-            && (1..=12).contains(&month)
-            && (1..=31).contains(&day)
-    };
-    fits(part(0, 4), part(4, 6), part(6, 8)) || fits(part(4, 8), part(2, 4), part(0, 2))
 }
 
 /// Adds the numbers inside a text; says whether one of them is marked as BSN.
@@ -199,11 +193,20 @@ mod tests {
     fn a_few_numbers_are_proof_only_when_nearly_all_pass() {
         let mut few: Vec<String> = test_numbers().take(3).collect();
         assert!(proof_of(&few).is_some());
-        assert!(proof_of(&few[..2]).is_none());
+        let twice = [&few[..2], &few[..2]].concat();
+        assert!(proof_of(&twice).is_none());
         few.push("999900007".to_owned());
         assert!(proof_of(&few).is_none());
         few.extend(test_numbers().skip(3).take(15));
         assert!(proof_of(&few).is_some());
+    }
+
+    #[test]
+    fn two_numbers_in_a_column_that_is_otherwise_empty_are_a_remnant() {
+        let two: Vec<String> = test_numbers().take(2).collect();
+        assert!(proof_of(&two).is_some());
+        assert!(proof_of(&two[..1]).is_none());
+        assert!(proof_of(&["999900007".to_owned(), two[0].clone()]).is_none());
     }
 
     #[test]

@@ -8,6 +8,8 @@ use super::text::{is_edge, share};
 
 /// So many written telephone numbers are no chance.
 const ENOUGH: usize = 3;
+/// So many bare landlines are believed beside one number that is certain.
+const CERTAIN_IN: usize = 3;
 /// Area codes of three digits; all others have four.
 const SHORT_AREAS: [&str; 32] = [
     "010", "013", "014", "015", "020", "023", "024", "026", "030", "033", "035", "036",
@@ -38,18 +40,33 @@ fn is_email(word: &str) -> bool {
         && top.chars().all(char::is_alphabetic)
 }
 
-/// The proof that a column holds telephone numbers.
+/// The proof that a column holds telephone numbers. Ten bare digits of a landline count only
+/// beside numbers that are telephone numbers for certain.
 pub(super) fn phone_proof(cells: &[&str]) -> Option<String> {
     let written = cells.iter().filter(|it| has_written_phone(it)).count();
-    let bare = cells.iter().filter(|it| is_bare_mobile(it)).count();
-    let (hits, n) = (written + bare, cells.len());
-    let all = hits > 0 && hits == n;
-    let proves = all || written >= ENOUGH || (hits >= ENOUGH && 2 * hits > n);
-    proves.then(|| format!("{} hold a telephone number", share(hits, n)))
+    let certain = written + cells.iter().filter(|it| is_bare_mobile(it)).count();
+    let landlines = cells.iter().filter(|it| is_bare_landline(it)).count();
+    let with_digits =
+        cells.iter().filter(|it| it.bytes().any(|byte| byte.is_ascii_digit())).count();
+    let hits =
+        if CERTAIN_IN * certain >= landlines { certain + landlines } else { certain };
+    let all = certain > 0 && hits == cells.len();
+    let proves = all || written >= ENOUGH || (hits >= ENOUGH && 2 * hits > with_digits);
+    proves.then(|| format!("{} hold a telephone number", share(hits, cells.len())))
+}
+
+fn is_ten_digits(cell: &str) -> bool {
+    cell.len() == 10 && cell.bytes().all(|it| it.is_ascii_digit())
+}
+
+fn is_bare_landline(cell: &str) -> bool {
+    is_ten_digits(cell)
+        && cell.starts_with('0')
+        && matches!(cell.as_bytes()[1], b'1'..=b'5' | b'7')
 }
 
 fn is_bare_mobile(cell: &str) -> bool {
-    cell.len() == 10 && cell.bytes().all(|it| it.is_ascii_digit()) && is_mobile(cell)
+    is_ten_digits(cell) && is_mobile(cell)
 }
 
 /// `06` and eight digits of a range that is given out to people.
@@ -109,7 +126,7 @@ fn is_written(number: &str) -> bool {
         }
         _ => false,
     };
-    is_area && (area.len() == 2 || !subscriber.starts_with(['0', '1']))
+    is_area && (area.len() == 2 || !subscriber.starts_with('0'))
 }
 
 fn digits_of(text: &str) -> String {
@@ -149,6 +166,20 @@ mod tests {
         ] {
             assert!(phone_proof(&[cell]).is_some(), "{cell}");
         }
+    }
+
+    #[test]
+    fn three_numbers_mobile_and_landline_are_proof_however_they_are_written() {
+        for cells in [
+            ["0612345678", "0302345678", "0263512345"],
+            ["06-12345678", "020-1234567", "0301234567"],
+            ["0612345678", "026 123 45 67", "+31 20 1234567"],
+        ] {
+            assert!(phone_proof(&cells).is_some(), "{cells:?}");
+            let beside = [&cells[..], &["geen"; 9]].concat();
+            assert!(phone_proof(&beside).is_some(), "{cells:?}");
+        }
+        assert_eq!(phone_proof(&["0302345678", "0263512345", "0201234567"]), None);
     }
 
     #[test]

@@ -116,6 +116,31 @@ const ORGANISATION: [&str; 9] = [
     "provider",
     "ip",
 ];
+/// Beside these a header tells about a detail and does not promise it. Believed only for
+/// what the cells themselves would betray: never for names and addresses.
+const ABOUT: [&str; 19] = [
+    "bekend",
+    "onbekend",
+    "aanwezig",
+    "heeft",
+    "ontbreekt",
+    "verstuurd",
+    "verzonden",
+    "ontvangen",
+    "gecontroleerd",
+    "toestemming",
+    "aantal",
+    "known",
+    "unknown",
+    "present",
+    "has",
+    "missing",
+    "sent",
+    "consent",
+    "count",
+];
+/// The detail, when there is one: `BSN (indien bekend)`.
+const CONDITION: [&str; 4] = ["indien", "als", "mits", "if"];
 const POSTCODE: [&str; 8] = [
     "postcode",
     "postcodes",
@@ -181,17 +206,24 @@ pub(super) fn kind(header: &str, cells: &[&str]) -> Option<Kind> {
     let header = Header::of(header);
     let four_digits =
         all_cells(cells, |it| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit()));
+    let holds = !header.is_about();
+    let own = holds && !header.is_of_organisation();
     let rules: [(Kind, bool); 8] = [
-        (Kind::Bsn, header.is_bsn()),
-        (Kind::Email, header.is_email()),
-        (Kind::Phone, header.has_any(&PHONE)),
-        (Kind::Iban, header.has_any(&IBAN)),
+        (Kind::Bsn, holds && header.is_bsn()),
+        (Kind::Email, own && header.is_email()),
+        (Kind::Phone, own && header.has_any(&PHONE)),
+        (Kind::Iban, holds && header.has_any(&IBAN)),
         (Kind::BirthDate, header.is_birth_date() && !four_digits),
         (Kind::Postcode, header.is_full_postcode() && !four_digits),
         (Kind::Address, header.is_address()),
         (Kind::Name, header.is_name()),
     ];
     rules.into_iter().find(|(_, applies)| *applies).map(|(kind, _)| kind)
+}
+
+/// True for a header that speaks of birth without saying that it is a date: `Geb.`.
+pub(super) fn speaks_of_birth(header: &str) -> bool {
+    Header::of(header).has_any(&["geb", "geboorte", "geboren", "birth", "born"])
 }
 
 fn all_cells(cells: &[&str], is: impl Fn(&str) -> bool) -> bool {
@@ -250,7 +282,18 @@ impl Header {
     fn is_address(&self) -> bool {
         let is_address =
             self.has_any(&ADDRESS) || self.words.iter().any(|it| it.ends_with("adres"));
-        is_address && !ORGANISATION.iter().any(|it| self.joined.contains(it))
+        is_address && !self.is_of_organisation()
+    }
+
+    fn is_of_organisation(&self) -> bool {
+        ORGANISATION.iter().any(|it| match *it {
+            "ip" => self.has(it),
+            it => self.joined.contains(it),
+        })
+    }
+
+    fn is_about(&self) -> bool {
+        self.has_any(&ABOUT) && !self.has_any(&CONDITION)
     }
 
     /// `naam` alone or with a person, never with a thing: `Naam programma`, `Teamnaam`.
@@ -343,6 +386,19 @@ mod tests {
             &["Trajectnummer", "Pseudoniem", "Zorgvorm", "Datum aanvang", "Kind", ""],
         );
         check(None, &["Dienstverlener", "Straatwerk", "Opname", "Deelname", "Aanname"]);
+    }
+
+    #[test]
+    fn a_header_about_a_detail_does_not_promise_it() {
+        check(
+            None,
+            &["BSN bekend", "Toestemming e-mail", "Aantal telefoon", "Mobiel team"],
+        );
+        check(None, &["Heeft IBAN", "E-mail verzonden", "Telefoon locatie"]);
+        check(Some(Kind::Bsn), &["BSN, indien bekend"]);
+        check(Some(Kind::Name), &["Aantal, achternaam"]);
+        assert!(speaks_of_birth("Geb.") && speaks_of_birth("Datum geboorte"));
+        assert!(!speaks_of_birth("Gebied") && !speaks_of_birth("Geboorteland"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! offending column with file, header, rule and share. Never: a value, not even one that
 //! stands where a header should be; nothing is computed or written after a refusal.
 
+mod birth;
 mod bsn;
 mod contact;
 mod header;
@@ -66,12 +67,13 @@ impl Kind {
 /// What gives identifiers away by the values of a column: the proof, or `None`.
 type ByContent = fn(cells: &[&str]) -> Option<String>;
 
-const BY_CONTENT: [(Kind, ByContent); 5] = [
+const BY_CONTENT: [(Kind, ByContent); 6] = [
     (Kind::Bsn, bsn::proof),
     (Kind::Email, contact::email_proof),
     (Kind::Phone, contact::phone_proof),
     (Kind::Iban, iban::proof),
     (Kind::Postcode, postcode::proof),
+    (Kind::BirthDate, birth::proof),
 ];
 
 /// One offending column, in all files that have it under the same header.
@@ -121,8 +123,12 @@ fn offences_of(file: &Columns) -> Vec<(String, Kind, String)> {
 fn judge(header: &str, cells: &[&str]) -> Option<(Kind, String)> {
     let by_header =
         header::kind(header, cells).map(|it| (it, "by its header".to_owned()));
+    let birth =
+        header::speaks_of_birth(header).then(|| birth::dates_proof(cells)).flatten();
+    let birth = birth.map(|it| (Kind::BirthDate, it));
     let by_content =
         BY_CONTENT.iter().filter_map(|(kind, proof)| Some((*kind, proof(cells)?)));
+    let by_content = birth.into_iter().chain(by_content);
     let all: Vec<(Kind, String)> = by_header.into_iter().chain(by_content).collect();
     let proofs: Vec<&str> = all.iter().map(|(_, proof)| proof.as_str()).collect();
     let proof = proofs.join("; ");

@@ -1,7 +1,10 @@
 //! Full Dutch postcodes (`1234 AB`), as cells and inside addresses.
 //!
 //! In: the cells of a column. Out: the share with a full postcode. Never: a postcode. The
-//! four digits alone are a neighbourhood, not an address, and pass.
+//! four digits alone are a neighbourhood, not an address, and pass; so does a year with an
+//! abbreviation (`2016 JB`).
+
+use std::collections::BTreeSet;
 
 use super::text::{digit_runs, is_edge, share};
 
@@ -11,32 +14,50 @@ const NEVER: [&str; 3] = ["SA", "SD", "SS"];
 const ENOUGH: usize = 3;
 const ONE_IN: usize = 10;
 
+/// Fewer different codes that all begin with a year are years.
+const ENOUGH_YEARS: usize = 6;
+
 /// The proof that a column holds full postcodes.
 pub(super) fn proof(cells: &[&str]) -> Option<String> {
-    let hits = cells.iter().filter(|it| has_postcode(it)).count();
+    let codes: Vec<(&str, String)> = cells.iter().filter_map(|it| postcode(it)).collect();
+    let hits = codes.len();
     let many = hits >= ENOUGH && ONE_IN * hits >= cells.len();
     let all = hits > 0 && hits == cells.len();
-    (many || all).then(|| format!("{} hold a full postcode", share(hits, cells.len())))
+    let proves = (many || all) && !are_years(&codes);
+    proves.then(|| format!("{} hold a full postcode", share(hits, cells.len())))
 }
 
-fn has_postcode(cell: &str) -> bool {
-    digit_runs(cell).into_iter().any(|(before, digits, after)| {
+/// Codes that all begin with a year, and are few or have the same letters time and again.
+fn are_years(codes: &[(&str, String)]) -> bool {
+    let is_year = |it: &str| ("1990".."2050").contains(&it);
+    let different = codes.iter().collect::<BTreeSet<_>>().len();
+    let letters = codes.iter().map(|it| &it.1).collect::<BTreeSet<_>>().len();
+    let is_grid = different < ENOUGH_YEARS || 3 * letters <= 2 * different;
+    is_grid && codes.iter().all(|it| is_year(it.0))
+}
+
+/// Digits and letters of the first full postcode in a cell.
+fn postcode(cell: &str) -> Option<(&str, String)> {
+    digit_runs(cell).into_iter().find_map(|(before, digits, after)| {
         let is_whole = before.is_empty() && after.trim_start().len() == 2;
-        digits.len() == 4
+        let starts = digits.len() == 4
             && !digits.starts_with('0')
-            && is_edge(before.chars().next_back())
-            && letters_follow(after, is_whole)
+            && is_edge(before.chars().next_back());
+        let letters = letters_after(after, is_whole).filter(|_| starts)?;
+        Some((digits, letters))
     })
 }
 
 /// Two letters, after at most one space; small letters only when the cell holds no more.
-fn letters_follow(after: &str, is_whole: bool) -> bool {
+fn letters_after(after: &str, is_whole: bool) -> Option<String> {
     let after = after.strip_prefix([' ', '\u{a0}']).unwrap_or(after);
-    let Some((letters, rest)) = after.split_at_checked(2) else { return false };
+    let (letters, rest) = after.split_at_checked(2)?;
     let fits = |it: u8| it.is_ascii_uppercase() || (is_whole && it.is_ascii_lowercase());
-    letters.bytes().all(fits)
-        && !NEVER.contains(&letters.to_ascii_uppercase().as_str())
-        && is_edge(rest.chars().next())
+    let upper = letters.to_ascii_uppercase();
+    let is_postcode = letters.bytes().all(fits)
+        && !NEVER.contains(&upper.as_str())
+        && is_edge(rest.chars().next());
+    is_postcode.then_some(upper)
 }
 
 #[cfg(test)]
@@ -46,7 +67,7 @@ mod tests {
     #[test]
     fn full_postcodes_are_found_as_cells_and_in_addresses() {
         for cell in ["1234 AB", "1234AB", "1234ab", "Dorpsstraat 1, 1234 AB Ons Dorp"] {
-            assert!(has_postcode(cell), "{cell}");
+            assert!(postcode(cell).is_some(), "{cell}");
         }
     }
 
@@ -64,7 +85,7 @@ mod tests {
             "45A04",
             "2016 IAG",
         ] {
-            assert!(!has_postcode(cell), "{cell}");
+            assert!(postcode(cell).is_none(), "{cell}");
         }
     }
 
@@ -80,5 +101,18 @@ mod tests {
         );
         assert!(proof(&["1234 AB"]).is_some());
         assert_eq!(proof(&[]), None);
+    }
+
+    #[test]
+    fn years_with_an_abbreviation_are_no_postcodes() {
+        assert_eq!(proof(&["2016 JB", "2016 JR", "2017 JB"]), None);
+        assert_eq!(proof(&["2016 JB"; 50]), None);
+        let years: Vec<String> = (2010..2020).map(|it| format!("{it} JB")).collect();
+        assert_eq!(proof(&years.iter().map(String::as_str).collect::<Vec<_>>()), None);
+        // Haarlem: 2011 to 2037.
+        let haarlem =
+            ["2011 AB", "2012 CD", "2013 EF", "2014 GH", "2015 KL", "2023 MN", "2033 PR"];
+        assert!(proof(&haarlem).is_some());
+        assert!(proof(&["2016 JB", "2016 JR", "7411 AB"]).is_some());
     }
 }

@@ -93,6 +93,30 @@ fn a_value_in_the_place_of_a_header_is_not_said_either() {
 }
 
 #[test]
+fn what_is_left_of_a_cleared_column_is_refused() {
+    let mut sparse = rows(30, |_| vec!["IAG".to_owned(), String::new()]);
+    sparse[3][1] = bsn(0);
+    sparse[17][1] = bsn(1);
+    let error = refused(&[("a.csv", &["Zorgvorm", "Kenmerk"], sparse)]).unwrap();
+    assert!(error.to_string().contains("column `Kenmerk` holds citizen"), "{error}");
+}
+
+#[test]
+fn full_dates_below_a_header_about_birth_are_refused() {
+    let dates = rows(5, |at| vec![format!("1{at}-03-2009")]);
+    let error = refused(&[("a.csv", &["Geb."], dates)]).unwrap();
+    assert!(
+        error.to_string().contains("column `Geb.` holds full birth dates"),
+        "{error}"
+    );
+    let years = rows(5, |at| vec![format!("200{at}")]);
+    assert_eq!(refused(&[("a.csv", &["Geb."], years)]), None);
+    let notes = rows(5, |_| vec!["Kind, geb. 12-03-2009, woont thuis".to_owned()]);
+    let error = refused(&[("a.csv", &["Notitie"], notes)]).unwrap();
+    assert!(!error.to_string().contains("2009"), "{error}");
+}
+
+#[test]
 fn cells_beyond_the_headers_are_looked_at_too() {
     let wide = rows(5, |at| vec!["x".to_owned(), bsn(at)]);
     let error = refused(&[("a.csv", &["Zorgvorm"], wide)]).unwrap();

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::indicators::definition::WorkedExample;
-use crate::tables::definition::{Page, Problems, read_table};
+use crate::tables::definition::{Page, Problems, TableRow, read_table};
 use crate::tables::{Kind, Table};
 use crate::terms::{Day, Every};
 
@@ -35,13 +35,13 @@ pub(super) fn read(page: &Page<'_>, problems: &mut Problems) -> Option<WorkedExa
         at += 1;
         if let Some(table) = table {
             let (rows, next) = read_table(page, at, problems);
-            check_rows(table, &rows, page.body_line + at, problems);
-            tables.insert(table, rows);
+            check_rows(table, &rows, problems);
+            tables.insert(table, without_lines(rows));
             at = next;
         } else if let Some(grid) = grid {
             let (rows, next) = read_table(page, at, problems);
-            check_results(&rows, page.body_line + at, problems);
-            result = parse_grid(grid).map(|it| (it, rows));
+            check_results(&rows, problems);
+            result = parse_grid(grid).map(|it| (it, without_lines(rows)));
             at = next;
         }
     }
@@ -66,16 +66,18 @@ fn parse_grid(text: &str) -> Option<(Every, Day, Day)> {
     Some((every, Day::parse_iso(from)?, Day::parse_iso(until)?))
 }
 
-type Row = BTreeMap<String, String>;
+fn without_lines(rows: Vec<TableRow>) -> Vec<BTreeMap<String, String>> {
+    rows.into_iter().map(|it| it.1).collect()
+}
 
-fn check_rows(table: Table, rows: &[Row], line: usize, problems: &mut Problems) {
+fn check_rows(table: Table, rows: &[TableRow], problems: &mut Problems) {
     let required = table.columns().iter().filter(|it| it.required);
     let required: Vec<&str> = required.map(|it| it.name).collect();
-    for row in rows {
+    for (line, row) in rows {
         for name in &required {
             if row.get(*name).is_none_or(String::is_empty) {
                 problems.add(
-                    line,
+                    *line,
                     format!("a row of `{table}` has no `{name}`"),
                     "add it",
                 );
@@ -84,7 +86,7 @@ fn check_rows(table: Table, rows: &[Row], line: usize, problems: &mut Problems) 
         for (name, text) in row {
             if let Some(what) = wrong(table, name, text) {
                 problems.add(
-                    line,
+                    *line,
                     what,
                     "see `tables::columns` for the canonical columns",
                 );
@@ -110,21 +112,21 @@ fn wrong(table: Table, name: &str, text: &str) -> Option<String> {
     (!good).then(|| format!("`{text}` is not {} in `{name}`", column.kind.label()))
 }
 
-fn check_results(rows: &[Row], line: usize, problems: &mut Problems) {
-    let Some(first) = rows.first() else { return };
+fn check_results(rows: &[TableRow], problems: &mut Problems) {
+    let Some((line, first)) = rows.first() else { return };
     for name in RESULT.iter().take(ALWAYS).filter(|it| !first.contains_key(**it)) {
-        problems.add(line, format!("the result has no column `{name}`"), "add it");
+        problems.add(*line, format!("the result has no column `{name}`"), "add it");
     }
     for name in first.keys().filter(|it| !RESULT.contains(&it.as_str())) {
         let help = format!("the columns are: {}", RESULT.join(", "));
-        problems.add(line, format!("a result has no column `{name}`"), help);
+        problems.add(*line, format!("a result has no column `{name}`"), help);
     }
-    for row in rows {
+    for (line, row) in rows {
         for name in ["n", "value", "n_missing", "numerator"] {
             let text = row.get(name).map_or("", String::as_str);
             if !text.is_empty() && text.parse::<f64>().is_err() {
                 problems.add(
-                    line,
+                    *line,
                     format!("`{text}` is not a number in `{name}`"),
                     "mend it",
                 );

@@ -156,6 +156,6 @@ fn a_column_or_code_that_does_not_exist_is_refused_in_the_example() {
     check(
         "| client     |",
         "| cliënt     |",
-        &[("`cliënt` is not a code in `end_reason`", "x.md, line 48")],
+        &[("`cliënt` is not a code in `end_reason`", "x.md, line 50")],
     );
 }

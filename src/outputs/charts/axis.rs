@@ -9,6 +9,10 @@ use super::{Scale, larger, real, smaller};
 const MOST_GAPS: f64 = 6.0;
 /// The narrowest range of shares: less would make noise look like change.
 const LEAST_SHARE: f64 = 0.2;
+/// The T-score of goals that are attained exactly as expected.
+const T_EXPECTED: f64 = 50.0;
+/// The narrowest range of T-scores.
+const LEAST_T: f64 = 5.0;
 /// The narrowest range of marks.
 const LEAST_MARK: f64 = 2.0;
 /// Shares start at 0 when the lowest number is below this.
@@ -36,6 +40,7 @@ impl Axis {
         match scale {
             Scale::Share => range.map_or_else(Self::all_shares, Self::shares),
             Scale::Mark => Self::marks(range.unwrap_or((1.0, 10.0))),
+            Scale::TScore => Self::t_scores(range.unwrap_or((40.0, 60.0))),
             Scale::Days | Scale::Count => Self::from_zero(scale, high.unwrap_or(1.0)),
         }
     }
@@ -67,6 +72,13 @@ impl Axis {
             &[0.5, 1.0, 2.0],
             (1.0, 10.0),
         )
+    }
+
+    /// T-scores always show the expected level, 50.
+    fn t_scores((low, high): (f64, f64)) -> Self {
+        let (low, high) = (smaller(low, T_EXPECTED), larger(high, T_EXPECTED));
+        let (low, high) = widen(low, high, LEAST_T, 0.0, 100.0);
+        Self::stepped(Scale::TScore, (low, high), &[1.0, 2.0, 5.0, 10.0], (0.0, 100.0))
     }
 
     fn from_zero(scale: Scale, high: f64) -> Self {
@@ -114,6 +126,7 @@ impl Axis {
         let (low, high) = match self.scale {
             Scale::Share => (0.0, 1.0),
             Scale::Mark => (1.0, 10.0),
+            Scale::TScore => (0.0, 100.0),
             Scale::Days | Scale::Count => (0.0, self.high),
         };
         self.low > low + HAIR || self.high < high - HAIR

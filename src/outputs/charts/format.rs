@@ -13,7 +13,7 @@ const NBSP: char = '\u{a0}';
 pub(super) fn figure(value: f64, scale: Scale, language: Language) -> String {
     match scale {
         Scale::Share => per_cent(value, 0, language),
-        Scale::Mark => number(value, 1, language),
+        Scale::Mark | Scale::TScore => number(value, 1, language),
         Scale::Days | Scale::Count => number(value, 0, language),
     }
 }

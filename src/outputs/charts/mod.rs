@@ -40,6 +40,8 @@ pub enum Scale {
     Share,
     /// A mark from 1 to 10.
     Mark,
+    /// Goal-attainment T-scores, around 50.
+    TScore,
     /// Days.
     Days,
     /// A number of trajectories.

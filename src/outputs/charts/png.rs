@@ -78,7 +78,7 @@ fn encode(pixels: &[u8], width: u32, height: u32) -> std::io::Result<Vec<u8>> {
     push_chunk(&mut png, *b"IHDR", &header);
     let density = PIXELS_PER_METRE.to_be_bytes();
     push_chunk(&mut png, *b"pHYs", &[&density[..], &density[..], &METRE].concat());
-    let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::default());
     let row_length = width as usize * CHANNELS;
     let mut above = vec![0; row_length];
     for row in pixels.chunks(row_length) {

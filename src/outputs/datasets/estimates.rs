@@ -30,14 +30,23 @@ fn count(shown: Shown<u64>) -> Content {
     Content::Whole(shown.value().and_then(|it| i64::try_from(*it).ok()))
 }
 
-/// Why there is no value; null when there is one.
+/// Why there is no value, or no interval of a value that is shown; null when nothing lacks.
 fn reason(figure: &Figure) -> Content {
-    Content::Text(match figure.value {
+    let interval = match &figure.interval {
+        // A count has no interval by nature: that lacks nothing.
+        Shown::NotApplicable(_) => None,
+        it => why_not(it).map(|it| format!("interval-{it}")),
+    };
+    Content::Text(why_not(&figure.value).map(ToOwned::to_owned).or(interval))
+}
+
+fn why_not<T>(shown: &Shown<T>) -> Option<&'static str> {
+    match shown {
         Shown::Value(_) => None,
-        Shown::Suppressed => Some("disclosure-control".to_owned()),
-        Shown::NotApplicable(why) => Some(why.name().to_owned()),
-        Shown::Missing(why) => Some(why.name().to_owned()),
-    })
+        Shown::Suppressed => Some("disclosure-control"),
+        Shown::NotApplicable(why) => Some(why.name()),
+        Shown::Missing(why) => Some(why.name()),
+    }
 }
 
 /// The columns of `estimates.parquet` and `estimates.csv`.
@@ -178,9 +187,56 @@ pub const ESTIMATES: &[Column<Figure>] = &[
         "reason",
         ("reden", "reason"),
         "",
-        "Why there is no value; null when there is one.",
+        "Why there is no value, or (with `interval-` before it) why a value has no interval.",
         reason,
     ),
 ];
 
 const GROUP: &str = "The group; `total` is all groups together; null when the indicator has no such groups.";
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::indicators::Unit;
+    use crate::terms::{Day, Period, WhyMissing, WhyNotApplicable};
+
+    fn reason_of(value: Shown<f64>, interval: Shown<(f64, f64)>) -> Option<String> {
+        let day = Day::new(2016, 1, 1).unwrap();
+        let figure = Figure {
+            figure_id: "a".into(),
+            indicator: "a".into(),
+            version: "1".into(),
+            period: Period { label: "2016".into(), start: day, end: day },
+            groups: BTreeMap::new(),
+            category: None,
+            unit: Unit::Proportion,
+            n: Shown::Value(1),
+            numerator: Shown::Value(1),
+            value,
+            interval,
+            confidence: 0.95,
+            method: "wilson".into(),
+            n_missing: Shown::Value(0),
+            target: None,
+        };
+        match reason(&figure) {
+            Content::Text(it) => it,
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_value_without_interval_says_why() {
+        let missing = Shown::Missing(WhyMissing::TooFew);
+        let why = reason_of(Shown::Value(1.0), missing);
+        assert_eq!(why.as_deref(), Some("interval-too-few"));
+        let whole = Shown::Value((0.1, 0.9));
+        assert_eq!(reason_of(Shown::Value(1.0), whole), None);
+        let count = Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity);
+        assert_eq!(reason_of(Shown::Value(1.0), count), None);
+        let hidden = reason_of(Shown::Suppressed, Shown::Suppressed);
+        assert_eq!(hidden.as_deref(), Some("disclosure-control"));
+    }
+}

@@ -4,8 +4,9 @@
 //! the smallest and largest value of a column would stand in the footer for all to read.
 
 use std::collections::HashMap;
-use std::io::Write;
-use std::sync::Arc;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch,
@@ -95,7 +96,8 @@ impl Kind {
 
 /// A Parquet file, written batch by batch.
 pub struct ParquetFile<W: Write + Send> {
-    writer: ArrowWriter<W>,
+    writer: ArrowWriter<Watched<W>>,
+    failure: Failure,
     schema: Arc<Schema>,
     kinds: Vec<Kind>,
 }
@@ -114,9 +116,11 @@ impl<W: Write + Send> ParquetFile<W> {
             .set_compression(Compression::ZSTD(level))
             .set_statistics_enabled(EnabledStatistics::None)
             .build();
+        let failure = Failure::default();
+        let into = Watched { into, failure: failure.clone() };
         let writer = ArrowWriter::try_new(into, schema.clone(), Some(properties))
-            .map_err(Error::bug)?;
-        Ok(Self { writer, schema, kinds: kinds.to_vec() })
+            .map_err(|_| failed(&failure))?;
+        Ok(Self { writer, failure, schema, kinds: kinds.to_vec() })
     }
 
     /// Adds rows, column by column.
@@ -126,8 +130,8 @@ impl<W: Write + Send> ParquetFile<W> {
     pub fn write(&mut self, columns: Vec<Vec<Content>>) -> Result<(), Error> {
         let arrays = self.kinds.iter().zip(columns).map(|(kind, it)| kind.array(it));
         let batch = RecordBatch::try_new(self.schema.clone(), arrays.collect())
-            .map_err(Error::bug)?;
-        self.writer.write(&batch).map_err(Error::bug)
+            .map_err(|_| Error::bug("the columns of a dataset do not fit its schema"))?;
+        self.writer.write(&batch).map_err(|_| failed(&self.failure))
     }
 
     /// Ends the file and gives it back.
@@ -135,7 +139,48 @@ impl<W: Write + Send> ParquetFile<W> {
     /// # Errors
     /// When the footer cannot be written.
     pub fn finish(self) -> Result<W, Error> {
-        self.writer.into_inner().map_err(Error::bug)
+        let watched = self.writer.into_inner().map_err(|_| failed(&self.failure))?;
+        Ok(watched.into)
+    }
+}
+
+/// The first failure of a writer. The library tells it in words only, or not at all.
+type Failure = Arc<OnceLock<io::ErrorKind>>;
+
+/// A writer whose failure is remembered.
+struct Watched<W> {
+    into: W,
+    failure: Failure,
+}
+
+impl<W> Watched<W> {
+    fn watch<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        done.inspect_err(|it| {
+            if it.kind() != io::ErrorKind::Interrupted {
+                let _ = self.failure.set(it.kind());
+            }
+        })
+    }
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let done = self.into.write(bytes);
+        self.watch(done)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = self.into.flush();
+        self.watch(done)
+    }
+}
+
+/// What went wrong outside (a full disk) is said as such. Anything else is a fault of ours,
+/// and the library's text is not repeated: it may quote a cell.
+fn failed(failure: &Failure) -> Error {
+    match failure.get() {
+        Some(kind) => Error::unwritable(Path::new("a dataset"), &(*kind).into()),
+        None => Error::bug("a Parquet file could not be put together"),
     }
 }
 
@@ -152,4 +197,68 @@ fn arrow_field(field: &Field, kind: Kind) -> ArrowField {
         .map(|(key, text)| (key.to_owned(), text.to_owned()))
         .collect();
     ArrowField::new(field.name, kind.data_type(), true).with_metadata(metadata)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Why;
+
+    /// A disk with room for so many bytes.
+    struct Disk(usize);
+
+    impl Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let n = bytes.len().min(self.0);
+            self.0 -= n;
+            if n == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(n) }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// Writes a few cells, and gives what went wrong.
+    fn error_of(disk: impl Write + Send, cells: Vec<Content>) -> Option<Error> {
+        let field = Field { name: "a", nl: "a", en: "a", unit: "", about: "" };
+        let file = ParquetFile::new(disk, &[field], &[Kind::Text]);
+        let written = file.and_then(|mut it| {
+            it.write(vec![cells])?;
+            it.finish().map(|_| ())
+        });
+        written.err()
+    }
+
+    fn cells() -> Vec<Content> {
+        (0..99).map(|it| Content::Text(Some(format!("geheim {it}")))).collect()
+    }
+
+    #[test]
+    fn a_full_disk_is_no_fault_of_the_program() {
+        for room in [0, 10, 100, 300] {
+            let error = error_of(Disk(room), cells()).unwrap();
+            assert_eq!(error.why, Why::Unwritable, "{room}");
+            let text = error.to_string();
+            assert!(text.contains("the disk is full: cannot write a dataset"), "{text}");
+            assert!(!text.contains("geheim"), "{text}");
+        }
+        assert_eq!(error_of(Disk(1 << 20), cells()), None);
+    }
+
+    #[test]
+    fn a_full_device_is_a_full_disk() {
+        let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
+            return; // Only Linux has one.
+        };
+        assert_eq!(error_of(full, cells()).unwrap().messages[0].name, "disk-full");
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_are_a_fault_without_a_value() {
+        let field = Field { name: "a", nl: "a", en: "a", unit: "", about: "" };
+        let mut file = ParquetFile::new(Vec::new(), &[field], &[Kind::Text]).unwrap();
+        let error = file.write(vec![cells(), cells()]).err();
+        assert!(error.is_none_or(|it| !it.to_string().contains("geheim")));
+    }
 }

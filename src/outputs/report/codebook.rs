@@ -113,7 +113,7 @@ fn entry(info: &IndicatorInfo, words: &Words) -> Entry {
             Better::Lower => words.say("better.lower"),
             Better::Neither => words.say("better.neither"),
         },
-        source: info.source.clone(),
+        source: info.source.replace('*', ""),
         sha256: info.sha256.clone(),
         categories: info.categories.iter().map(category).collect(),
         page: markdown::render(&info.page),

@@ -88,7 +88,10 @@ fn headings<'a>(page: &Page<'a>) -> Vec<(usize, &'a str, bool)> {
     found
 }
 
-/// A pipe table: its rows as column → text (an empty cell is an empty text).
+/// A row of a pipe table: its line in the file, and column → text.
+pub type TableRow = (usize, BTreeMap<String, String>);
+
+/// A pipe table: its rows (an empty cell is an empty text).
 ///
 /// `from` is the line of the body (from 0) to start looking at. Returns the rows and the
 /// line after the table; a row with another number of cells is a problem.
@@ -96,7 +99,7 @@ pub fn read_table(
     page: &Page<'_>,
     from: usize,
     problems: &mut Problems,
-) -> (Vec<BTreeMap<String, String>>, usize) {
+) -> (Vec<TableRow>, usize) {
     let lines: Vec<&str> = page.body.lines().collect();
     let is_row = |it: &&&str| it.trim_start().starts_with('|');
     let blank = lines.iter().skip(from).take_while(|it| it.trim().is_empty()).count();
@@ -112,7 +115,8 @@ pub fn read_table(
     for (at, line) in lines.iter().enumerate().take(start + n_rows).skip(start + 2) {
         let row = cells(line);
         if row.len() == header.len() {
-            rows.push(header.iter().cloned().zip(row).collect());
+            let cells = header.iter().cloned().zip(row).collect();
+            rows.push((page.body_line + at, cells));
         } else {
             let what =
                 format!("the row has {} cells, its header {}", row.len(), header.len());
@@ -184,7 +188,8 @@ mod tests {
         let page = split_page(text, &mut problems).unwrap();
         let (rows, next) = read_table(&page, 0, &mut problems);
         assert_eq!(rows.len(), 1);
-        assert_eq!((rows[0]["a"].as_str(), rows[0]["b"].as_str()), ("1", ""));
+        assert_eq!(rows[0].0, 5);
+        assert_eq!((rows[0].1["a"].as_str(), rows[0].1["b"].as_str()), ("1", ""));
         assert_eq!(next, 4);
         assert_eq!(problems.messages()[0].places, ["x.md, line 6"]);
     }

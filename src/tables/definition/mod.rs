@@ -7,4 +7,4 @@ mod fields;
 mod markdown;
 
 pub use fields::{Fields, Problems, parse_toml};
-pub use markdown::{Page, check_headings, read_table, split_page};
+pub use markdown::{Page, TableRow, check_headings, read_table, split_page};

@@ -1,0 +1,129 @@
+//! Anhøj rules. In: a series and its centre line. Out: whether it shifted, by its runs.
+//! Never: a judgement that depends on the distribution of the values.
+#![doc = ""]
+#![doc = include_str!("anhoej.md")]
+
+use crate::numeric::real;
+
+/// Name of the rule set.
+pub const NAME: &str = "anhoej";
+/// Chance that a stable process crosses its centre line less often than the limit.
+const FEW: f64 = 0.05;
+
+/// Runs and crossings of a series, with the most and fewest that are usual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Runs {
+    /// Values that do not lie on the centre line.
+    pub n_useful: usize,
+    /// Most values in a row on one side.
+    pub longest_run: usize,
+    /// The longest run that is usual: log₂(n) + 3, rounded.
+    pub longest_usual: usize,
+    /// How often the series crosses the centre line.
+    pub n_crossings: usize,
+    /// The fewest crossings that are usual.
+    pub fewest_usual: usize,
+}
+
+impl Runs {
+    /// The series shifted: a run is too long, or there are too few crossings.
+    pub fn is_signal(self) -> bool {
+        self.longest_usual < self.longest_run || self.n_crossings < self.fewest_usual
+    }
+}
+
+/// Counts runs and crossings of a series around its centre line.
+///
+/// Returns `None` under two values off the centre line, or when a value is not finite.
+pub fn runs(values: &[f64], centre: f64) -> Option<Runs> {
+    if !centre.is_finite() || values.iter().any(|it| !it.is_finite()) {
+        return None;
+    }
+    let off_centre = |it: &&f64| it.total_cmp(&centre).is_ne();
+    let above: Vec<bool> =
+        values.iter().filter(off_centre).map(|it| centre < *it).collect();
+    if above.len() < 2 {
+        return None;
+    }
+    let lengths = above.chunk_by(|a, b| a == b).map(<[bool]>::len);
+    Some(Runs {
+        n_useful: above.len(),
+        longest_run: lengths.clone().max()?,
+        longest_usual: longest_usual(above.len()),
+        n_crossings: lengths.count() - 1,
+        fewest_usual: fewest_usual(above.len()),
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the logarithm of a count of two or more is between 1 and 64"
+)]
+fn longest_usual(n_useful: usize) -> usize {
+    (real(n_useful as u64).log2() + 3.0).round() as usize
+}
+
+/// The 5 % point of the number of heads in n − 1 throws of a coin.
+fn fewest_usual(n_useful: usize) -> usize {
+    let n_throws = n_useful - 1;
+    // Logarithms, because two to the power −n vanishes for long series.
+    let mut log_term = -real(n_throws as u64) * std::f64::consts::LN_2;
+    let mut below = log_term.exp();
+    let mut n_heads = 0;
+    while below < FEW && n_heads < n_throws {
+        let (left, next) = (real((n_throws - n_heads) as u64), real(n_heads as u64 + 1));
+        log_term += (left / next).ln();
+        below += log_term.exp();
+        n_heads += 1;
+    }
+    n_heads
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_agree_with_the_published_table() {
+        // Anhøj & Olesen (2014), PLoS ONE 9:e113825: n, longest run, fewest crossings.
+        for (n_useful, longest, fewest) in [
+            (10, 6, 2),
+            (11, 6, 2),
+            (12, 7, 3),
+            (16, 7, 4),
+            (20, 7, 6),
+            (22, 7, 7),
+            (23, 8, 7),
+            (24, 8, 8),
+        ] {
+            assert_eq!(longest_usual(n_useful), longest, "run, n = {n_useful}");
+            assert_eq!(fewest_usual(n_useful), fewest, "crossings, n = {n_useful}");
+        }
+        assert!(fewest_usual(5000) > 2400, "long series do not run out of digits");
+    }
+
+    #[test]
+    fn values_on_the_centre_line_take_no_part() {
+        let runs = runs(&[1.0, 0.0, 1.0, -1.0, 0.0, -1.0, 1.0], 0.0).unwrap();
+        assert_eq!((runs.n_useful, runs.longest_run, runs.n_crossings), (5, 2, 2));
+        assert!(!runs.is_signal());
+    }
+
+    #[test]
+    fn a_shift_halfway_is_a_signal() {
+        let shifted: Vec<f64> =
+            (0..20).map(|it| if it < 10 { 1.0 } else { 3.0 }).collect();
+        let runs = runs(&shifted, 2.0).unwrap();
+        assert_eq!((runs.longest_run, runs.n_crossings), (10, 1));
+        assert!(runs.is_signal());
+    }
+
+    #[test]
+    fn values_that_go_up_and_down_are_no_signal() {
+        let values: Vec<f64> = (0..20).map(|it| f64::from(it % 2)).collect();
+        assert!(!runs(&values, 0.5).unwrap().is_signal());
+        assert_eq!(runs(&[1.0, 1.0], 1.0), None);
+        assert_eq!(runs(&[1.0, f64::NAN, 2.0], 1.5), None);
+    }
+}
