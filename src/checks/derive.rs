@@ -30,7 +30,7 @@ pub(super) fn derive(
     let (names, of): (&[&'static str], Derive) = match table {
         Table::Goals => (&GOAL_COLUMNS, goal_columns),
         Table::Satisfaction => (&ANSWER_COLUMNS, answer_columns),
-        Table::Trajectories => (&[], answer_columns),
+        _ => (&[], answer_columns),
     };
     let n_wanted = names.iter().filter(|it| wanted.contains(*it)).count();
     if n_wanted > 0 {

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::link::places;
 use super::rule::{Look, Rule};
 use crate::error::Error;
+use crate::tables::codes::Scales;
 use crate::tables::{Names, Table, Vocabulary};
 use crate::terms::{Day, Finding, Severity};
 
@@ -23,15 +24,17 @@ pub type Ages = BTreeMap<String, (i32, i32)>;
 pub struct Inspector {
     looks: Vec<(&'static Rule, &'static Look)>,
     ages: Ages,
+    scales: Scales,
     until: Day,
 }
 
 impl Inspector {
-    /// The checks with an expression, and the ages of the run's programmes.
-    pub fn new(rules: &'static [Rule], ages: Ages, until: Day) -> Self {
+    /// The checks with an expression, the ages of the run's programmes and the scales of
+    /// its questionnaires.
+    pub fn new(rules: &'static [Rule], ages: Ages, scales: Scales, until: Day) -> Self {
         let looks =
             rules.iter().flat_map(|rule| rule.looks.iter().map(move |it| (rule, it)));
-        Self { looks: looks.collect(), ages, until }
+        Self { looks: looks.collect(), ages, scales, until }
     }
 
     /// The findings of one block of rows, each with its position in the block.
@@ -67,6 +70,9 @@ impl Inspector {
         if table == Table::Trajectories {
             findings.extend(self.check_ages(rows, names)?);
         }
+        if table == Table::Measurements {
+            findings.extend(self.check_scores(rows, names)?);
+        }
         Ok(findings)
     }
 
@@ -98,6 +104,46 @@ impl Inspector {
                 let column = Some("age_at_start");
                 let severity = Severity::Warning;
                 let rule = "age-outside-programme";
+                findings.push((row, Finding { place, rule, column, severity }));
+            }
+        }
+        Ok(findings)
+    }
+}
+
+impl Inspector {
+    /// Scores outside the range of their scale; a scale that is not known has no range.
+    fn check_scores(
+        &self,
+        rows: &DataFrame,
+        names: &Names,
+    ) -> Result<Vec<(u32, Finding)>, Error> {
+        let (Ok(instruments), Ok(scales), Ok(scores)) =
+            (rows.column("instrument"), rows.column("scale"), rows.column("score"))
+        else {
+            return Ok(Vec::new());
+        };
+        let instruments = instruments.u32().map_err(Error::bug)?.iter();
+        let scales = scales.u32().map_err(Error::bug)?.iter();
+        let scores = scores.f64().map_err(Error::bug)?.iter();
+        let places = places(rows);
+        let mut ranges: FxHashMap<(u32, u32), Option<(f64, f64)>> = FxHashMap::default();
+        let mut range = |(instrument, scale): (u32, u32)| {
+            let find = || {
+                let instrument = names.text("instrument", instrument)?;
+                let scale = names.text("scale", scale)?;
+                Some(self.scales.get(&instrument, &scale)?.range)
+            };
+            *ranges.entry((instrument, scale)).or_insert_with(find)
+        };
+        let mut findings = Vec::new();
+        for ((row, of), score) in (0_u32..).zip(instruments.zip(scales)).zip(scores) {
+            let known = of.0.zip(of.1).and_then(&mut range);
+            let Some(((lowest, highest), score)) = known.zip(score) else { continue };
+            if score < lowest || highest < score {
+                let place = places[row as usize];
+                let (rule, column) = ("value-out-of-scale", Some("score"));
+                let severity = Severity::SetAside;
                 findings.push((row, Finding { place, rule, column, severity }));
             }
         }

@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{
-    BooleanChunked, DataFrame, DataType, IdxCa, IntoLazy, NewChunkedArray, col,
+    BooleanChunked, DataFrame, DataType, IdxCa, IntoColumn, IntoLazy, NewChunkedArray,
+    UInt64Chunked, col,
 };
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::derive;
 use crate::env::Env;
@@ -96,6 +97,10 @@ fn link_partition(
             continue;
         }
         let rows = first_of_each(*table, rows, &mut part.findings)?;
+        if table.parent().is_none() {
+            keep(&mut part, out, *table, &with_team_cluster(&rows)?)?;
+            continue;
+        }
         let Beside { rows, parents, orphans } =
             beside_trajectory(&rows, &trajectories, wanted)?;
         part.findings.extend(orphan_findings(&orphans, &lost));
@@ -144,7 +149,7 @@ fn first_of_each(
     }
     let first = BooleanChunked::from_slice("first".into(), &first);
     let later = sorted.filter(&!first.clone()).map_err(Error::bug)?;
-    findings.extend(findings_at(&later, |_| "duplicate-key"));
+    findings.extend(findings_at(&later, table.key()[0], |_| "duplicate-key"));
     sorted.filter(&first).map_err(Error::bug)
 }
 
@@ -172,6 +177,22 @@ fn with_cluster(rows: DataFrame) -> Result<DataFrame, Error> {
         Err(_) => col(TRAJECTORY),
     };
     rows.lazy().with_column(client.alias(CLUSTER)).collect().map_err(Error::bug)
+}
+
+/// The same for rows about teams: a team's months depend on each other. Teams are numbered
+/// in the order of the export, so that the same export always gives the same sums.
+fn with_team_cluster(rows: &DataFrame) -> Result<DataFrame, Error> {
+    let mut rows = sorted(rows, &[FILE, LINE])?;
+    let teams = rows.column("team").and_then(|it| it.u32()).map_err(Error::bug)?;
+    let mut numbers: FxHashMap<Option<u32>, u64> = FxHashMap::default();
+    let number = |team| {
+        let next = numbers.len() as u64;
+        *numbers.entry(team).or_insert(next)
+    };
+    let clusters: Vec<u64> = teams.iter().map(number).collect();
+    let clusters = UInt64Chunked::from_vec(CLUSTER.into(), clusters);
+    rows.with_column(clusters.into_column()).map_err(Error::bug)?;
+    Ok(rows)
 }
 
 /// The rows of a table that have a trajectory, and those that have none.
@@ -237,7 +258,7 @@ fn orphan_findings<'a>(
     lost: &'a FxHashSet<u64>,
 ) -> impl Iterator<Item = Finding> + 'a {
     let keys = keys_of(orphans, TRAJECTORY);
-    findings_at(orphans, move |row| {
+    findings_at(orphans, TRAJECTORY, move |row| {
         if lost.contains(&keys[row]) { "trajectory-set-aside" } else { "orphan-row" }
     })
 }
@@ -245,12 +266,13 @@ fn orphan_findings<'a>(
 /// A finding for each row of a frame, which sets it aside.
 fn findings_at(
     rows: &DataFrame,
+    column: &'static str,
     rule: impl Fn(usize) -> &'static str,
 ) -> impl Iterator<Item = Finding> {
     places(rows).into_iter().enumerate().map(move |(row, place)| Finding {
         place,
         rule: rule(row),
-        column: Some(TRAJECTORY),
+        column: Some(column),
         severity: Severity::SetAside,
     })
 }

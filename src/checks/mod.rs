@@ -10,9 +10,14 @@ mod inspect;
 mod link;
 mod derive;
 mod overlaps;
+mod returns;
+mod pairs;
+mod rhythm;
+mod together;
 mod plausible;
 
 pub use inspect::{Ages, Inspector};
 pub use link::{CLUSTER, Linked, TRAJECTORY, link};
 pub use overlaps::check_overlaps;
 pub use plausible::check_plausible;
+pub use together::derive_together;

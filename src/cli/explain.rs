@@ -5,11 +5,12 @@ use crate::checks::rule::rules;
 use crate::error::{Error, Message, Why, nearest};
 use crate::estimates::METHODS;
 use crate::indicators::catalogue::built_in;
+use crate::tables::codes::instruments;
 
 /// Show a page.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The name of an indicator, a check or a method, as `uitkomst catalogue` lists them
+    /// The name of an indicator, a check, a method or an instrument, such as `sdq`
     name: String,
 }
 
@@ -22,7 +23,7 @@ pub(super) fn run(args: &Args) -> Result<Status, Error> {
     Ok(Status::Done)
 }
 
-/// Every page by name: indicators, checks, methods.
+/// Every page by name: indicators, checks, methods, instruments.
 fn pages() -> Result<Vec<(String, String)>, Error> {
     let indicators = built_in()?.into_iter().map(|it| {
         let info = it.info;
@@ -32,7 +33,9 @@ fn pages() -> Result<Vec<(String, String)>, Error> {
     });
     let checks = rules()?.iter().map(|it| (it.name.to_owned(), it.page.to_owned()));
     let methods = METHODS.iter().map(|it| (it.name.to_owned(), it.page.to_owned()));
-    Ok(indicators.chain(checks).chain(methods).collect())
+    let instruments = instruments()?.into_iter();
+    let instruments = instruments.map(|it| (it.code.clone(), it.page()));
+    Ok(indicators.chain(checks).chain(methods).chain(instruments).collect())
 }
 
 fn unknown(name: &str, pages: &[(String, String)]) -> Error {

@@ -32,6 +32,9 @@ pub(super) struct Args {
     /// Last year of the export
     #[arg(long, default_value_t = 2023)]
     until: i32,
+    /// Also write measurements, contacts and capacity
+    #[arg(long)]
+    all_tables: bool,
     /// Encoding of the files
     #[arg(long, value_enum, default_value_t = Spelling::Utf8)]
     encoding: Spelling,
@@ -41,6 +44,8 @@ pub(super) struct Args {
 enum Name {
     #[value(name = "brochure-2016")]
     Brochure2016,
+    #[value(name = "catalogue")]
+    Catalogue,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -67,6 +72,7 @@ pub(super) fn run(env: &Env, args: &Args) -> Result<Status, Error> {
 fn spec(args: &Args) -> Spec {
     match args.name {
         Some(Name::Brochure2016) => Spec::brochure_2016(),
+        Some(Name::Catalogue) => Spec::catalogue(),
         None => Spec {
             n_trajectories: args.trajectories,
             seed: args.seed,
@@ -76,7 +82,7 @@ fn spec(args: &Args) -> Spec {
                 Spelling::Utf8 => Encoding::Utf8Bom,
                 Spelling::Windows1252 => Encoding::Windows1252,
             },
-            variant: Variant::Standard,
+            variant: if args.all_tables { Variant::AllTables } else { Variant::Standard },
         },
     }
 }

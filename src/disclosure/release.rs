@@ -107,6 +107,7 @@ fn method_name(figure: &Figure) -> &'static str {
         MeasureKind::Proportion | MeasureKind::Distribution => "wilson",
         MeasureKind::Mean => "t",
         MeasureKind::Time => "kaplan-meier",
+        MeasureKind::Ratio => "ratio-clustered",
     }
 }
 
@@ -158,7 +159,7 @@ fn trends(figures: &[Figure], released: &[ReleasedFigure]) -> Vec<ReleasedTrend>
 fn trend(computed: &[&Figure], shown: &[&ReleasedFigure]) -> ReleasedTrend {
     let first = shown[0];
     let hidden = shown.iter().any(|it| it.value == Shown::Suppressed);
-    let is_mean = computed[0].kind == MeasureKind::Mean;
+    let is_mean = matches!(computed[0].kind, MeasureKind::Mean | MeasureKind::Ratio);
     let fitted = if is_mean {
         trend_means(&means(computed))
     } else {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Estimate, estimate_count, estimate_mean, estimate_median_time, estimate_proportion,
+    estimate_ratio,
 };
 use crate::indicators::{
     Asked, Cell, Cells, CellsOf, Computing, GroupKey, MOST_DIMENSIONS, Measure,
@@ -123,7 +124,7 @@ fn fit_cell(
         n_missing: cell.n_missing,
         estimate: estimate(measure, cell, part),
     };
-    (0..measure.n_parts()).map(figure).collect()
+    (0..measure.n_figures()).map(figure).collect()
 }
 
 fn groups(
@@ -214,5 +215,6 @@ fn estimate(measure: &Measure, cell: &Cell, part: usize) -> Result<Estimate, Why
         }
         MeasureKind::Mean => estimate_mean(cell, part),
         MeasureKind::Time => estimate_median_time(cell),
+        MeasureKind::Ratio => estimate_ratio(cell),
     }
 }

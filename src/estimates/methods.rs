@@ -5,8 +5,8 @@
 
 use super::{
     anhoej, clopper_pearson, cochran_armitage, count, jeffreys, kaplan_meier, laney,
-    making_data_count, mann_kendall, missing_bounds, newcombe, none, t, t_clustered,
-    weighted_linear, wilson, wilson_clustered, xmr,
+    making_data_count, mann_kendall, missing_bounds, newcombe, none, ratio_clustered, t,
+    t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
 };
 
 /// A method as people meet it.
@@ -52,6 +52,11 @@ pub const METHODS: &[Method] = &[
             "t interval, clients appear more than once",
         ),
         page: include_str!("t_clustered.md"),
+    },
+    Method {
+        name: ratio_clustered::NAME,
+        label: ("verhouding van twee sommen", "ratio of two sums"),
+        page: include_str!("ratio_clustered.md"),
     },
     Method {
         name: kaplan_meier::NAME,

@@ -11,6 +11,7 @@ pub mod wilson;
 pub mod wilson_clustered;
 pub mod t;
 pub mod t_clustered;
+pub mod ratio_clustered;
 pub mod kaplan_meier;
 pub mod cochran_armitage;
 pub mod weighted_linear;
@@ -37,6 +38,7 @@ pub use count::estimate_count;
 pub use figures::{Breakdown, Figure, UNKNOWN_GROUP, fit};
 pub use kaplan_meier::estimate_median_time;
 pub use methods::{METHODS, Method, method};
+pub use ratio_clustered::estimate_ratio;
 pub use weighted_linear::trend_means;
 
 use crate::indicators::{Cell, Part};

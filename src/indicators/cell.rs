@@ -38,7 +38,8 @@ pub struct Cell {
     pub n_clients: u64,
     /// Σ m² over clients, m being the client's number of rows.
     pub client_n_sq: f64,
-    /// One part for a count, proportion or mean; one a category for a distribution.
+    /// One part for a count, proportion or mean; one a category for a distribution; three
+    /// for a ratio (value, divisor, both together).
     pub parts: Vec<Part>,
     /// Days to the event, for a time measure; else empty.
     pub times: BTreeMap<u32, AtTime>,

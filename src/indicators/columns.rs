@@ -55,6 +55,7 @@ pub(super) enum Values {
     Numbers(Vec<Option<f64>>),
     Categories(Vec<Option<usize>>),
     Times(Vec<Option<i32>>, Vec<Option<bool>>),
+    Pairs(Vec<Option<f64>>, Vec<Option<f64>>),
 }
 
 impl Values {
@@ -69,6 +70,10 @@ impl Values {
             MeasureKind::Proportion => Self::Flags(flags(frame, &value)?),
             MeasureKind::Mean => Self::Numbers(numbers(frame, &value)?),
             MeasureKind::Distribution => Self::Categories(categories(frame, &value)?),
+            MeasureKind::Ratio => {
+                let per = format!("{prefix}per");
+                Self::Pairs(numbers(frame, &value)?, numbers(frame, &per)?)
+            }
             MeasureKind::Time => {
                 let event = format!("{prefix}event");
                 Self::Times(days(frame, &value)?, flags(frame, &event)?)
@@ -82,6 +87,9 @@ impl Values {
             Self::Flags(it) => it[row].map(|it| Value::Number(f64::from(u8::from(it)))),
             Self::Numbers(it) => it[row].map(Value::Number),
             Self::Categories(it) => it[row].map(Value::Category),
+            Self::Pairs(values, per) => {
+                values[row].zip(per[row]).map(|(value, per)| Value::Ratio(value, per))
+            }
             Self::Times(days, events) => {
                 let days = days[row].and_then(|it| u32::try_from(it).ok());
                 days.zip(events[row]).map(|(days, event)| Value::Time(days, event))

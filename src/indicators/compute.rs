@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use polars::prelude::{DataFrame, Expr, IntoLazy};
 
 use super::columns::{Ids, Values, days, flags, ids, keys, weights};
-use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, Tally, Value};
+use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, RATIO_PARTS, Tally, Value};
 use super::{Cell, Indicator, Measure, MeasureKind, PeriodRule};
 use crate::error::Error;
 use crate::tables::{INFORMANT, Names, Table, Vocabulary, sorted};
@@ -103,7 +103,8 @@ impl Computing<'_> {
                 }
             }
         }
-        let order = ["cluster", "trajectory_id", "file", "line"];
+        let order = ["cluster", "trajectory_id", "file", "line"].into_iter();
+        let order: Vec<&str> = order.filter(|it| frame.column(it).is_ok()).collect();
         let sorted = sorted(frame, &order)?;
         let frame =
             sorted.lazy().with_columns(expressions).collect().map_err(Error::bug)?;
@@ -126,6 +127,7 @@ impl Computing<'_> {
         let optional = [
             ("denominator", &measure.denominator),
             ("value", &measure.value),
+            ("per", &measure.per),
             ("event", &measure.event),
         ];
         parts.extend(optional.into_iter().filter_map(|(n, it)| Some((n, it.as_ref()?))));
@@ -263,6 +265,15 @@ fn prefix(indicator: usize, measure: usize) -> String {
 impl Measure {
     /// Parts a cell of this measure has.
     pub fn n_parts(&self) -> usize {
+        match self.kind {
+            MeasureKind::Distribution => self.categories.len(),
+            MeasureKind::Ratio => RATIO_PARTS,
+            _ => 1,
+        }
+    }
+
+    /// Figures a cell of this measure gives.
+    pub fn n_figures(&self) -> usize {
         match self.kind {
             MeasureKind::Distribution => self.categories.len(),
             _ => 1,

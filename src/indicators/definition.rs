@@ -39,23 +39,28 @@ pub enum MeasureKind {
     Distribution,
     /// The median time to an event; rows without the event are censored, not dropped.
     Time,
+    /// The sum of the value over the sum of `per`.
+    Ratio,
 }
 
 impl MeasureKind {
     /// The names a page may use.
-    pub const NAMES: [(&'static str, Self); 5] = [
+    pub const NAMES: [(&'static str, Self); 6] = [
         ("count", Self::Count),
         ("proportion", Self::Proportion),
         ("mean", Self::Mean),
         ("distribution", Self::Distribution),
         ("time", Self::Time),
+        ("ratio", Self::Ratio),
     ];
 
     /// Whether a figure of this kind can have that unit.
     pub fn goes_with(self, unit: Unit) -> bool {
         match self {
             Self::Count => unit == Unit::Trajectories,
-            Self::Proportion | Self::Distribution => unit == Unit::Proportion,
+            Self::Proportion | Self::Distribution | Self::Ratio => {
+                unit == Unit::Proportion
+            }
             Self::Mean => !matches!(unit, Unit::Trajectories | Unit::Proportion),
             Self::Time => unit == Unit::Days,
         }
@@ -97,8 +102,10 @@ pub struct Measure {
     /// Which of those can be used.
     pub denominator: Option<Typed>,
     /// Proportion: the condition that is counted. Mean: a number. Distribution: a category,
-    /// as the index in `categories`. Time: a number of days. Count: none.
+    /// as the index in `categories`. Time: a number of days. Ratio: a number. Count: none.
     pub value: Option<Typed>,
+    /// Ratio: what the value is divided by.
+    pub per: Option<Typed>,
     /// Time: whether the event happened.
     pub event: Option<Typed>,
     /// The categories of a distribution, in order.
@@ -112,7 +119,7 @@ impl Measure {
             PeriodRule::Date(date) => vec![date],
             PeriodRule::Stock { from, until } => vec![from, until],
         };
-        let optional = [&self.denominator, &self.value, &self.event];
+        let optional = [&self.denominator, &self.value, &self.per, &self.event];
         let optional = optional.into_iter().filter_map(Option::as_ref);
         period.into_iter().chain([&self.population]).chain(optional)
     }

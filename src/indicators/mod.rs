@@ -46,6 +46,8 @@ pub enum Unit {
     Days,
     /// A goal-attainment T-score (mean 50, standard deviation 10).
     TScore,
+    /// Points on the scale of a questionnaire.
+    Points,
 }
 
 impl Unit {
@@ -57,6 +59,7 @@ impl Unit {
             Self::Mark => "mark",
             Self::Days => "days",
             Self::TScore => "t-score",
+            Self::Points => "points",
         }
     }
 }

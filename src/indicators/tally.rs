@@ -22,6 +22,10 @@ pub struct GroupKey {
 /// The id of rows whose group is not known.
 pub const NO_GROUP: u32 = u32::MAX;
 
+/// The parts of a ratio: its value, what it is divided by, and the two together, so that
+/// Σ of their product over clients can be had from squares: ((a + b)² − a² − b²) / 2.
+pub(super) const RATIO_PARTS: usize = 3;
+
 /// Days that are counted in a list; longer ones, which are few, go into the cell's map.
 const FEW_DAYS: u32 = 4096;
 
@@ -36,6 +40,21 @@ pub(super) enum Value {
     Category(usize),
     /// Days, and whether the event happened then (else: last seen without it).
     Time(u32, bool),
+    /// A number and what it is divided by.
+    Ratio(f64, f64),
+}
+
+impl Value {
+    /// What it adds, from which part on; nothing when there is no usable value.
+    fn added(self) -> Option<(usize, [f64; RATIO_PARTS], usize)> {
+        match self {
+            Self::Missing => None,
+            Self::Number(x) => Some((0, [x, 0.0, 0.0], 1)),
+            Self::Category(index) => Some((index, [1.0, 0.0, 0.0], 1)),
+            Self::Time(days, _) => Some((0, [f64::from(days), 0.0, 0.0], 1)),
+            Self::Ratio(a, b) => Some((0, [a, b, a + b], RATIO_PARTS)),
+        }
+    }
 }
 
 /// The cells of one measure and one split, being filled.
@@ -69,21 +88,19 @@ impl Tally {
             self.add_time(slot, days, happened, 1);
         }
         let cell = &mut self.cells[slot].1;
-        let (part, x) = match value {
-            Value::Missing => {
-                cell.n_missing += 1;
-                return;
-            }
-            Value::Number(x) => (0, x),
-            Value::Category(index) => (index, 1.0),
-            Value::Time(days, _) => (0, f64::from(days)),
+        let Some((first, xs, n_xs)) = value.added() else {
+            cell.n_missing += 1;
+            return;
         };
         cell.n += 1;
-        cell.parts[part].sum += x;
-        cell.parts[part].sum_sq += x * x;
         let place = self.place(slot);
         self.rows[place] += 1.0;
-        self.sums[place * self.n_parts + part] += x;
+        for (part, x) in (first..).zip(&xs[..n_xs]) {
+            let sums = &mut self.cells[slot].1.parts[part];
+            sums.sum += x;
+            sums.sum_sq += x * x;
+            self.sums[place * self.n_parts + part] += x;
+        }
     }
 
     /// Adds a row that stands for `weight` units which are independent of each other.
@@ -94,23 +111,20 @@ impl Tally {
             self.add_time(slot, days, happened, units);
         }
         let cell = &mut self.cells[slot].1;
-        let (part, x) = match value {
-            Value::Missing => {
-                cell.n_missing += units;
-                return;
-            }
-            Value::Number(x) => (0, x),
-            Value::Category(index) => (index, 1.0),
-            Value::Time(days, _) => (0, f64::from(days)),
+        let Some((first, xs, n_xs)) = value.added() else {
+            cell.n_missing += units;
+            return;
         };
         cell.n += units;
         cell.n_clients += units;
         cell.client_n_sq += w;
-        let part = &mut cell.parts[part];
-        part.sum += w * x;
-        part.sum_sq += w * x * x;
-        part.client_sum_sq += w * x * x;
-        part.client_sum_n += w * x;
+        for (part, x) in (first..).zip(&xs[..n_xs]) {
+            let part = &mut cell.parts[part];
+            part.sum += w * x;
+            part.sum_sq += w * x * x;
+            part.client_sum_sq += w * x * x;
+            part.client_sum_n += w * x;
+        }
     }
 
     fn add_time(&mut self, slot: usize, days: u32, happened: bool, units: u64) {

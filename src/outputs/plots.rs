@@ -196,7 +196,7 @@ impl<'a> Builder<'a> {
             Unit::Mark => Scale::Mark,
             Unit::Days => Scale::Days,
             Unit::TScore => Scale::TScore,
-            Unit::Trajectories => Scale::Count,
+            Unit::Points | Unit::Trajectories => Scale::Count,
         }
     }
 
@@ -206,6 +206,7 @@ impl<'a> Builder<'a> {
             Unit::Mark => self.say("gemiddeld cijfer van 1 tot 10", "mean mark, 1 to 10"),
             Unit::Days => self.say("dagen", "days"),
             Unit::TScore => self.say("gemiddelde T-score", "mean T-score"),
+            Unit::Points => self.say("punten", "points"),
             Unit::Trajectories => self.say("trajecten", "trajectories"),
         };
         let measure = self.first.category.as_ref();

@@ -11,9 +11,6 @@ use crate::export::{self, Source, Wanted};
 use crate::tables::codes::{self, CodeList, code_system, code_systems, normalise};
 use crate::tables::{Column, ColumnPlan, Decoder, Input, Kind, Lookup, Table, TablePlan};
 
-/// The key of every table.
-const KEY: &str = "trajectory_id";
-
 /// A plan for every table of the export, in the order of [`Table::ALL`].
 pub(super) fn table_plans(
     plan: &Plan,
@@ -37,7 +34,8 @@ pub(super) fn table_plans(
         let columns = columns(plan, table, export, &source, problems);
         let is_grouped = source.columns.iter().any(|it| it.column == "weight")
             && table == Table::Trajectories;
-        plans.push(TablePlan { table, source, columns, key: KEY, is_grouped });
+        let key = table.columns()[0].name;
+        plans.push(TablePlan { table, source, columns, key, is_grouped });
     }
     match errors.into_iter().reduce(together) {
         Some(error) => Err(error),

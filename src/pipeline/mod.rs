@@ -12,6 +12,7 @@ mod open;
 mod plan;
 mod read;
 mod read_export;
+mod read_instruments;
 mod read_indicators;
 mod section;
 mod source;
@@ -25,7 +26,7 @@ mod tests;
 pub use open::{load, parse, read};
 pub use plan::{
     ChecksPlan, CodesPlan, DisclosurePlan, ExportPlan, IndicatorPlan, IndicatorSource,
-    Located, OutputsPlan, Plan, ProgrammePlan,
+    InstrumentPlan, Located, OutputsPlan, Plan, ProgrammePlan,
 };
 pub use prepare::{Prepared, prepare};
 pub use read_export::Schema;

@@ -54,6 +54,8 @@ pub struct Plan {
     pub exports: BTreeMap<String, ExportPlan>,
     /// Programmes with their labels, ages and other spellings, in the file's order.
     pub programmes: Vec<ProgrammePlan>,
+    /// What is declared of questionnaires, in the file's order.
+    pub instruments: Vec<InstrumentPlan>,
     /// What is computed, in the file's order.
     pub indicators: Vec<IndicatorPlan>,
     /// What may be shown.
@@ -107,6 +109,23 @@ pub struct ProgrammePlan {
     pub ages: Option<(u8, u8)>,
     /// Other spellings in the exports.
     pub aliases: Vec<String>,
+}
+
+/// What the pipeline declares of a scale of a questionnaire, from a source of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InstrumentPlan {
+    /// Which questionnaire.
+    pub name: Located<String>,
+    /// Which of its scales.
+    pub scale: String,
+    /// Reliability, 0–1.
+    pub reliability: Option<f64>,
+    /// Standard deviation in the norm group.
+    pub deviation: Option<f64>,
+    /// The first score on the clinical side.
+    pub clinical_from: Option<f64>,
+    /// Where these come from; printed.
+    pub source: String,
 }
 
 /// An indicator the pipeline asks for.

@@ -14,7 +14,7 @@ use crate::error::{Error, Message, Why, nearest};
 use crate::indicators::catalogue::built_in;
 use crate::indicators::page::parse_page;
 use crate::indicators::{Asked, Computing, Indicator, MOST_DIMENSIONS};
-use crate::tables::codes::{programmes, target_groups};
+use crate::tables::codes::{Basis, Scales, instruments, programmes, target_groups};
 use crate::tables::schema::ColumnRef;
 use crate::tables::{Kind, Names, Table, TablePlan};
 use crate::terms::{Dimension, PeriodGrid, Text};
@@ -34,6 +34,8 @@ pub struct Prepared {
     pub columns: BTreeSet<&'static str>,
     /// The checks.
     pub rules: Inspector,
+    /// What the scores of questionnaires mean.
+    pub scales: Scales,
     /// What may be shown.
     pub policy: Policy,
     /// The periods.
@@ -65,13 +67,15 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
         problems.extend(lacking(plan, asked, wish, &delivered));
     }
     let tables = table_plans(plan, &mut problems)?;
+    let scales = scales(plan, &mut problems)?;
     Error::all(Why::Usage, problems)?;
     let last = plan.period.periods().last().map(|it| it.end);
     let until = last.ok_or_else(|| Error::bug("a pipeline without periods"))?;
     Ok(Prepared {
         wanted: wanted(&asked),
         columns: delivered.get(&Table::Trajectories).cloned().unwrap_or_default(),
-        rules: Inspector::new(rules()?, ages(plan)?, until),
+        rules: Inspector::new(rules()?, ages(plan)?, scales.clone(), until),
+        scales,
         policy: policy(&plan.disclosure)?,
         grid: plan.period.clone(),
         labels: labels(plan)?,
@@ -212,6 +216,10 @@ fn lacks(
         |table: Table, name| delivered.get(&table).is_some_and(|it| it.contains(name));
     if column.column.derived {
         let (table, from) = match column.name() {
+            _ if column.table == Table::Measurements => (Table::Measurements, "score"),
+            "days_to_next_start" => (Table::Trajectories, "client_id"),
+            "n_weeks" | "n_contact_weeks" => (Table::Contacts, "date"),
+            name if name.starts_with("contacts_") => (Table::Contacts, "date"),
             name if name.starts_with("answered") => (Table::Satisfaction, "answer"),
             _ => (Table::Goals, "score"),
         };
@@ -252,6 +260,32 @@ fn ages(plan: &Plan) -> Result<Ages, Error> {
     Ok(ages)
 }
 
+/// The built-in scales, with what the pipeline declares of them.
+fn scales(plan: &Plan, problems: &mut Vec<Message>) -> Result<Scales, Error> {
+    let mut scales = Scales::built_in()?;
+    for wish in &plan.instruments {
+        let name = (wish.name.value.clone(), wish.scale.clone());
+        let Some(scale) = scales.0.get_mut(&name) else {
+            let headline = format!("there is no scale `{}` of `{}`", name.1, name.0);
+            let known: Vec<String> =
+                scales.0.keys().map(|it| format!("{} {}", it.0, it.1)).collect();
+            let message = Message::new("unknown-instrument", headline);
+            let help = format!("known: {}", known.join(", "));
+            problems.push(message.at(wish.name.place(&plan.path)).help(help));
+            continue;
+        };
+        if let Some(reliability) = wish.reliability {
+            scale.reliability = Some((reliability, wish.source.clone()));
+            scale.published_change = None;
+        }
+        scale.deviation = wish.deviation.or(scale.deviation);
+        scale.clinical_from = wish.clinical_from.or(scale.clinical_from);
+        scale.basis = Basis::Declared;
+        scale.source.clone_from(&wish.source);
+    }
+    Ok(scales)
+}
+
 fn policy(plan: &DisclosurePlan) -> Result<Policy, Error> {
     match plan {
         DisclosurePlan::Default => Policy::named("default"),
@@ -280,6 +314,9 @@ fn labels(plan: &Plan) -> Result<Labels, Error> {
     }
     for it in programmes()? {
         labels.insert((Dimension::Programme, it.code), it.label);
+    }
+    for it in instruments()? {
+        labels.insert((Dimension::Instrument, it.code), it.label);
     }
     for it in target_groups()? {
         labels.insert((Dimension::TargetGroup, it.code), it.label);

@@ -11,6 +11,7 @@ use super::open::sha256;
 use super::plan::{ChecksPlan, DisclosurePlan, OutputsPlan, Plan, ProgrammePlan};
 use super::read_export::{Schema, read_exports};
 use super::read_indicators::read_indicators;
+use super::read_instruments::read_instruments;
 use super::section::Section;
 use crate::terms::{Every, Language, PeriodGrid};
 
@@ -23,7 +24,7 @@ pub(super) fn read_plan(
     head: Section<'_>,
     schema: &Schema<'_>,
 ) -> Option<Plan> {
-    const KEYS: [&str; 11] = [
+    const KEYS: [&str; 12] = [
         "name",
         "title",
         "organisation",
@@ -31,6 +32,7 @@ pub(super) fn read_plan(
         "period",
         "export",
         "programme",
+        "instrument",
         "indicator",
         "disclosure",
         "checks",
@@ -48,6 +50,7 @@ pub(super) fn read_plan(
     let period = read_period(&head);
     let exports = read_exports(&head, schema);
     let programmes = read_programmes(&head);
+    let instruments = read_instruments(&head);
     let indicators = read_indicators(&head);
     let disclosure = match section("disclosure") {
         Some(it) => read_disclosure(it),
@@ -69,6 +72,7 @@ pub(super) fn read_plan(
         period: period?,
         exports: exports?,
         programmes: programmes?,
+        instruments: instruments?,
         indicators: indicators?,
         disclosure: disclosure?,
         checks: checks?,

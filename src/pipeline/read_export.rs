@@ -10,16 +10,14 @@ use std::path::Path;
 use super::entry::Entry;
 use super::plan::{CodesPlan, ExportPlan, Located};
 use super::section::Section;
-use crate::error::Message;
 use crate::export::{DateFormat, Decimal, Dialect, Encoding};
 
 /// The columns of a canonical table; `None` when there is no such table.
 pub type Schema<'a> = dyn Fn(&str) -> Option<Vec<&'static str>> + 'a;
 
 /// Tables that can be read.
-const TABLES: [&str; 3] = ["trajectories", "goals", "satisfaction"];
-/// Tables the design names that cannot be read yet.
-const NOT_YET: [&str; 3] = ["measurements", "contacts", "capacity"];
+pub(super) const TABLES: [&str; 6] =
+    ["trajectories", "goals", "satisfaction", "measurements", "contacts", "capacity"];
 
 const DELIMITERS: [(&str, u8); 4] =
     [(";", b';'), (",", b','), ("tab", b'\t'), ("\t", b'\t')];
@@ -30,7 +28,7 @@ pub(super) fn read_exports(
 ) -> Option<BTreeMap<String, ExportPlan>> {
     const HELP: &str = "add [export.trajectories] with files, dialect and columns";
     let export = head.need("export", HELP)?.section_named("[export]".to_owned())?;
-    let export = export.only(&[TABLES, NOT_YET].concat());
+    let export = export.only(&TABLES);
     export.need("trajectories", HELP);
     let mut plans = BTreeMap::new();
     let mut complete = true;
@@ -41,22 +39,10 @@ pub(super) fn read_exports(
                 Some(plan) => _ = plans.insert(table.to_owned(), plan),
                 None => complete = false,
             },
-            None if NOT_YET.contains(&table) || TABLES.contains(&table) => {
-                report_not_yet(&export, &entry);
-            }
             None => complete = false, // Reported as unknown.
         }
     }
     complete.then_some(plans)
-}
-
-fn report_not_yet(export: &Section<'_>, entry: &Entry<'_>) {
-    let headline = format!("the table `{}` cannot be read yet", entry.key);
-    let help =
-        format!("leave [export.{}] out; {} can be read", entry.key, TABLES.join(", "));
-    export
-        .source
-        .report(entry.key_at, Message::new("table-not-yet", headline).help(help));
 }
 
 fn read_table(entry: &Entry<'_>, known: &[&str]) -> Option<ExportPlan> {
@@ -179,6 +165,8 @@ fn read_columns(
                         maps `weight`, does without";
             section.need(key, help);
         }
+    } else if let Some(key) = known.first().filter(|_| !counts) {
+        section.need(key, "map it to its header: it says which row is meant");
     }
     read_map(&section, known)
 }

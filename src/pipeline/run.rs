@@ -77,7 +77,8 @@ pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let coarsening = Coarsening::new(plan.outputs.research_dataset, &prepared.columns);
     let mut research = coarsening.begin()?;
     let computing = prepared.computing(&names);
-    let (cells, overlaps) = compute(env, &linked, computing, &coarsening, &mut research)?;
+    let (cells, overlaps) =
+        compute(env, &linked, &prepared, computing, &coarsening, &mut research)?;
     let account = account.with(overlaps);
     let figures = fit(&cells, computing);
     let release = release(&figures, computing, &prepared.policy, prepared.labels());
@@ -111,7 +112,8 @@ pub fn check(env: &Env, plan: &Plan) -> Result<Account, Error> {
     let coarsening = Coarsening::new(false, &prepared.columns);
     let mut research = coarsening.begin()?;
     let computing = Computing { asked: &[], ..prepared.computing(&names) };
-    let (_, overlaps) = compute(env, &linked, computing, &coarsening, &mut research)?;
+    let (_, overlaps) =
+        compute(env, &linked, &prepared, computing, &coarsening, &mut research)?;
     Ok(account.with(overlaps))
 }
 
@@ -219,6 +221,7 @@ fn nothing_left(account: &Account) -> Error {
 fn compute(
     env: &Env,
     linked: &Linked,
+    prepared: &Prepared,
     computing: Computing,
     coarsening: &Coarsening,
     research: &mut ResearchFile,
@@ -231,7 +234,7 @@ fn compute(
             .par_iter()
             .map(|index| {
                 env.go_on()?;
-                let tables = partition(linked, *index)?;
+                let tables = partition(linked, prepared, computing.names, *index)?;
                 let trajectories = &tables[&Table::Trajectories];
                 let rows = coarsening.rows(trajectories, computing.names)?;
                 let overlaps = checks::check_overlaps(trajectories)?;
@@ -247,6 +250,16 @@ fn compute(
     Ok((cells, overlaps))
 }
 
-fn partition(linked: &Linked, index: usize) -> Result<BTreeMap<Table, DataFrame>, Error> {
-    linked.tables.iter().map(|(table, rows)| Ok((*table, rows.take(index)?))).collect()
+/// The tables of one partition, with what only all rows of a client together can tell.
+fn partition(
+    linked: &Linked,
+    prepared: &Prepared,
+    names: &Names,
+    index: usize,
+) -> Result<BTreeMap<Table, DataFrame>, Error> {
+    let tables = linked.tables.iter();
+    let tables = tables.map(|(table, rows)| Ok((*table, rows.take(index)?)));
+    let mut tables = tables.collect::<Result<_, Error>>()?;
+    checks::derive_together(&mut tables, &prepared.wanted, &prepared.scales, names)?;
+    Ok(tables)
 }

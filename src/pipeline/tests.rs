@@ -363,14 +363,10 @@ fn a_period_that_does_not_fit_names_the_nearest_that_does() {
 }
 
 #[test]
-fn a_table_that_cannot_be_read_yet_is_refused_as_such() {
-    check(
-        &[("[[indicator]]", "[export.contacts]\n[[indicator]]")],
-        "error[table-not-yet]: the table `contacts` cannot be read yet
-  --> pipelines/p.toml:18:9
-  = help: leave [export.contacts] out; trajectories, goals, satisfaction can be read
-",
-    );
+fn every_canonical_table_can_be_read() {
+    for table in crate::tables::Table::ALL {
+        assert!(super::read_export::TABLES.contains(&table.name()), "{table}");
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Seeded synthetic exports: trajectories, goals and satisfaction as a care provider's
-//! system would write them.
+//! Seeded synthetic exports: trajectories, goals and satisfaction, and when asked the other
+//! tables, as a care provider's system would write them.
 //!
 //! In: a `Spec` (how many, which years, which seed, which encoding) and a way to open a
 //! file by name. Out: CSV files with Dutch headers, `;`, CRLF, dd-mm-yyyy and decimal
@@ -15,6 +15,7 @@
 
 mod brochure;
 mod chance;
+mod all_tables;
 mod person;
 mod results;
 mod words;
@@ -24,12 +25,16 @@ use std::io::Write;
 
 use crate::error::{Error, Message, Why};
 use crate::terms::Day;
+use all_tables::{AllTables, MORE_TRAJECTORY_COLUMNS};
 use chance::Chance;
 use person::{Model, Trajectory};
 use write::{Calendar, Table};
 
 /// Seed of the committed sample `brochure-2016`.
 pub const BROCHURE_SEED: u64 = 2016;
+
+/// Trajectories, seed and years of the committed sample `catalogue`.
+const CATALOGUE: (u64, u64, (i32, i32)) = (320, 2024, (2021, 2024));
 
 /// Pseudonyms have seven hexadecimal digits, so there are this many.
 const MOST_TRAJECTORIES: u64 = 1 << 28;
@@ -48,6 +53,8 @@ pub enum Encoding {
 pub enum Variant {
     /// As many trajectories as asked, streamed.
     Standard,
+    /// The same with all canonical tables: measurements, contacts and capacity as well.
+    AllTables,
     /// The sample of the pipeline `brochure-2016`: the years 2009–2016 with exact counts
     /// (1,734 active and 501 closed in 2016, 441 of them by mutual agreement). Only the
     /// seed of the `Spec` is read.
@@ -82,6 +89,13 @@ impl Spec {
             encoding: Encoding::Windows1252,
             variant: Variant::Brochure2016,
         }
+    }
+
+    /// The sample in `data-samples/catalogue`, byte for byte.
+    pub fn catalogue() -> Self {
+        let (n_trajectories, seed, (from_year, until_year)) = CATALOGUE;
+        let (encoding, variant) = (Encoding::Utf8Bom, Variant::AllTables);
+        Self { n_trajectories, seed, from_year, until_year, encoding, variant }
     }
 
     /// Everything wrong with it at once.
@@ -127,20 +141,21 @@ pub type Open<'a> = &'a mut dyn FnMut(&str) -> Result<Box<dyn Write>, Error>;
 pub fn generate(spec: &Spec, out: Open<'_>) -> Result<Generated, Error> {
     spec.check()?;
     match spec.variant {
-        Variant::Standard => generate_standard(spec, out),
+        Variant::Standard | Variant::AllTables => generate_standard(spec, out),
         Variant::Brochure2016 => brochure::generate(spec.seed, out),
     }
 }
 
 fn generate_standard(spec: &Spec, out: Open<'_>) -> Result<Generated, Error> {
     let model = Model::standard(period(spec.from_year, spec.until_year)?);
-    let mut trajectories = Table::new(
-        "trajecten.csv",
-        out("trajecten.csv")?,
-        spec.encoding,
-        words::TRAJECTORY_COLUMNS,
-    );
+    let has_all = spec.variant == Variant::AllTables;
+    let more = if has_all { MORE_TRAJECTORY_COLUMNS } else { "" };
+    let header = format!("{}{more}", words::TRAJECTORY_COLUMNS);
+    let file = out("trajecten.csv")?;
+    let mut trajectories = Table::new("trajecten.csv", file, spec.encoding, &header);
     let mut results = Results::open(out, spec.encoding)?;
+    let all_tables = || AllTables::open(out, spec.encoding, spec.seed);
+    let mut all_tables = has_all.then(all_tables).transpose()?;
     let calendar = model.calendar();
     let mut chance = Chance::new(spec.seed);
     let (mut generated, mut client, mut drawn) = (Generated::default(), 0, Vec::new());
@@ -159,12 +174,27 @@ fn generate_standard(spec: &Spec, out: Open<'_>) -> Result<Generated, Error> {
         for trajectory in &drawn {
             generated.n_trajectories += 1;
             let number = generated.n_trajectories;
-            write_trajectory(&mut trajectories, number, trajectory, &calendar)?;
+            trajectory_cells(&mut trajectories, number, trajectory, &calendar);
+            match &mut all_tables {
+                Some(all) => {
+                    let table = &mut trajectories;
+                    all.finish_trajectory(table, &model, trajectory, &calendar)?;
+                }
+                None => trajectories.end_row()?,
+            }
             results.write(&mut chance, &model, number, trajectory, &calendar)?;
+            if let Some(all) = &mut all_tables {
+                let answers = &mut results.answers;
+                all.write(answers, &model, number, trajectory, &calendar)?;
+            }
         }
     }
     generated.files.push(trajectories.finish()?);
     generated.files.extend(results.finish()?);
+    if let Some(all) = all_tables {
+        let years = (spec.from_year, spec.until_year);
+        generated.files.extend(all.finish(years, &calendar)?);
+    }
     Ok(generated)
 }
 
@@ -244,6 +274,16 @@ fn write_trajectory(
     it: &Trajectory,
     calendar: &Calendar,
 ) -> Result<(), Error> {
+    trajectory_cells(table, number, it, calendar);
+    table.end_row()
+}
+
+fn trajectory_cells(
+    table: &mut Table,
+    number: u64,
+    it: &Trajectory,
+    calendar: &Calendar,
+) {
     let yes_no = |yes: bool| if yes { "ja" } else { "nee" };
     numbered(table, number)
         .pseudonym(it.client)
@@ -261,8 +301,7 @@ fn write_trajectory(
         .day(Some(it.referral), calendar)
         .day(Some(it.start), calendar)
         .day(it.end.map(|(day, _)| day), calendar)
-        .text(it.end.map_or("", |(_, reason)| reason.code()))
-        .end_row()
+        .text(it.end.map_or("", |(_, reason)| reason.code()));
 }
 
 #[cfg(test)]

@@ -124,6 +124,25 @@ fn the_brochure_sample_is_remade_byte_for_byte() {
 }
 
 #[test]
+fn the_catalogue_sample_is_remade_byte_for_byte() {
+    let (files, generated) = generate_in_memory(&Spec::catalogue());
+    assert_eq!(generated.files.len(), 6);
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data-samples/catalogue/");
+    for (name, bytes) in &files {
+        assert!(std::fs::read(format!("{folder}{name}")).unwrap() == *bytes, "{name}");
+    }
+    assert!(files.values().map(Vec::len).sum::<usize>() < 500_000);
+}
+
+#[test]
+fn all_tables_leave_the_results_as_they_were() {
+    let ordinary = Spec { variant: Variant::Standard, ..Spec::catalogue() };
+    let (all, _) = generate_in_memory(&Spec::catalogue());
+    let (ordinary, _) = generate_in_memory(&ordinary);
+    assert_eq!(all["doelen.csv"], ordinary["doelen.csv"]);
+}
+
+#[test]
 fn the_brochure_sample_gives_the_printed_figures_of_the_year() {
     let sample = brochure();
     let active = sample.trajectories.values().filter(|it| {

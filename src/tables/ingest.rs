@@ -11,7 +11,7 @@ use polars::prelude::{
 };
 
 use super::decode::{ColumnPlan, Decoded, Decoder, decode};
-use super::schema::Table;
+use super::schema::{Kind, Table};
 use super::{Names, Spill};
 use crate::env::Env;
 use crate::error::{Error, Message, Why};
@@ -39,10 +39,21 @@ pub struct TablePlan {
     pub source: Source,
     /// Its columns.
     pub columns: Vec<ColumnPlan>,
-    /// The column whose hash chooses the partition.
+    /// The column no row can do without; its hash chooses the partition.
     pub key: &'static str,
     /// Rows are counts per group: they have no key of their own.
     pub is_grouped: bool,
+}
+
+impl TablePlan {
+    /// What chooses each row's partition. Rows of a table that stands alone stay together:
+    /// they are few, and no trajectory says where they belong.
+    fn partition_keys(&self, rows: &DataFrame) -> Vec<u64> {
+        match self.table.column(self.key).map(|it| it.kind) {
+            Some(Kind::Key) => keys_of(rows, self.key),
+            _ => vec![0; rows.height()],
+        }
+    }
 }
 
 /// What reading one table gave.
@@ -94,9 +105,8 @@ pub fn ingest(
     let tally = Mutex::new(Tally::default());
     let files = export::read(env, &plan.source, &|block| {
         let typed = type_block(plan, &block, names, inspect)?;
-        rows.add(&typed.kept, &keys_of(&typed.kept, plan.key))?;
-        let lost = keys_of(&typed.set_aside, plan.key);
-        set_aside_keys.add(&typed.set_aside, &lost)?;
+        rows.add(&typed.kept, &plan.partition_keys(&typed.kept))?;
+        set_aside_keys.add(&typed.set_aside, &plan.partition_keys(&typed.set_aside))?;
         let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
         tally.add(&block, typed);
         Ok(())
@@ -183,12 +193,10 @@ fn missing_keys(
     frame: &DataFrame,
     block: &Block,
 ) -> Vec<(u32, Finding)> {
-    let Ok(keys) = frame.column(plan.key).and_then(|it| it.u64()) else {
-        return Vec::new();
-    };
+    let Ok(keys) = frame.column(plan.key) else { return Vec::new() };
     (0_u32..)
-        .zip(keys.iter())
-        .filter(|(_, key)| key.is_none())
+        .zip(keys.is_null().iter())
+        .filter(|(_, is_missing)| *is_missing == Some(true))
         .map(|(row, _)| (row, set_aside(block, row, "missing-key", plan.key)))
         .collect()
 }

@@ -10,7 +10,9 @@
 
 use std::fmt;
 
-use super::columns::{GOALS, SATISFACTION, TRAJECTORIES};
+use super::columns::{
+    CAPACITY, CONTACTS, GOALS, MEASUREMENTS, SATISFACTION, TRAJECTORIES,
+};
 use super::sets::CodeSet;
 use crate::terms::Text;
 
@@ -23,11 +25,24 @@ pub enum Table {
     Goals,
     /// One row is one answered question.
     Satisfaction,
+    /// One row is one scale score of one questionnaire.
+    Measurements,
+    /// One row is one session.
+    Contacts,
+    /// One row is one team in one month.
+    Capacity,
 }
 
 impl Table {
     /// All tables, parents first.
-    pub const ALL: [Self; 3] = [Self::Trajectories, Self::Goals, Self::Satisfaction];
+    pub const ALL: [Self; 6] = [
+        Self::Trajectories,
+        Self::Goals,
+        Self::Satisfaction,
+        Self::Measurements,
+        Self::Contacts,
+        Self::Capacity,
+    ];
 
     /// The name in pipelines, pages and files.
     pub fn name(self) -> &'static str {
@@ -35,6 +50,9 @@ impl Table {
             Self::Trajectories => "trajectories",
             Self::Goals => "goals",
             Self::Satisfaction => "satisfaction",
+            Self::Measurements => "measurements",
+            Self::Contacts => "contacts",
+            Self::Capacity => "capacity",
         }
     }
 
@@ -49,6 +67,9 @@ impl Table {
             Self::Trajectories => Text::new("trajecten", "trajectories"),
             Self::Goals => Text::new("doelen", "goals"),
             Self::Satisfaction => Text::new("tevredenheid", "satisfaction"),
+            Self::Measurements => Text::new("metingen", "measurements"),
+            Self::Contacts => Text::new("contacten", "contacts"),
+            Self::Capacity => Text::new("capaciteit", "capacity"),
         }
     }
 
@@ -62,6 +83,11 @@ impl Table {
             Self::Satisfaction => {
                 "One question answered by one informant at the end of one trajectory."
             }
+            Self::Measurements => {
+                "One scale score of one questionnaire, of one informant at one moment."
+            }
+            Self::Contacts => "One session with the client or the family.",
+            Self::Capacity => "One team in one month: its hours.",
         }
     }
 
@@ -71,6 +97,9 @@ impl Table {
             Self::Trajectories => TRAJECTORIES,
             Self::Goals => GOALS,
             Self::Satisfaction => SATISFACTION,
+            Self::Measurements => MEASUREMENTS,
+            Self::Contacts => CONTACTS,
+            Self::Capacity => CAPACITY,
         }
     }
 
@@ -80,6 +109,11 @@ impl Table {
             Self::Trajectories => &["trajectory_id"],
             Self::Goals => &["trajectory_id", "goal_id"],
             Self::Satisfaction => &["trajectory_id", "informant", "question"],
+            Self::Measurements => {
+                &["trajectory_id", "instrument", "scale", "informant", "moment", "date"]
+            }
+            Self::Contacts => &["trajectory_id", "contact_id"],
+            Self::Capacity => &["team", "month"],
         }
     }
 
@@ -88,25 +122,28 @@ impl Table {
         self.columns().iter().find(|it| it.name == name)
     }
 
-    /// The table whose row a row of this one belongs to.
+    /// The table whose row a row of this one belongs to; capacity stands alone.
     pub fn parent(self) -> Option<Self> {
         match self {
-            Self::Trajectories => None,
-            Self::Goals | Self::Satisfaction => Some(Self::Trajectories),
+            Self::Trajectories | Self::Capacity => None,
+            Self::Goals | Self::Satisfaction | Self::Measurements | Self::Contacts => {
+                Some(Self::Trajectories)
+            }
         }
     }
 
-    /// The column an expression over this table means: its own, else that of the parent
-    /// row. A name in both means this table's own.
+    /// The column an expression over this table means: its own, else a delivered one of the
+    /// parent row. A name in both means this table's own.
     pub fn resolve(self, name: &str) -> Option<ColumnRef> {
         let own = self.column(name).map(|column| ColumnRef { table: self, column });
-        own.or_else(|| self.parent().and_then(|it| it.resolve(name)))
+        let parents = || self.parent()?.resolve(name).filter(|it| !it.column.derived);
+        own.or_else(parents)
     }
 
     /// Every name [`Self::resolve`] knows, own columns first.
     pub fn visible(self) -> impl Iterator<Item = &'static str> {
-        let parents = self.parent().map_or(&[][..], Self::columns);
-        self.columns().iter().chain(parents).map(|it| it.name)
+        let parents = self.parent().map_or(&[][..], Self::columns).iter();
+        self.columns().iter().chain(parents.filter(|it| !it.derived)).map(|it| it.name)
     }
 }
 
@@ -221,6 +258,7 @@ mod tests {
         assert_eq!((weight.table, weight.column.kind), (Table::Goals, Kind::Number));
         assert_eq!(Table::Goals.resolve("end_date").unwrap().table, Table::Trajectories);
         assert_eq!(Table::Trajectories.resolve("score"), None);
+        assert_eq!(Table::Capacity.resolve("start_date"), None);
     }
 
     #[test]

@@ -86,6 +86,16 @@ pub static QUESTION: CodeSet = CodeSet {
     ],
 };
 
+/// When was measured.
+pub static MOMENT: CodeSet = CodeSet {
+    name: "moment",
+    codes: &[
+        ("start", "begin", "start"),
+        ("interim", "tussentijds", "in between"),
+        ("end", "eind", "end"),
+    ],
+};
+
 /// The four layers of the goal pyramid.
 pub static LAYER: CodeSet = CodeSet {
     name: "layer",
@@ -132,7 +142,8 @@ mod tests {
 
     #[test]
     fn a_code_and_its_index_lead_to_each_other() {
-        for set in [&END_REASON, &INFORMANT, &QUESTION, &LAYER, &LAW, &SEX, &HANDOVER] {
+        let more = [&LAYER, &LAW, &SEX, &HANDOVER, &MOMENT];
+        for set in [&END_REASON, &INFORMANT, &QUESTION].into_iter().chain(more) {
             for code in set.names() {
                 let index = set.index(code).unwrap();
                 assert_eq!(set.code(index), Some(code));

@@ -12,8 +12,14 @@ use crate::tables::sets::INFORMANT;
 use crate::terms::{Dimension, Text};
 
 /// The units a page may name.
-const UNITS: [Unit; 5] =
-    [Unit::Trajectories, Unit::Proportion, Unit::Mark, Unit::Days, Unit::TScore];
+const UNITS: [Unit; 6] = [
+    Unit::Trajectories,
+    Unit::Proportion,
+    Unit::Mark,
+    Unit::Days,
+    Unit::TScore,
+    Unit::Points,
+];
 
 /// A key that is not in order; what is wrong with it was noted.
 struct Noted;
@@ -43,8 +49,11 @@ pub(super) fn read_all(fields: &Fields, table: Table) -> Option<Vec<Measure>> {
         })
         .collect();
     let measures = read.into_iter().collect::<Option<Vec<_>>>()?;
-    let names =
-        |it: &Measure| (it.category.as_ref().map(|it| it.0.clone()), it.fixed.clone());
+    // A distribution names its figures itself, so that it can stand beside another measure.
+    let names = |it: &Measure| {
+        let category = it.category.as_ref().map(|it| it.0.clone());
+        (category, it.fixed.clone(), it.kind == MeasureKind::Distribution)
+    };
     let distinct: BTreeSet<_> = measures.iter().map(names).collect();
     if distinct.len() < measures.len() {
         let help = "give one of them a category and a label";
@@ -80,6 +89,12 @@ impl Shared {
         let kind = kind?;
         let categories = categories(fields, kind);
         let value = self.value(fields, kind, &categories);
+        let per = match kind {
+            MeasureKind::Ratio => {
+                self.typed(fields, "per", &ValueKind::Number).map(Some).ok_or(Noted)
+            }
+            _ => Ok(None),
+        };
         let event = match kind {
             MeasureKind::Time => {
                 self.typed(fields, "event", &ValueKind::Flag).map(Some).ok_or(Noted)
@@ -95,6 +110,7 @@ impl Shared {
             population: population?,
             denominator: denominator.ok()?,
             value: value.ok()?,
+            per: per.ok()?,
             event: event.ok()?,
             categories,
         })
@@ -122,7 +138,7 @@ impl Shared {
             MeasureKind::Proportion => {
                 self.typed(fields, "numerator", &ValueKind::Flag).map(Some).ok_or(Noted)
             }
-            MeasureKind::Mean | MeasureKind::Time => {
+            MeasureKind::Mean | MeasureKind::Time | MeasureKind::Ratio => {
                 self.typed(fields, "value", &ValueKind::Number).map(Some).ok_or(Noted)
             }
             MeasureKind::Distribution => {

@@ -96,7 +96,7 @@ pub(super) fn change(value: f64, unit: Unit, language: Language) -> String {
     let n_decimals = match unit {
         Unit::Mark => 2,
         Unit::Trajectories | Unit::Days if value.abs() >= LARGE_CHANGE => 0,
-        Unit::Trajectories | Unit::Proportion | Unit::Days | Unit::TScore => 1,
+        _ => 1,
     };
     decimal(display(value.abs(), unit), n_decimals, language)
 }
@@ -105,9 +105,7 @@ pub(super) fn change(value: f64, unit: Unit, language: Language) -> String {
 pub(super) fn smallest_change(unit: Unit, language: Language) -> String {
     match unit {
         Unit::Mark => decimal(0.01, 2, language),
-        Unit::Trajectories | Unit::Proportion | Unit::Days | Unit::TScore => {
-            decimal(0.1, 1, language)
-        }
+        _ => decimal(0.1, 1, language),
     }
 }
 
@@ -158,7 +156,8 @@ fn bare(value: f64, unit: Unit, place: Place, language: Language) -> String {
     let n_decimals = match (unit, place) {
         (Unit::Proportion, Place::Headline) if !hides_the_rare(shown) => 0,
         (Unit::Trajectories | Unit::Days, _) => 0,
-        (Unit::Proportion | Unit::TScore, _) | (Unit::Mark, Place::Headline) => 1,
+        (Unit::Proportion | Unit::TScore | Unit::Points, _)
+        | (Unit::Mark, Place::Headline) => 1,
         (Unit::Mark, Place::Table) => 2,
     };
     decimal(shown, n_decimals, language)

@@ -1,40 +1,12 @@
-//! The columns of each canonical table, as data.
+//! The columns of the trajectories: the delivered ones, then those derived from other rows.
 //!
-//! In: nothing. Out: three lists. Never: logic.
+//! In: nothing. Out: one list. Never: logic.
 
-use super::schema::{Column, Kind};
-use super::sets::{END_REASON, HANDOVER, INFORMANT, LAW, LAYER, QUESTION, SEX};
+use super::{derived, optional, required};
+use crate::tables::schema::{Column, Kind};
+use crate::tables::sets::{END_REASON, HANDOVER, LAW, SEX};
 
-type Label = (&'static str, &'static str);
-
-const fn required(
-    name: &'static str,
-    kind: Kind,
-    label: Label,
-    about: &'static str,
-) -> Column {
-    Column { name, kind, required: true, derived: false, label, about }
-}
-
-const fn optional(
-    name: &'static str,
-    kind: Kind,
-    label: Label,
-    about: &'static str,
-) -> Column {
-    Column { name, kind, required: false, derived: false, label, about }
-}
-
-const fn derived(
-    name: &'static str,
-    kind: Kind,
-    label: Label,
-    about: &'static str,
-) -> Column {
-    Column { name, kind, required: false, derived: true, label, about }
-}
-
-pub(super) static TRAJECTORIES: &[Column] = &[
+pub(in crate::tables) static TRAJECTORIES: &[Column] = &[
     required(
         "trajectory_id",
         Kind::Key,
@@ -211,89 +183,34 @@ pub(super) static TRAJECTORIES: &[Column] = &[
         ("verwijzer antwoordde", "referrer answered"),
         "The referrer answered at least one question.",
     ),
-];
-
-pub(super) static GOALS: &[Column] = &[
-    required(
-        "trajectory_id",
-        Kind::Key,
-        ("trajectnummer", "trajectory number"),
-        "The trajectory whose plan holds the goal.",
+    derived(
+        "days_to_next_start",
+        Kind::Count,
+        ("dagen tot de volgende start", "days to the next start"),
+        "Days from the last day of help to the client's next start, at least one between.",
     ),
-    required(
-        "goal_id",
-        Kind::Key,
-        ("doelnummer", "goal number"),
-        "The number of the goal within its trajectory.",
+    derived(
+        "n_weeks",
+        Kind::Count,
+        ("aantal weken", "number of weeks"),
+        "Whole weeks from the first to the last day of help.",
     ),
-    optional(
-        "layer",
-        Kind::Code(&LAYER),
-        ("laag", "layer"),
-        "The layer of the goal pyramid that the goal is about.",
+    derived(
+        "n_contact_weeks",
+        Kind::Count,
+        ("aantal weken met contact", "number of weeks with a contact"),
+        "Those weeks in which a session was attended; missing without any session.",
     ),
-    optional(
-        "scale_id",
-        Kind::Name,
-        ("schaal", "scale"),
-        "The scale on which the goal is scored.",
+    derived(
+        "contacts_first_third",
+        Kind::Count,
+        ("contacten in het eerste derde deel", "contacts in the first third"),
+        "Sessions attended in the first third of the days of help.",
     ),
-    optional(
-        "weight",
-        Kind::Number,
-        ("gewicht", "weight"),
-        "How much the goal counts in the T-score; 1 when the export has no weights.",
+    derived(
+        "contacts_last_third",
+        Kind::Count,
+        ("contacten in het laatste derde deel", "contacts in the last third"),
+        "Sessions attended in the last third of the days of help.",
     ),
-    optional(
-        "baseline",
-        Kind::Number,
-        ("beginscore", "baseline"),
-        "The level at the start, from −2 to 2.",
-    ),
-    optional(
-        "score",
-        Kind::Number,
-        ("eindscore", "score"),
-        "The level at the end, from −2 to 2; 0 is the level that was expected.",
-    ),
-    optional(
-        "scored_date",
-        Kind::Day,
-        ("scoredatum", "date scored"),
-        "The day the score was given.",
-    ),
-];
-
-pub(super) static SATISFACTION: &[Column] = &[
-    required(
-        "trajectory_id",
-        Kind::Key,
-        ("trajectnummer", "trajectory number"),
-        "The trajectory the answer is about.",
-    ),
-    required(
-        "informant",
-        Kind::Code(&INFORMANT),
-        ("informant", "informant"),
-        "Who answered. Answers of different informants are never mixed.",
-    ),
-    required(
-        "question",
-        Kind::Code(&QUESTION),
-        ("vraag", "question"),
-        "Which question was answered.",
-    ),
-    optional(
-        "question_version",
-        Kind::Name,
-        ("versie van de vraag", "version of the question"),
-        "The wording used; answers to different wordings are not comparable.",
-    ),
-    optional(
-        "answer",
-        Kind::Number,
-        ("antwoord", "answer"),
-        "A mark from 1 to 10, or for `without_help` the number of the answer, 1 to 4.",
-    ),
-    optional("date", Kind::Day, ("datum", "date"), "The day the question was answered."),
 ];

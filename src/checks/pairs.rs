@@ -1,0 +1,141 @@
+//! Pairs: the score at the start beside the score at the end, and what the change says.
+//!
+//! In: the linked measurements of a partition, all of a trajectory together. Out: the same
+//! rows; the first scored one at the start of each trajectory, instrument, scale and
+//! informant carries the pair. A start without an end opens a pair that stays open. Never:
+//! scores of two informants or scales in one pair.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{
+    BooleanChunked, DataFrame, Float64Chunked, IntoColumn, NewChunkedArray,
+};
+
+use super::link::{TRAJECTORY, places};
+use super::together::days;
+use crate::error::Error;
+use crate::tables::codes::{RELIABLE, Scale, Scales};
+use crate::tables::sets::MOMENT;
+use crate::tables::{Names, keys_of};
+use crate::terms::Place;
+
+/// Trajectory, instrument, scale, informant.
+type Key = (u64, u32, u32, u8);
+/// When and where a score stands, so that the first and last are always the same ones.
+type At = (Option<i32>, Place);
+
+/// The first score at the start and the last at the end, each with its row.
+#[derive(Default)]
+struct Pair {
+    start: Option<(At, usize, f64)>,
+    end: Option<(At, f64)>,
+}
+
+/// The derived columns of all rows.
+struct Derived {
+    opens: Vec<Option<bool>>,
+    end_score: Vec<Option<f64>>,
+    improvement: Vec<Option<f64>>,
+    index: Vec<Option<f64>>,
+    clinical: [Vec<Option<bool>>; 2],
+}
+
+/// Adds the pairs. Without a column that a pair is made of there is nothing to add.
+///
+/// # Errors
+/// When a column is not of its kind (a fault in the program).
+pub(super) fn with_pairs(
+    rows: &mut DataFrame,
+    scales: &Scales,
+    names: &Names,
+) -> Result<(), Error> {
+    let needed = ["instrument", "scale", "informant", "moment", "score"];
+    if needed.iter().any(|it| rows.column(it).is_err()) {
+        return Ok(());
+    }
+    let n = rows.height();
+    let mut derived = Derived {
+        opens: vec![Some(false); n],
+        end_score: vec![None; n],
+        improvement: vec![None; n],
+        index: vec![None; n],
+        clinical: [vec![None; n], vec![None; n]],
+    };
+    for ((_, instrument, scale, _), pair) in pairs(rows)? {
+        let instrument = names.text("instrument", instrument).unwrap_or_default();
+        let scale = names.text("scale", scale).unwrap_or_default();
+        derived.add(&pair, scales.get(&instrument, &scale));
+    }
+    derived.into_columns(rows)
+}
+
+fn pairs(rows: &DataFrame) -> Result<BTreeMap<Key, Pair>, Error> {
+    let names =
+        |name: &str| rows.column(name).and_then(|it| it.u32()).map_err(Error::bug);
+    let codes = |name: &str| rows.column(name).and_then(|it| it.u8()).map_err(Error::bug);
+    let scores = rows.column("score").and_then(|it| it.f64()).map_err(Error::bug)?;
+    let (instruments, scales) = (names("instrument")?, names("scale")?);
+    let (informants, moments) = (codes("informant")?, codes("moment")?);
+    let (keys, dates, places) =
+        (keys_of(rows, TRAJECTORY), days(rows, "date")?, places(rows));
+    let [at_start, at_end] = ["start", "end"].map(|it| MOMENT.index(it));
+    let mut pairs: BTreeMap<Key, Pair> = BTreeMap::new();
+    for row in 0..rows.height() {
+        let (Some(instrument), Some(scale), Some(informant), Some(score)) =
+            (instruments.get(row), scales.get(row), informants.get(row), scores.get(row))
+        else {
+            continue;
+        };
+        let key = (keys[row], instrument, scale, informant);
+        let pair = pairs.entry(key).or_default();
+        let (at, moment) = ((dates[row], places[row]), moments.get(row));
+        if moment == at_start && pair.start.is_none_or(|it| at < it.0) {
+            pair.start = Some((at, row, score));
+        }
+        if moment == at_end && pair.end.is_none_or(|it| at > it.0) {
+            pair.end = Some((at, score));
+        }
+    }
+    Ok(pairs)
+}
+
+impl Derived {
+    fn add(&mut self, pair: &Pair, scale: Option<&Scale>) {
+        let Some((_, row, start)) = pair.start else { return };
+        self.opens[row] = Some(true);
+        self.clinical[0][row] = scale.and_then(|it| it.is_clinical(start));
+        let Some((_, end)) = pair.end else { return };
+        self.end_score[row] = Some(end);
+        let Some(scale) = scale else { return };
+        let improvement = scale.improvement(start, end);
+        self.improvement[row] = Some(improvement);
+        self.clinical[1][row] = scale.is_clinical(end);
+        let smallest = scale.smallest_reliable_change();
+        self.index[row] = smallest.map(|it| improvement / it * RELIABLE);
+    }
+
+    fn into_columns(self, rows: &mut DataFrame) -> Result<(), Error> {
+        let [at_start, at_end] = self.clinical;
+        let flags = [
+            ("opens_pair", self.opens),
+            ("clinical_at_start", at_start),
+            ("clinical_at_end", at_end),
+        ];
+        for (name, values) in flags {
+            let values =
+                BooleanChunked::from_iter_options(name.into(), values.into_iter());
+            rows.with_column(values.into_column()).map_err(Error::bug)?;
+        }
+        let numbers = [
+            ("end_score", self.end_score),
+            ("improvement", self.improvement),
+            ("reliable_change_index", self.index),
+        ];
+        for (name, values) in numbers {
+            let values =
+                Float64Chunked::from_iter_options(name.into(), values.into_iter());
+            rows.with_column(values.into_column()).map_err(Error::bug)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,47 @@
+//! Together: derived columns that need all rows of a client, of more than one table.
+//!
+//! In: the linked tables of a partition, all rows of a client together. Out: the same rows
+//! with the derived columns the run wants. Never: a row more or less.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::{Column, DataFrame};
+
+use super::pairs::with_pairs;
+use super::returns::{DAYS_TO_NEXT_START, with_returns};
+use super::rhythm::{RHYTHM, with_rhythm};
+use crate::error::Error;
+use crate::tables::codes::Scales;
+use crate::tables::{Names, Table};
+
+/// Adds them.
+///
+/// # Errors
+/// When a column is not of its kind (a fault in the program).
+pub fn derive_together(
+    tables: &mut BTreeMap<Table, DataFrame>,
+    wanted: &BTreeSet<&'static str>,
+    scales: &Scales,
+    names: &Names,
+) -> Result<(), Error> {
+    let contacts = tables.get(&Table::Contacts).cloned().unwrap_or_default();
+    let has_rows = |it: &&mut DataFrame| it.height() > 0;
+    if let Some(rows) = tables.get_mut(&Table::Trajectories).filter(has_rows) {
+        if wanted.contains(DAYS_TO_NEXT_START) {
+            with_returns(rows)?;
+        }
+        if RHYTHM.iter().any(|it| wanted.contains(it)) {
+            with_rhythm(rows, &contacts)?;
+        }
+    }
+    match tables.get_mut(&Table::Measurements).filter(has_rows) {
+        Some(rows) => with_pairs(rows, scales, names),
+        None => Ok(()),
+    }
+}
+
+/// A column of days; none where the export does not deliver it.
+pub(super) fn days(rows: &DataFrame, name: &str) -> Result<Vec<Option<i32>>, Error> {
+    let Ok(column) = rows.column(name) else { return Ok(vec![None; rows.height()]) };
+    Ok(Column::i32(column).map_err(Error::bug)?.iter().collect())
+}

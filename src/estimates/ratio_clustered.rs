@@ -1,0 +1,97 @@
+//! Ratio of sums. In: a cell of a ratio. Out: the ratio with its interval. Never: the mean of
+//! the rows' own ratios, in which a small team weighs as much as a large one.
+#![doc = ""]
+#![doc = include_str!("ratio_clustered.md")]
+
+use super::{Estimate, none, t};
+use crate::indicators::Cell;
+use crate::numeric::real;
+use crate::terms::WhyMissing;
+
+/// Name of the method.
+pub const NAME: &str = "ratio-clustered";
+
+/// The sum of the values over the sum of what they are divided by.
+///
+/// One cluster (team or client) gives a value [without interval](none).
+///
+/// # Errors
+/// `NoRows` for an empty group, `NoValues` when there is nothing to divide by.
+pub fn estimate_ratio(cell: &Cell) -> Result<Estimate, WhyMissing> {
+    if cell.n + cell.n_missing == 0 {
+        return Err(WhyMissing::NoRows);
+    }
+    let [over, under, _] = cell.parts[..] else { return Err(WhyMissing::NoValues) };
+    if cell.n == 0 || under.sum <= 0.0 {
+        return Err(WhyMissing::NoValues);
+    }
+    let value = over.sum / under.sum;
+    if cell.n_clients < 2 {
+        return Ok(none::without_interval(value));
+    }
+    let variance = variance(cell, value);
+    let (lower, upper) = t::limits(value, variance, real(cell.n_clients) - 1.0);
+    let interval = Some((lower.max(0.0), upper));
+    let standard_error = Some(variance.sqrt());
+    Ok(Estimate { value, interval, standard_error, method: NAME, design_effect: None })
+}
+
+/// Σ (s − R·d)² / (Σd)² · G / (G − 1), s and d being a cluster's two sums. Their product
+/// comes from the third part, which holds s + d.
+fn variance(cell: &Cell, ratio: f64) -> f64 {
+    let [over, under, both] = [0, 1, 2].map(|it| cell.parts[it].client_sum_sq);
+    let product = f64::midpoint(both, -(over + under));
+    let spread = over - 2.0 * ratio * product + ratio * ratio * under;
+    // Rounding can leave a spread of zero a hair below it.
+    let spread = if spread > 0.0 { spread } else { 0.0 };
+    let (divisor, n_clusters) = (cell.parts[1].sum, real(cell.n_clients));
+    spread / (divisor * divisor) * n_clusters / (n_clusters - 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimates::agreement::assert_close;
+    use crate::indicators::Part;
+
+    /// Clusters, each a sum and what it is divided by, of one row.
+    fn cell(clusters: &[(f64, f64)]) -> Cell {
+        let n = clusters.len() as u64;
+        let part = |x: fn(&(f64, f64)) -> f64| {
+            let sum = clusters.iter().map(x).sum();
+            let squares: f64 = clusters.iter().map(|it| x(it) * x(it)).sum();
+            let client_sum_n = sum;
+            Part { sum, sum_sq: squares, client_sum_sq: squares, client_sum_n }
+        };
+        let parts = vec![part(|it| it.0), part(|it| it.1), part(|it| it.0 + it.1)];
+        Cell { n, n_clients: n, client_n_sq: real(n), parts, ..Cell::default() }
+    }
+
+    #[test]
+    fn a_large_team_weighs_more() {
+        let estimate = estimate_ratio(&cell(&[(60.0, 100.0), (10.0, 20.0)])).unwrap();
+        assert_close(estimate.value, 70.0 / 120.0);
+    }
+
+    #[test]
+    fn the_parts_give_the_same_variance_as_the_residuals() {
+        let clusters: [(f64, f64); 3] = [(60.0, 100.0), (10.0, 20.0), (45.0, 90.0)];
+        let ratio = 115.0 / 210.0;
+        let spread: f64 = clusters.iter().map(|it| (it.0 - ratio * it.1).powi(2)).sum();
+        let expected = spread / (210.0 * 210.0) * 3.0 / 2.0;
+        let estimate = estimate_ratio(&cell(&clusters)).unwrap();
+        assert_close(estimate.standard_error.unwrap().powi(2), expected);
+    }
+
+    #[test]
+    fn one_team_has_a_value_and_no_interval() {
+        let estimate = estimate_ratio(&cell(&[(6.0, 10.0)])).unwrap();
+        assert_eq!((estimate.interval, estimate.method), (None, "none"));
+    }
+
+    #[test]
+    fn nothing_to_divide_by_is_missing_and_not_infinite() {
+        assert_eq!(estimate_ratio(&cell(&[(6.0, 0.0)])), Err(WhyMissing::NoValues));
+        assert_eq!(estimate_ratio(&Cell::new(3)), Err(WhyMissing::NoRows));
+    }
+}
