@@ -5,7 +5,6 @@
 //! Never: a row more or less; a start that adjoins or overlaps taken for a return.
 
 use polars::prelude::{DataFrame, Int32Chunked, IntoColumn, NewChunkedArray};
-use rustc_hash::FxHashMap;
 
 use super::together::days;
 use crate::error::Error;
@@ -39,21 +38,14 @@ fn next_starts(
     starts: &[Option<i32>],
     ends: &[Option<i32>],
 ) -> Vec<Option<i32>> {
-    let mut of_client: FxHashMap<u64, Vec<i32>> = FxHashMap::default();
-    for (client, start) in clients.iter().zip(starts) {
-        if let Some((client, start)) = client.zip(*start) {
-            of_client.entry(client).or_default().push(start);
-        }
-    }
-    for starts in of_client.values_mut() {
-        starts.sort_unstable();
-    }
+    let known = clients.iter().zip(starts).filter_map(|(client, it)| client.zip(*it));
+    let mut all: Vec<(u64, i32)> = known.collect();
+    all.sort_unstable();
     let next = |(client, end): (&Option<u64>, &Option<i32>)| {
         let (client, end) = client.zip(*end)?;
-        let starts = of_client.get(&client)?;
         let first = end.checked_add(FIRST_RETURN)?;
-        let at = starts.partition_point(|it| *it < first);
-        starts.get(at).map(|it| it - end)
+        let at = all.partition_point(|it| *it < (client, first));
+        all.get(at).filter(|it| it.0 == client).map(|it| it.1 - end)
     };
     clients.iter().zip(ends).map(next).collect()
 }

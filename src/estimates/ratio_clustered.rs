@@ -31,7 +31,7 @@ pub fn estimate_ratio(cell: &Cell) -> Result<Estimate, WhyMissing> {
     }
     let variance = variance(cell, value);
     let (lower, upper) = t::limits(value, variance, real(cell.n_clients) - 1.0);
-    let interval = Some((lower.max(0.0), upper));
+    let interval = Some((if lower > 0.0 { lower } else { 0.0 }, upper));
     let standard_error = Some(variance.sqrt());
     Ok(Estimate { value, interval, standard_error, method: NAME, design_effect: None })
 }

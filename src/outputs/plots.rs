@@ -44,6 +44,13 @@ fn is_distribution(first: &ReleasedFigure) -> bool {
     first.unit == Unit::Proportion && first.category.is_some()
 }
 
+/// The dimensions a chart can show; a figure of another group is not in it.
+const CHARTED: [Dimension; 3] =
+    [Dimension::Informant, Dimension::Instrument, Dimension::Programme];
+
+/// What a panel is about: informant and instrument.
+type About<'b> = (Option<&'b str>, Option<&'b str>);
+
 struct Builder<'a> {
     release: &'a Release,
     info: &'a IndicatorInfo,
@@ -88,11 +95,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The figure of a period for one informant and programme; others must be total.
+    /// The figure of a period for one panel and programme; others must be total.
     fn find(
         &self,
         period: usize,
-        informant: Option<&str>,
+        (informant, instrument): About<'_>,
         programme: Option<&str>,
         category: Option<&str>,
     ) -> Option<&'a ReleasedFigure> {
@@ -100,18 +107,22 @@ impl<'a> Builder<'a> {
         self.figures().find(|it| {
             it.period.start == start
                 && it.group(Dimension::Informant) == informant
+                && it.group(Dimension::Instrument) == instrument
                 && it.group(Dimension::Programme) == programme
                 && (category.is_none() || it.category.as_deref() == category)
                 && it.groups.iter().all(|(dimension, group)| {
-                    [Dimension::Informant, Dimension::Programme].contains(dimension)
-                        || group.is_none()
+                    CHARTED.contains(dimension) || group.is_none()
                 })
         })
     }
 
     fn trend(&self) -> TrendChart {
         let informants = self.groups(Dimension::Informant);
-        let panels = informants.iter().map(|it| self.panel(it.as_deref())).collect();
+        let instruments = self.groups(Dimension::Instrument);
+        let abouts = informants
+            .iter()
+            .flat_map(|it| instruments.iter().map(|on| (it.as_deref(), on.as_deref())));
+        let panels = abouts.filter(|it| self.has(*it)).map(|it| self.panel(it)).collect();
         TrendChart {
             name: self.info.name.clone(),
             title: self.info.label.get(self.language).to_owned(),
@@ -126,19 +137,30 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn panel(&self, informant: Option<&str>) -> Panel {
-        let title = match informant {
-            Some(it) => self.label(Dimension::Informant, Some(it)),
-            None => String::new(),
-        };
+    /// Whether there is a panel: not every instrument is filled in by every informant.
+    fn has(&self, (informant, instrument): About<'_>) -> bool {
+        instrument.is_none()
+            || self.figures().any(|it| {
+                it.group(Dimension::Informant) == informant
+                    && it.group(Dimension::Instrument) == instrument
+            })
+    }
+
+    fn panel(&self, about: About<'_>) -> Panel {
+        let (informant, instrument) = about;
+        let instrument = instrument.map(|it| (Dimension::Instrument, it));
+        let parts =
+            instrument.into_iter().chain(informant.map(|it| (Dimension::Informant, it)));
+        let parts = parts.map(|(dimension, it)| self.label(dimension, Some(it)));
+        let title = parts.collect::<Vec<_>>().join(", ");
         let programmes = self.groups(Dimension::Programme);
-        let series = programmes.iter().map(|it| self.series(informant, it.as_deref()));
+        let series = programmes.iter().map(|it| self.series(about, it.as_deref()));
         Panel { title, series: series.collect() }
     }
 
-    fn series(&self, informant: Option<&str>, programme: Option<&str>) -> Series {
+    fn series(&self, about: About<'_>, programme: Option<&str>) -> Series {
         let points = (0..self.release.periods.len()).filter_map(|period| {
-            let figure = self.find(period, informant, programme, None)?;
+            let figure = self.find(period, about, programme, None)?;
             Some(Point {
                 period,
                 value: figure.value,
@@ -172,7 +194,7 @@ impl<'a> Builder<'a> {
     fn stacked_panel(&self, programme: Option<&str>) -> StackedPanel {
         let periods = 0..self.release.periods.len();
         let value = |period, category: &str| {
-            let figure = self.find(period, None, programme, Some(category));
+            let figure = self.find(period, (None, None), programme, Some(category));
             figure.map_or(NO_ROWS, |it| it.value)
         };
         let shares = self.info.categories.iter();
@@ -180,7 +202,8 @@ impl<'a> Builder<'a> {
             .map(|(code, _)| periods.clone().map(|period| value(period, code)).collect());
         let first = self.info.categories.first().map(|it| it.0.as_str());
         let n = periods.clone().map(|period| {
-            self.find(period, None, programme, first).map_or(Shown::Value(0), |it| it.n)
+            self.find(period, (None, None), programme, first)
+                .map_or(Shown::Value(0), |it| it.n)
         });
         let title = self.label(Dimension::Programme, programme);
         StackedPanel { title, shares: shares.collect(), n: n.collect() }

@@ -50,7 +50,10 @@ fn schema(table: &str) -> Option<Vec<&'static str>> {
             "trajectory_id goal_id layer scale_id weight baseline score scored_date"
         }
         "satisfaction" => "trajectory_id informant question question_version answer date",
-        _ => return None,
+        other => {
+            let table = crate::tables::Table::parse(other)?;
+            return Some(table.columns().iter().map(|it| it.name).collect());
+        }
     };
     Some(columns.split_whitespace().collect())
 }
