@@ -4,10 +4,26 @@
 //! Never: an output that takes a number from anywhere else.
 
 mod policy;
+mod primary;
+mod sets;
+mod linked;
+mod margins;
+mod structure;
+mod program;
+mod attack;
+mod secondary;
+mod rounding;
 mod gate;
 mod release;
 mod releasable;
+#[cfg(test)]
+mod published_cases;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
 
+pub use linked::Quantity;
 pub use policy::Policy;
-pub use releasable::{Releasable, Release, ReleasedFigure, ReleasedTrend};
+pub use releasable::{Protected, Releasable, Release, ReleasedFigure, ReleasedTrend};
 pub use release::release;

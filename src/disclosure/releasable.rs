@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Quantity;
 use crate::indicators::{IndicatorInfo, Unit};
 use crate::terms::{Dimension, Period, Shown, Text};
 
@@ -114,6 +115,22 @@ pub struct Release {
     pub smallest_count: u64,
     /// How many figures are suppressed.
     pub n_suppressed: usize,
+    /// What the attack on this release leaves of every hidden count, in the order of
+    /// figures.
+    pub protection: Vec<Protected>,
+}
+
+/// A hidden count, and what an outsider can work out about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Protected {
+    /// The figure it is about.
+    pub figure_id: String,
+    /// Which count of that figure.
+    pub quantity: Quantity,
+    /// The smallest value that fits everything released.
+    pub lower: u64,
+    /// The largest value that fits everything released; `None` when there is no limit.
+    pub upper: Option<u64>,
 }
 
 impl Release {

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::gate::suppressed;
+use super::gate::{Decision, decide};
+use super::rounding::rounded;
 use super::{Policy, Releasable, Release, ReleasedFigure, ReleasedTrend};
 use crate::estimates::{CONFIDENCE, Figure, Trend, trend_means, trend_proportions};
 use crate::indicators::{Computing, MeasureKind};
@@ -20,13 +21,20 @@ pub fn release(
     policy: &Policy,
     group_labels: BTreeMap<(Dimension, String), Text>,
 ) -> Releasable<Release> {
-    let hidden = suppressed(figures, policy);
+    let Decision { hidden, intervals } = decide(figures, computing, policy);
+    let shown = rounded(figures, &hidden, policy);
     let released: Vec<ReleasedFigure> = figures
         .iter()
+        .zip(&shown)
         .zip(&hidden)
-        .map(|(figure, hidden)| released(figure, *hidden, computing, policy))
+        .map(|((exact, figure), hidden)| {
+            let hides_missing = *hidden || policy.hides_missing(exact);
+            released(figure, *hidden, hides_missing, computing)
+        })
         .collect();
-    let trends = trends(figures, &released);
+    let protection = intervals.iter().map(|it| it.of(&released[it.figure].figure_id));
+    let protection = protection.collect();
+    let trends = trends(&shown, &released);
     Releasable::new(Release {
         n_suppressed: hidden.iter().filter(|it| **it).count(),
         figures: released,
@@ -34,17 +42,18 @@ pub fn release(
         indicators: computing.asked.iter().map(|it| it.indicator.info.clone()).collect(),
         periods: computing.grid.periods().to_vec(),
         group_labels,
-        policy: policy.name.to_owned(),
+        policy: policy.name.clone(),
         policy_text: policy.text(),
         smallest_count: policy.smallest_count,
+        protection,
     })
 }
 
 fn released(
     figure: &Figure,
     hidden: bool,
+    hides_missing: bool,
     computing: Computing,
-    policy: &Policy,
 ) -> ReleasedFigure {
     let asked = &computing.asked[figure.indicator];
     let show = |n: u64| if hidden { Shown::Suppressed } else { Shown::Value(n) };
@@ -71,7 +80,7 @@ fn released(
         interval,
         confidence: CONFIDENCE,
         method: method.to_owned(),
-        n_missing: if hidden || policy.hides_missing(figure) {
+        n_missing: if hides_missing {
             Shown::Suppressed
         } else {
             Shown::Value(figure.n_missing)

@@ -144,6 +144,8 @@ impl IndicatorSource {
 pub enum DisclosurePlan {
     /// The rules of uitkomst.
     Default,
+    /// The rules of another house, by their name in `policies.toml`.
+    Named(&'static str),
     /// Nothing is hidden, for the reason given (made-up data, figures already public).
     None {
         /// Printed in every report.
@@ -161,6 +163,7 @@ impl DisclosurePlan {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Default => "default",
+            Self::Named(name) => name,
             Self::None { .. } => "none",
             Self::Own { .. } => "own",
         }

@@ -72,7 +72,7 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
         wanted: wanted(&asked),
         columns: delivered.get(&Table::Trajectories).cloned().unwrap_or_default(),
         rules: Inspector::new(rules()?, ages(plan)?, until),
-        policy: policy(&plan.disclosure),
+        policy: policy(&plan.disclosure)?,
         grid: plan.period.clone(),
         labels: labels(plan)?,
         tables,
@@ -252,10 +252,11 @@ fn ages(plan: &Plan) -> Result<Ages, Error> {
     Ok(ages)
 }
 
-fn policy(plan: &DisclosurePlan) -> Policy {
+fn policy(plan: &DisclosurePlan) -> Result<Policy, Error> {
     match plan {
-        DisclosurePlan::Default => Policy::standard(),
-        DisclosurePlan::None { reason } => Policy::none(reason.clone()),
+        DisclosurePlan::Default => Policy::named("default"),
+        DisclosurePlan::Named(name) => Policy::named(name),
+        DisclosurePlan::None { reason } => Ok(Policy::none(reason.clone())),
         DisclosurePlan::Own { smallest_count } => Policy::own(*smallest_count),
     }
 }

@@ -196,13 +196,19 @@ fn read_ages(entry: &Entry<'_>) -> Option<(u8, u8)> {
 #[derive(Clone, Copy)]
 enum Policy {
     Default,
+    Named(&'static str),
     None,
     Own,
 }
 
 fn read_disclosure(section: Section<'_>) -> Option<DisclosurePlan> {
-    const POLICIES: [(&str, Policy); 3] =
-        [("default", Policy::Default), ("none", Policy::None), ("own", Policy::Own)];
+    const POLICIES: [(&str, Policy); 5] = [
+        ("default", Policy::Default),
+        ("cbs", Policy::Named("cbs")),
+        ("opensafely", Policy::Named("opensafely")),
+        ("none", Policy::None),
+        ("own", Policy::Own),
+    ];
     let section = section.only(&["policy", "reason", "smallest-count"]);
     let own = section.get("smallest-count");
     let policy = match section.get("policy") {
@@ -224,6 +230,7 @@ fn read_disclosure(section: Section<'_>) -> Option<DisclosurePlan> {
     }
     Some(match policy {
         Policy::Default => DisclosurePlan::Default,
+        Policy::Named(name) => DisclosurePlan::Named(name),
         Policy::None => {
             let help = "say why nothing need be hidden; every report prints it";
             let reason = section.need("reason", help)?.words()?;
