@@ -56,15 +56,22 @@ pub fn link(
     let n = ingested.values().map(|it| it.rows.n_partitions()).max().unwrap_or(1);
     let tables: BTreeMap<Table, Spill> =
         ingested.keys().map(|it| (*it, Spill::new(n))).collect();
-    let parts: Result<Vec<Part>, Error> = (0..n)
-        .into_par_iter()
-        .map(|index| {
-            env.go_on()?;
-            link_partition(ingested, wanted, &tables, index)
-        })
-        .collect();
+    let partitions: Vec<usize> = (0..n).collect();
+    let mut parts = Vec::new();
+    // A thread that waits for the engine takes up other work. A few partitions at a time
+    // keep it from starting on all of them.
+    for few in partitions.chunks(rayon::current_num_threads()) {
+        let done: Result<Vec<Part>, Error> = few
+            .par_iter()
+            .map(|index| {
+                env.go_on()?;
+                link_partition(ingested, wanted, &tables, *index)
+            })
+            .collect();
+        parts.extend(done?);
+    }
     let mut linked = Linked { tables, findings: Vec::new(), n_kept: BTreeMap::new() };
-    for part in parts? {
+    for part in parts {
         linked.findings.extend(part.findings);
         for (table, n_kept) in part.n_kept {
             *linked.n_kept.entry(table).or_default() += n_kept;

@@ -16,6 +16,9 @@ use crate::error::{Error, Message, Why};
 /// Bytes a table may hold in memory before its partitions go to disk.
 const BUDGET_BYTES: usize = 48 << 20;
 
+/// What a column of a frame takes besides its values: small frames are mostly this.
+const COLUMN_BYTES: usize = 2 << 10;
+
 /// Where a piece of a partition stands in the file.
 #[derive(Debug, Clone, Copy)]
 struct Segment {
@@ -81,7 +84,7 @@ impl Spill {
     fn add_to(&self, index: usize, frame: DataFrame) -> Result<(), Error> {
         let mut partition =
             self.partitions[index].lock().unwrap_or_else(PoisonError::into_inner);
-        partition.n_bytes += frame.estimated_size();
+        partition.n_bytes += frame.estimated_size() + frame.width() * COLUMN_BYTES;
         partition.frames.push(frame);
         if partition.n_bytes >= self.budget && self.partitions.len() > 1 {
             let frames = std::mem::take(&mut partition.frames);
