@@ -81,7 +81,9 @@ fn headline(release: &Release, figure: &ReleasedFigure) -> String {
     let mut text = format!("  {:<72}  ", name.join(", "));
     text.push_str(&match figure.value {
         Shown::Value(it) => quantity(it, figure.unit, Place::Headline, Language::Nl),
-        _ => "niet getoond".to_owned(),
+        Shown::Suppressed => "niet getoond".to_owned(),
+        Shown::Missing(_) => "ontbreekt".to_owned(),
+        Shown::NotApplicable(_) => "niet van toepassing".to_owned(),
     });
     if let Shown::Value(limits) = figure.interval {
         let _ = write!(text, "  ({})", range(limits, figure.unit, Language::Nl));
