@@ -31,7 +31,10 @@ fn pages() -> Result<Vec<(String, String)>, Error> {
             format!("# {} ({}), version {}", info.name, info.label.en, info.version);
         (info.name, format!("{title}\n\n{}", info.page.trim()))
     });
-    let checks = rules()?.iter().map(|it| (it.name.to_owned(), it.page.to_owned()));
+    let checks = rules()?.iter().map(|it| {
+        let title = format!("# {} ({})", it.name, it.label.en);
+        (it.name.to_owned(), format!("{title}\n\n{}", it.page.trim()))
+    });
     let methods = METHODS.iter().map(|it| (it.name.to_owned(), it.page.to_owned()));
     let instruments = instruments()?.into_iter();
     let instruments = instruments.map(|it| (it.code.clone(), it.page()));

@@ -14,5 +14,5 @@ mod verify;
 pub use bundle::{Bundle, MANIFEST, OutputFile, create_file};
 pub use hash::{HashingFile, sha256_hex};
 pub use manifest::{Definition, Input, Manifest, TableRows};
-pub use records::{findings_csv, row_account_json};
+pub use records::{findings_csv, protection_csv, row_account_json};
 pub use verify::{Difference, Verified, verify};

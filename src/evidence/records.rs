@@ -5,6 +5,7 @@
 use serde_json::json;
 
 use super::TableRows;
+use crate::disclosure::Protected;
 use crate::error::Error;
 use crate::terms::{Finding, Severity};
 
@@ -26,6 +27,25 @@ pub fn findings_csv(findings: &[Finding], files: &[String]) -> Result<Vec<u8>, E
         };
         let line = it.place.line.to_string();
         let row = [file, &line, it.column.unwrap_or_default(), it.rule, severity];
+        writer.write_record(row).map_err(Error::bug)?;
+    }
+    writer.into_inner().map_err(Error::bug)
+}
+
+/// `internal/protection.csv`: for every hidden count the interval that an outsider can work
+/// out from all that is released; an empty `upper` means that there is no limit.
+///
+/// # Errors
+/// When the text cannot be made (a fault in the program).
+pub fn protection_csv(protection: &[Protected]) -> Result<Vec<u8>, Error> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    let header = ["figure_id", "quantity", "lower", "upper"];
+    writer.write_record(header).map_err(Error::bug)?;
+    for it in protection {
+        let (lower, upper) = (it.lower.to_string(), it.upper.map(|it| it.to_string()));
+        let row = [&it.figure_id, it.quantity.name(), &lower, &upper.unwrap_or_default()];
         writer.write_record(row).map_err(Error::bug)?;
     }
     writer.into_inner().map_err(Error::bug)

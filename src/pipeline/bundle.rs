@@ -11,7 +11,8 @@ use super::{Account, Outcome, Plan, Prepared};
 use crate::checks::rule::rules;
 use crate::error::Error;
 use crate::evidence::{
-    Bundle, Definition, Input, Manifest, TableRows, findings_csv, row_account_json,
+    Bundle, Definition, Input, Manifest, TableRows, findings_csv, protection_csv,
+    row_account_json,
 };
 use crate::outputs::charts::{Drawn, draw_stacked, draw_trend};
 use crate::outputs::datasets::{ESTIMATES, TRENDS, csv_bytes, parquet_bytes};
@@ -21,6 +22,10 @@ use crate::outputs::report::{
     render_codebook, render_index,
 };
 use crate::terms::{Language, Text};
+
+/// The files that stay inside.
+const INTERNAL: [&str; 3] =
+    ["internal/findings.csv", "internal/protection.csv", "internal/row-account.json"];
 
 /// What a bundle is made from.
 pub(super) struct Ingredients<'a, R> {
@@ -67,7 +72,7 @@ pub(super) fn write_bundle<R: Read>(
         files: &files,
     };
     write_pages(&mut bundle, plan, &context, &charts)?;
-    write_internal(&mut bundle, &outcome.account)?;
+    write_internal(&mut bundle, outcome)?;
     let manifest = manifest(plan, prepared, outcome, &summary);
     bundle.finish(&manifest)
 }
@@ -135,9 +140,12 @@ fn codebook(language: Language) -> String {
     format!("publication/codebook.{}.html", language.code())
 }
 
-fn write_internal(bundle: &mut Bundle, account: &Account) -> Result<(), Error> {
+fn write_internal(bundle: &mut Bundle, outcome: &Outcome) -> Result<(), Error> {
+    let account = &outcome.account;
     let names: Vec<String> =
         account.files.iter().map(|it| file_name(&it.1.path)).collect();
+    let protection = protection_csv(&outcome.release.protection)?;
+    bundle.add("internal/protection.csv", &protection)?;
     bundle.add("internal/findings.csv", &findings_csv(&account.findings, &names)?)?;
     bundle.add("internal/row-account.json", &row_account_json(&table_rows(account))?)
 }
@@ -195,9 +203,7 @@ impl Summary {
             }
             paths.push(codebook(*language));
         }
-        paths.extend(
-            ["internal/findings.csv", "internal/row-account.json"].map(String::from),
-        );
+        paths.extend(INTERNAL.map(String::from));
         paths.push(crate::evidence::MANIFEST.to_owned());
         paths.sort();
         paths.into_iter().map(|it| (it.clone(), what_it_is(&it))).collect()
@@ -254,6 +260,10 @@ fn kind_of_file(path: &str) -> Text {
         ("findings", _) => Text::new(
             "bevindingen: bestand, regel, kolom",
             "findings: file, line, column",
+        ),
+        ("protection", _) => Text::new(
+            "verborgen cijfers: wat een buitenstaander kan afleiden",
+            "hidden figures: what an outsider can work out",
         ),
         ("row-account", _) => Text::new("verantwoording van de rijen", "row account"),
         (_, crate::evidence::MANIFEST) => {
