@@ -14,6 +14,7 @@ use super::context::Context;
 use super::markdown;
 use super::page;
 use super::words::Words;
+use crate::outputs::datasets::ESTIMATES;
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/codebook.html");
 /// Part of the file name of the page this module makes.
@@ -21,35 +22,10 @@ pub(super) const NAME: &str = "codebook";
 /// Folder of the bundle the page stands in when the list of files does not say.
 const FOLDER: &str = "publication";
 
-/// The columns of `estimates`, in order (design, section 8); the texts are `column.NAME`.
-const COLUMNS: [&str; 26] = [
-    "figure_id",
-    "indicator",
-    "version",
-    "period_start",
-    "period_end",
-    "programme",
-    "region",
-    "municipality",
-    "location",
-    "team",
-    "target_group",
-    "informant",
-    "layer",
-    "instrument",
-    "category",
-    "unit",
-    "n",
-    "numerator",
-    "value",
-    "lower",
-    "upper",
-    "confidence",
-    "method",
-    "n_missing",
-    "state",
-    "reason",
-];
+/// The columns of `estimates`, in the order of the table; the texts are `column.NAME`.
+fn columns() -> impl Iterator<Item = &'static str> {
+    ESTIMATES.iter().map(|it| it.field.name)
+}
 
 #[derive(Serialize)]
 struct View<T> {
@@ -89,7 +65,7 @@ pub fn render_codebook(context: &Context, language: Language) -> Result<String, 
             .iter()
             .map(|it| entry(it, &words))
             .collect(),
-        columns: COLUMNS.into_iter().map(explain).collect(),
+        columns: columns().map(explain).collect(),
         index: page::link(here, "index.html"),
     };
     let main = page::fill("codebook.html", TEMPLATE, &view)?;
@@ -127,7 +103,7 @@ mod tests {
     #[test]
     fn every_column_of_estimates_is_explained() {
         let words = Words::read(Language::Nl).unwrap();
-        for column in COLUMNS {
+        for column in columns() {
             assert!(words.find(&format!("column.{column}")).is_some(), "{column}");
         }
     }
