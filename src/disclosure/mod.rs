@@ -14,6 +14,7 @@ mod attack;
 mod secondary;
 mod rounding;
 mod gate;
+mod derived;
 mod release;
 mod releasable;
 #[cfg(test)]
