@@ -26,5 +26,7 @@ mod tests;
 
 pub use linked::Quantity;
 pub use policy::Policy;
-pub use releasable::{Protected, Releasable, Release, ReleasedFigure, ReleasedTrend};
+pub use releasable::{
+    Bounds, Protected, Releasable, Release, ReleasedFigure, ReleasedTrend,
+};
 pub use release::release;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Quantity;
 use crate::indicators::{IndicatorInfo, Unit};
-use crate::terms::{Dimension, Period, Shown, Text};
+use crate::terms::{Dimension, Period, Shown, Text, WhyNotApplicable};
 
 /// Something that passed the gate. Only this module can make one.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +58,39 @@ pub struct ReleasedFigure {
     pub n_missing: Shown<u64>,
     /// The target the pipeline sets for this indicator, in `unit`.
     pub target: Option<f64>,
+    /// How many times larger the variance is because clients appear more than once.
+    pub design_effect: Shown<f64>,
+    /// What those without a value could change.
+    pub bounds: Bounds,
+    /// Records of the period still come in.
+    pub provisional: bool,
+}
+
+/// What those without a value could change in a figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Rows without a usable value and, for satisfaction, those who did not answer.
+    pub n_unknown: Shown<u64>,
+    /// The figure if all of them had the lowest value of the scale.
+    pub lowest: Shown<f64>,
+    /// The figure if all of them had the highest value of the scale.
+    pub highest: Shown<f64>,
+    /// The share (or mean) among them at which the figure reaches the target or, without
+    /// one, the figure of the period before.
+    pub tipping_point: Shown<f64>,
+}
+
+impl Default for Bounds {
+    /// A figure that has no bounds.
+    fn default() -> Self {
+        let none = WhyNotApplicable::NoSuchQuantity;
+        Self {
+            n_unknown: Shown::NotApplicable(none),
+            lowest: Shown::NotApplicable(none),
+            highest: Shown::NotApplicable(none),
+            tipping_point: Shown::NotApplicable(none),
+        }
+    }
 }
 
 impl ReleasedFigure {

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use super::derived::trends;
 use super::gate::{Decision, decide};
 use super::rounding::rounded;
-use super::{Policy, Releasable, Release, ReleasedFigure};
+use super::{Bounds, Policy, Releasable, Release, ReleasedFigure};
 use crate::estimates::{CONFIDENCE, Figure};
 use crate::indicators::{Computing, MeasureKind};
 use crate::terms::{Dimension, Shown, Text, WhyMissing, WhyNotApplicable};
@@ -59,12 +59,12 @@ fn released(
     let show = |n: u64| if hidden { Shown::Suppressed } else { Shown::Value(n) };
     let no_such = || Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity);
     let (value, interval, method) = match &figure.estimate {
-        _ if hidden => (Shown::Suppressed, Shown::Suppressed, method_name(figure)),
+        _ if hidden => (Shown::Suppressed, Shown::Suppressed, figure.usual_method),
         Ok(it) => {
             let interval = it.interval.map_or_else(no_interval(figure), Shown::Value);
             (Shown::Value(it.value), interval, it.method)
         }
-        Err(why) => (Shown::Missing(*why), Shown::Missing(*why), method_name(figure)),
+        Err(why) => (Shown::Missing(*why), Shown::Missing(*why), figure.usual_method),
     };
     ReleasedFigure {
         figure_id: figure_id(&asked.indicator.info.name, figure),
@@ -86,7 +86,30 @@ fn released(
             Shown::Value(figure.n_missing)
         },
         target: asked.target.filter(|_| figure.measure == 0),
+        design_effect: design_effect(figure, hidden),
+        bounds: Bounds::default(),
+        provisional: computing.grid.is_provisional(figure.period_index),
     }
+}
+
+/// How much clients who appear more than once widen the interval; 1 when none does.
+fn design_effect(figure: &Figure, hidden: bool) -> Shown<f64> {
+    let estimate = figure.estimate.as_ref().ok().filter(|it| it.interval.is_some());
+    match estimate {
+        _ if hidden => Shown::Suppressed,
+        Some(it) if has_design_effect(figure.kind) => {
+            Shown::Value(it.design_effect.unwrap_or(1.0))
+        }
+        _ => Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity),
+    }
+}
+
+/// Counts have no variance; times and ratios none of a plain sample to compare with.
+fn has_design_effect(kind: MeasureKind) -> bool {
+    matches!(
+        kind,
+        MeasureKind::Proportion | MeasureKind::Distribution | MeasureKind::Mean
+    )
 }
 
 fn no_interval(figure: &Figure) -> impl FnOnce() -> Shown<(f64, f64)> {
@@ -97,17 +120,6 @@ fn no_interval(figure: &Figure) -> impl FnOnce() -> Shown<(f64, f64)> {
         } else {
             Shown::Missing(WhyMissing::TooFew)
         }
-    }
-}
-
-/// The method a figure without a shown estimate would have had.
-fn method_name(figure: &Figure) -> &'static str {
-    match figure.kind {
-        MeasureKind::Count => "count",
-        MeasureKind::Proportion | MeasureKind::Distribution => "wilson",
-        MeasureKind::Mean => "t",
-        MeasureKind::Time => "kaplan-meier",
-        MeasureKind::Ratio => "ratio-clustered",
     }
 }
 

@@ -11,11 +11,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Policy;
-use crate::estimates::{CONFIDENCE, Estimate, Figure, wilson};
+use crate::estimates::{Estimate, Figure, ProportionInterval};
 use crate::indicators::MeasureKind;
 use crate::numeric::real;
 use crate::terms::{Dimension, WhyMissing};
-use statrs::distribution::{ContinuousCDF, Normal};
 
 impl Policy {
     /// The count as it is shown.
@@ -127,6 +126,10 @@ fn with_rounded_counts(figure: &Figure, policy: &Policy) -> Figure {
 /// The estimate that goes with the rounded counts.
 fn estimate(exact: &Figure, shown: &Figure) -> Result<Estimate, WhyMissing> {
     let estimate = exact.estimate?;
+    let estimate = Estimate {
+        design_effect: estimate.design_effect.map(to_one_decimal),
+        ..estimate
+    };
     match (exact.kind, shown.numerator) {
         (MeasureKind::Count, _) => Ok(Estimate { value: real(shown.n), ..estimate }),
         (MeasureKind::Proportion | MeasureKind::Distribution, Some(numerator)) => {
@@ -134,20 +137,20 @@ fn estimate(exact: &Figure, shown: &Figure) -> Result<Estimate, WhyMissing> {
                 return Err(WhyMissing::TooFew);
             }
             let value = real(numerator) / real(shown.n);
-            // To one decimal: the exact one comes from counts that are not shown.
-            let inflation =
-                estimate.design_effect.map_or(1.0, |it| (10.0 * it).round() / 10.0);
+            let inflation = estimate.design_effect.unwrap_or(1.0);
             let n = real(shown.n) / if inflation < 1.0 { 1.0 } else { inflation };
-            let interval =
-                estimate.interval.map(|_| wilson::limits(value, n, quantile()));
+            let interval = estimate.interval.and_then(|_| {
+                Some(ProportionInterval::of_method(estimate.method)?.limits(value, n))
+            });
             Ok(Estimate { value, interval, ..estimate })
         }
         _ => Ok(estimate),
     }
 }
 
-fn quantile() -> f64 {
-    Normal::standard().inverse_cdf(f64::midpoint(1.0, CONFIDENCE))
+/// The exact design effect comes from counts that are not shown.
+fn to_one_decimal(effect: f64) -> f64 {
+    (10.0 * effect).round() / 10.0
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Policy, Releasable, Release, ReleasedFigure, release};
-use crate::estimates::fit;
+use crate::estimates::{ProportionInterval, fit};
 use crate::indicators::catalogue::built_in;
 use crate::indicators::{
     Asked, Cell, Cells, CellsOf, Computing, GroupKey, MOST_DIMENSIONS, Measure,
@@ -100,7 +100,12 @@ fn release_of(
         }
     }
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
-    release(&fit(&cells, computing), computing, policy, BTreeMap::new())
+    release(
+        &fit(&cells, computing, ProportionInterval::Wilson),
+        computing,
+        policy,
+        BTreeMap::new(),
+    )
 }
 
 fn default() -> Policy {

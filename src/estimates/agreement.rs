@@ -65,3 +65,23 @@ pub(super) fn check_proportion_limits(name: &str, limits: fn(u64, u64) -> (f64, 
         assert_same_digits(upper, &printed(case, &format!("/{name}/1")));
     }
 }
+
+/// Compares the clustered limits of proportions with those statsmodels prints.
+#[track_caller]
+pub(super) fn check_clustered_shares(name: &str, interval: super::ProportionInterval) {
+    let json =
+        reference(include_str!("../../tests/reference/python-peers/expected.json"));
+    let cases = json["clustered_shares"].as_array().expect("a list of cases");
+    for case in cases {
+        let clients: Vec<Vec<f64>> =
+            serde_json::from_value(case["clients"].clone()).expect("clients");
+        let clients: Vec<&[f64]> = clients.iter().map(Vec::as_slice).collect();
+        let cell = super::clusters::tests::cell_of(&clients);
+        let estimate = super::estimate_proportion(&cell, 0, interval).expect("rows");
+        let (lower, upper) = estimate.interval.expect("two clients or more");
+        let effect = estimate.design_effect.expect("clients repeat");
+        assert_same_digits(effect, &printed(case, "/design_effect"));
+        assert_same_digits(lower, &printed(case, &format!("/{name}/0")));
+        assert_same_digits(upper, &printed(case, &format!("/{name}/1")));
+    }
+}

@@ -14,14 +14,19 @@ pub const NAME: &str = "clopper-pearson";
 ///
 /// Returns `None` when `n` is 0 or `n_yes` exceeds it. With 0 of 10 the upper limit is 0.31.
 pub fn limits(n_yes: u64, n: u64) -> Option<(f64, f64)> {
-    let n_no = n.checked_sub(n_yes).filter(|_| n > 0)?;
-    let (yes, no) = (real(n_yes), real(n_no));
+    (0 < n && n_yes <= n).then(|| limits_at(real(n_yes), real(n)))
+}
+
+/// The same for counts that need not be whole: an effective number of rows above 0, and
+/// the share of them that counts.
+pub(super) fn limits_at(yes: f64, n: f64) -> (f64, f64) {
+    let no = n - yes;
     let tail = 0.5 * (1.0 - CONFIDENCE);
     let lower =
-        if n_yes == 0 { 0.0 } else { beta_quantile(yes, no + 1.0, Tail::Lower(tail)) };
+        if yes <= 0.0 { 0.0 } else { beta_quantile(yes, no + 1.0, Tail::Lower(tail)) };
     let upper =
-        if n_no == 0 { 1.0 } else { beta_quantile(yes + 1.0, no, Tail::Upper(tail)) };
-    Some((lower, upper))
+        if no <= 0.0 { 1.0 } else { beta_quantile(yes + 1.0, no, Tail::Upper(tail)) };
+    (lower, upper)
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! In: a cell and one of its parts. Out: the variance of the mean and the design effect.
 //! Never: a single client's value.
 
+use super::UPPER_TAIL_STARTS;
+use super::distributions::t_quantile;
 use crate::indicators::{Cell, Part};
 use crate::numeric::real;
 
@@ -26,6 +28,32 @@ pub(super) fn variance_of_mean(cell: &Cell, part: &Part) -> f64 {
 /// it can be when the outcome does not depend on how often a client appears.
 pub(super) fn largest_design_effect(cell: &Cell) -> f64 {
     cell.client_n_sq / real(cell.n)
+}
+
+/// The variance of a proportion between clients over that of as many different clients; at
+/// least 1.
+///
+/// DEVIATION: at 0 % and 100 % both variances are 0 and the published ratio is undefined;
+/// here the rows of one client then count as copies of each other (Σm² / n), which gives
+/// the widest interval.
+pub(super) fn design_effect_of_share(cell: &Cell, part: &Part) -> f64 {
+    let n = real(cell.n);
+    let proportion = part.sum / n;
+    let variance_of_rows = proportion * (1.0 - proportion) / n;
+    let effect = if variance_of_rows > 0.0 {
+        variance_of_mean(cell, part) / variance_of_rows
+    } else {
+        largest_design_effect(cell)
+    };
+    if effect > 1.0 { effect } else { 1.0 }
+}
+
+/// The effective number of rows, with the ratio of t quantiles that stands for the few
+/// clients (Korn & Graubard 1998): n / d · (t with n − 1 / t with clients − 1)².
+pub(super) fn effective_n(n: f64, effect: f64, degrees: f64) -> f64 {
+    let ratio =
+        t_quantile(UPPER_TAIL_STARTS, n - 1.0) / t_quantile(UPPER_TAIL_STARTS, degrees);
+    n / effect * ratio * ratio
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Estimate, estimate_count, estimate_mean, estimate_median_time, estimate_proportion,
-    estimate_ratio,
+    Estimate, ProportionInterval, count, estimate_count, estimate_mean,
+    estimate_median_time, estimate_proportion, estimate_ratio, kaplan_meier,
+    ratio_clustered, t,
 };
 use crate::indicators::{
     Asked, Cell, Cells, CellsOf, Computing, GroupKey, MOST_DIMENSIONS, Measure,
@@ -61,10 +62,17 @@ pub struct Figure {
     pub n_missing: u64,
     /// The estimate, or why there is none.
     pub estimate: Result<Estimate, WhyMissing>,
+    /// The method of such a figure when every row is another client: what is said of a
+    /// figure of which nothing else is.
+    pub usual_method: &'static str,
 }
 
-/// The figures of a run.
-pub fn fit(cells: &Cells, computing: Computing) -> Vec<Figure> {
+/// The figures of a run, proportions with this interval.
+pub fn fit(
+    cells: &Cells,
+    computing: Computing,
+    interval: ProportionInterval,
+) -> Vec<Figure> {
     let mut figures = Vec::new();
     for (of, groups) in &cells.0 {
         let asked = &computing.asked[of.indicator];
@@ -83,7 +91,7 @@ pub fn fit(cells: &Cells, computing: Computing) -> Vec<Figure> {
                     GroupKey { period: u16::try_from(period).unwrap_or(0), ids: **ids };
                 let empty = Cell::new(asked.indicator.measures[of.measure].n_parts());
                 let cell = groups.get(&key).unwrap_or(&empty);
-                let more = fit_cell(*of, asked, &key, cell, computing);
+                let more = fit_cell(*of, &key, cell, computing, interval);
                 fitted.extend(more.into_iter().map(|it| (period, order.clone(), it)));
             }
         }
@@ -95,11 +103,12 @@ pub fn fit(cells: &Cells, computing: Computing) -> Vec<Figure> {
 
 fn fit_cell(
     of: CellsOf,
-    asked: &Asked,
     key: &GroupKey,
     cell: &Cell,
     computing: Computing,
+    interval: ProportionInterval,
 ) -> Vec<Figure> {
+    let asked = &computing.asked[of.indicator];
     let measure = &asked.indicator.measures[of.measure];
     let period_index = usize::from(key.period);
     let split = asked.splits[of.split].clone();
@@ -122,7 +131,8 @@ fn fit_cell(
         numerator: numerator(measure, cell, part),
         n_clients: cell.n_clients,
         n_missing: cell.n_missing,
-        estimate: estimate(measure, cell, part),
+        estimate: estimate(measure, cell, part, interval),
+        usual_method: usual_method(measure.kind, interval),
     };
     (0..measure.n_figures()).map(figure).collect()
 }
@@ -207,11 +217,26 @@ fn numerator(measure: &Measure, cell: &Cell, part: usize) -> Option<u64> {
     }
 }
 
-fn estimate(measure: &Measure, cell: &Cell, part: usize) -> Result<Estimate, WhyMissing> {
+fn usual_method(kind: MeasureKind, interval: ProportionInterval) -> &'static str {
+    match kind {
+        MeasureKind::Count => count::NAME,
+        MeasureKind::Proportion | MeasureKind::Distribution => interval.name(),
+        MeasureKind::Mean => t::NAME,
+        MeasureKind::Time => kaplan_meier::NAME,
+        MeasureKind::Ratio => ratio_clustered::NAME,
+    }
+}
+
+fn estimate(
+    measure: &Measure,
+    cell: &Cell,
+    part: usize,
+    interval: ProportionInterval,
+) -> Result<Estimate, WhyMissing> {
     match measure.kind {
         MeasureKind::Count => Ok(estimate_count(cell)),
         MeasureKind::Proportion | MeasureKind::Distribution => {
-            estimate_proportion(cell, part)
+            estimate_proportion(cell, part, interval)
         }
         MeasureKind::Mean => estimate_mean(cell, part),
         MeasureKind::Time => estimate_median_time(cell),

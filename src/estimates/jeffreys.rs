@@ -17,12 +17,18 @@ const PRIOR: f64 = 0.5;
 /// Returns `None` when `n` is 0 or `n_yes` exceeds it. With none or all the limit on that
 /// side is exactly 0 or 1, as Brown, Cai & Das Gupta recommend.
 pub fn limits(n_yes: u64, n: u64) -> Option<(f64, f64)> {
-    let n_no = n.checked_sub(n_yes).filter(|_| n > 0)?;
-    let (a, b) = (real(n_yes) + PRIOR, real(n_no) + PRIOR);
+    (0 < n && n_yes <= n).then(|| limits_at(real(n_yes), real(n)))
+}
+
+/// The same for counts that need not be whole: an effective number of rows above 0, and
+/// the share of them that counts.
+pub(super) fn limits_at(yes: f64, n: f64) -> (f64, f64) {
+    let no = n - yes;
+    let (a, b) = (yes + PRIOR, no + PRIOR);
     let tail = 0.5 * (1.0 - CONFIDENCE);
-    let lower = if n_yes == 0 { 0.0 } else { beta_quantile(a, b, Tail::Lower(tail)) };
-    let upper = if n_no == 0 { 1.0 } else { beta_quantile(a, b, Tail::Upper(tail)) };
-    Some((lower, upper))
+    let lower = if yes <= 0.0 { 0.0 } else { beta_quantile(a, b, Tail::Lower(tail)) };
+    let upper = if no <= 0.0 { 1.0 } else { beta_quantile(a, b, Tail::Upper(tail)) };
+    (lower, upper)
 }
 
 #[cfg(test)]

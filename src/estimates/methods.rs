@@ -4,9 +4,10 @@
 //! appendix. Never: a method without a page.
 
 use super::{
-    anhoej, clopper_pearson, cochran_armitage, count, jeffreys, kaplan_meier, laney,
-    making_data_count, mann_kendall, missing_bounds, newcombe, none, ratio_clustered, t,
-    t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
+    anhoej, clopper_pearson, clopper_pearson_clustered, cochran_armitage, count,
+    jeffreys, jeffreys_clustered, kaplan_meier, laney, making_data_count, mann_kendall,
+    missing_bounds, newcombe, none, ratio_clustered, t, t_clustered, weighted_linear,
+    wilson, wilson_clustered, xmr,
 };
 
 /// A method as people meet it.
@@ -84,9 +85,25 @@ pub const METHODS: &[Method] = &[
         page: include_str!("clopper_pearson.md"),
     },
     Method {
+        name: clopper_pearson_clustered::NAME,
+        label: (
+            "exact interval, cliënten komen vaker voor",
+            "exact interval, clients appear more than once",
+        ),
+        page: include_str!("clopper_pearson_clustered.md"),
+    },
+    Method {
         name: jeffreys::NAME,
         label: ("Jeffreys-interval", "Jeffreys interval"),
         page: include_str!("jeffreys.md"),
+    },
+    Method {
+        name: jeffreys_clustered::NAME,
+        label: (
+            "Jeffreys-interval, cliënten komen vaker voor",
+            "Jeffreys interval, clients appear more than once",
+        ),
+        page: include_str!("jeffreys_clustered.md"),
     },
     Method {
         name: newcombe::NAME,

@@ -17,7 +17,9 @@ pub mod cochran_armitage;
 pub mod weighted_linear;
 pub mod none;
 pub mod clopper_pearson;
+pub mod clopper_pearson_clustered;
 pub mod jeffreys;
+pub mod jeffreys_clustered;
 pub mod newcombe;
 pub mod missing_bounds;
 pub mod mann_kendall;
@@ -26,6 +28,7 @@ pub mod laney;
 pub mod anhoej;
 pub mod making_data_count;
 mod clusters;
+mod interval;
 mod distributions;
 mod logistic;
 mod methods;
@@ -36,6 +39,7 @@ mod agreement;
 pub use cochran_armitage::trend_proportions;
 pub use count::estimate_count;
 pub use figures::{Breakdown, Figure, UNKNOWN_GROUP, fit};
+pub use interval::ProportionInterval;
 pub use kaplan_meier::estimate_median_time;
 pub use methods::{METHODS, Method, method};
 pub use ratio_clustered::estimate_ratio;
@@ -86,20 +90,23 @@ pub struct Trend {
 
 /// The proportion of rows in one part of a cell, 0–1.
 ///
-/// [Wilson](wilson) when every row is another client, else
-/// [Wilson with the effective number of rows](wilson_clustered). One client with several
-/// rows gives a value [without interval](none).
+/// The interval asked for when every row is another client, else its clustered form. One
+/// client with several rows gives a value [without interval](none).
 ///
 /// # Errors
 /// `NoRows` for an empty group, `NoValues` when no row has a usable value.
-pub fn estimate_proportion(cell: &Cell, part: usize) -> Result<Estimate, WhyMissing> {
+pub fn estimate_proportion(
+    cell: &Cell,
+    part: usize,
+    interval: ProportionInterval,
+) -> Result<Estimate, WhyMissing> {
     let part = part_with_values(cell, part)?;
     Ok(if cell.n_clients >= cell.n {
-        wilson::estimate(cell, part)
+        interval.estimate(cell, part)
     } else if cell.n_clients < 2 {
         none::without_interval(part.sum / crate::numeric::real(cell.n))
     } else {
-        wilson_clustered::estimate(cell, part)
+        interval.estimate_clustered(cell, part)
     })
 }
 

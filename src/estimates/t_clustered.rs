@@ -23,21 +23,37 @@ pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
 
 #[cfg(test)]
 mod tests {
-    use crate::estimates::agreement::{assert_close, assert_same_digits};
+    use crate::estimates::agreement::{
+        assert_close, assert_same_digits, printed, reference,
+    };
     use crate::estimates::clusters::tests::cell_of;
     use crate::estimates::estimate_mean;
 
     #[test]
-    fn the_standard_error_agrees_with_statsmodels() {
-        // statsmodels 0.15: OLS(y, 1).fit(cov_type="cluster", use_t=True), which applies
-        // the correction CR1 and t with clients - 1 degrees of freedom.
-        let clients: [&[f64]; 4] = [&[7.0, 8.0], &[6.0], &[9.0, 9.0, 8.0], &[5.0]];
-        let estimate = estimate_mean(&cell_of(&clients), 0).unwrap();
-        let (lower, upper) = estimate.interval.unwrap();
-        assert_same_digits(estimate.value, "7.42857143");
-        assert_same_digits(lower, "4.97999888");
-        assert_same_digits(upper, "9.87714397");
-        assert_eq!(estimate.method, "t-clustered");
+    fn mean_error_limits_and_design_effect_agree_with_statsmodels() {
+        // OLS(y, 1).fit(cov_type="cluster", use_t=True): the correction CR1, which is
+        // G/(G - 1) for a single mean, and t with clients - 1 degrees of freedom.
+        let json =
+            reference(include_str!("../../tests/reference/python-peers/expected.json"));
+        let cases = json["clustered_means"].as_array().unwrap();
+        assert_eq!(cases.len(), 3);
+        for case in cases {
+            let clients: Vec<Vec<f64>> =
+                serde_json::from_value(case["clients"].clone()).unwrap();
+            let clients: Vec<&[f64]> = clients.iter().map(Vec::as_slice).collect();
+            let estimate = estimate_mean(&cell_of(&clients), 0).unwrap();
+            let (lower, upper) = estimate.interval.unwrap();
+            for (actual, pointer) in [
+                (estimate.value, "/value"),
+                (estimate.standard_error.unwrap(), "/standard_error"),
+                (lower, "/interval/0"),
+                (upper, "/interval/1"),
+                (estimate.design_effect.unwrap(), "/design_effect"),
+            ] {
+                assert_same_digits(actual, &printed(case, pointer));
+            }
+            assert_eq!(estimate.method, "t-clustered");
+        }
     }
 
     #[test]

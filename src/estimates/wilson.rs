@@ -3,21 +3,8 @@
 #![doc = ""]
 #![doc = include_str!("wilson.md")]
 
-use super::distributions::normal_quantile;
-use super::{Estimate, UPPER_TAIL_STARTS};
-use crate::indicators::{Cell, Part};
-use crate::numeric::real;
-
 /// Name of the method.
 pub const NAME: &str = "wilson";
-
-/// The proportion of a cell in which every row is another client; the cell has rows.
-pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
-    let n = real(cell.n);
-    let value = part.sum / n;
-    let interval = Some(limits(value, n, normal_quantile(UPPER_TAIL_STARTS)));
-    Estimate { value, interval, standard_error: None, method: NAME, design_effect: None }
-}
 
 /// Wilson limits of a proportion 0–1 seen in `n` rows, at `quantile` standard errors.
 ///
@@ -36,9 +23,12 @@ pub fn limits(proportion: f64, n: f64, quantile: f64) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::estimates::agreement::{assert_same_digits, printed, reference};
-    use crate::estimates::estimate_proportion;
+    use crate::estimates::agreement::{
+        assert_same_digits, check_proportion_limits, printed, reference,
+    };
+    use crate::estimates::{ProportionInterval, estimate_proportion};
+    use crate::indicators::{Cell, Part};
+    use crate::numeric::real;
     use crate::terms::WhyMissing;
 
     /// A cell of `n` different clients, `n_yes` of whom count.
@@ -56,7 +46,8 @@ mod tests {
 
     #[track_caller]
     fn check(n_yes: u64, n: u64, lower: &str, upper: &str) {
-        let estimate = estimate_proportion(&cell(n_yes, n), 0).unwrap();
+        let estimate =
+            estimate_proportion(&cell(n_yes, n), 0, ProportionInterval::Wilson).unwrap();
         let interval = estimate.interval.unwrap();
         assert_same_digits(interval.0, lower);
         assert_same_digits(interval.1, upper);
@@ -70,6 +61,13 @@ mod tests {
         let limit =
             |side| printed(&r, &format!("/prop.test_52_100_noCC_wilson_ci/{side}"));
         check(52, 100, &limit(0), &limit(1));
+    }
+
+    #[test]
+    fn limits_agree_with_statsmodels() {
+        let limits =
+            |n_yes, n| ProportionInterval::Wilson.limits(real(n_yes) / real(n), real(n));
+        check_proportion_limits("wilson", limits);
     }
 
     #[test]
@@ -95,9 +93,18 @@ mod tests {
 
     #[test]
     fn an_empty_group_is_missing_and_not_zero() {
-        assert_eq!(estimate_proportion(&cell(0, 0), 0), Err(WhyMissing::NoRows));
+        assert_eq!(
+            estimate_proportion(&cell(0, 0), 0, ProportionInterval::Wilson),
+            Err(WhyMissing::NoRows)
+        );
         let unanswered = Cell { n_missing: 3, ..cell(0, 0) };
-        assert_eq!(estimate_proportion(&unanswered, 0), Err(WhyMissing::NoValues));
-        assert_eq!(estimate_proportion(&cell(1, 2), 9), Err(WhyMissing::NoValues));
+        assert_eq!(
+            estimate_proportion(&unanswered, 0, ProportionInterval::Wilson),
+            Err(WhyMissing::NoValues)
+        );
+        assert_eq!(
+            estimate_proportion(&cell(1, 2), 9, ProportionInterval::Wilson),
+            Err(WhyMissing::NoValues)
+        );
     }
 }

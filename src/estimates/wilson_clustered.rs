@@ -3,52 +3,21 @@
 #![doc = ""]
 #![doc = include_str!("wilson_clustered.md")]
 
-use super::distributions::t_quantile;
-use super::{Estimate, UPPER_TAIL_STARTS, clusters, wilson};
-use crate::indicators::{Cell, Part};
-use crate::numeric::real;
-
 /// Name of the method.
 pub const NAME: &str = "wilson-clustered";
 
-/// The proportion of a cell with two clients or more, some of them with several rows.
-pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
-    let n = real(cell.n);
-    let value = part.sum / n;
-    let effect = design_effect(cell, part);
-    let quantile = t_quantile(UPPER_TAIL_STARTS, real(cell.n_clients) - 1.0);
-    let interval = Some(wilson::limits(value, n / effect, quantile));
-    Estimate {
-        value,
-        interval,
-        standard_error: None,
-        method: NAME,
-        design_effect: Some(effect),
-    }
-}
-
-/// The variance between clients over that of as many different clients; at least 1.
-///
-/// DEVIATION: at 0 % and 100 % both variances are 0 and the published ratio is undefined;
-/// here the rows of one client then count as copies of each other (Σm² / n), which gives
-/// the widest interval.
-fn design_effect(cell: &Cell, part: &Part) -> f64 {
-    let n = real(cell.n);
-    let proportion = part.sum / n;
-    let variance_of_rows = proportion * (1.0 - proportion) / n;
-    let effect = if variance_of_rows > 0.0 {
-        clusters::variance_of_mean(cell, part) / variance_of_rows
-    } else {
-        clusters::largest_design_effect(cell)
-    };
-    if effect > 1.0 { effect } else { 1.0 }
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::estimates::agreement::{assert_close, assert_same_digits};
+    use crate::estimates::agreement::{
+        assert_close, assert_same_digits, check_clustered_shares,
+    };
     use crate::estimates::clusters::tests::cell_of;
-    use crate::estimates::{estimate_proportion, wilson};
+    use crate::estimates::{ProportionInterval, estimate_proportion, wilson};
+
+    #[test]
+    fn limits_agree_with_statsmodels_on_the_effective_counts() {
+        check_clustered_shares("wilson", ProportionInterval::Wilson);
+    }
 
     #[test]
     fn rows_that_are_copies_count_once() {
@@ -56,7 +25,9 @@ mod tests {
         // from the correction 20/19 and t with 19 degrees of freedom (2.093024).
         let mut clients: Vec<&[f64]> = vec![&[1.0, 1.0]; 8];
         clients.extend(vec![&[0.0, 0.0] as &[f64]; 12]);
-        let estimate = estimate_proportion(&cell_of(&clients), 0).unwrap();
+        let estimate =
+            estimate_proportion(&cell_of(&clients), 0, ProportionInterval::Wilson)
+                .unwrap();
         assert_eq!(estimate.method, "wilson-clustered");
         assert_close(estimate.value, 0.4);
         assert_close(estimate.design_effect.unwrap(), 2.0 * 20.0 / 19.0);
@@ -69,14 +40,18 @@ mod tests {
     #[test]
     fn opposite_outcomes_within_a_client_do_not_narrow_the_interval() {
         let clients: Vec<&[f64]> = vec![&[1.0, 0.0]; 10];
-        let estimate = estimate_proportion(&cell_of(&clients), 0).unwrap();
+        let estimate =
+            estimate_proportion(&cell_of(&clients), 0, ProportionInterval::Wilson)
+                .unwrap();
         assert_eq!(estimate.design_effect, Some(1.0));
     }
 
     #[test]
     fn a_hundred_per_cent_counts_the_rows_of_a_client_as_copies() {
         let clients: Vec<&[f64]> = vec![&[1.0, 1.0, 1.0], &[1.0], &[1.0], &[1.0]];
-        let estimate = estimate_proportion(&cell_of(&clients), 0).unwrap();
+        let estimate =
+            estimate_proportion(&cell_of(&clients), 0, ProportionInterval::Wilson)
+                .unwrap();
         assert_same_digits(estimate.design_effect.unwrap(), "2");
         let (lower, upper) = estimate.interval.unwrap();
         assert!(0.0 < lower && lower < 0.5, "three effective rows say little: {lower}");
@@ -85,7 +60,9 @@ mod tests {
 
     #[test]
     fn one_client_has_a_value_and_no_interval() {
-        let estimate = estimate_proportion(&cell_of(&[&[1.0, 0.0]]), 0).unwrap();
+        let estimate =
+            estimate_proportion(&cell_of(&[&[1.0, 0.0]]), 0, ProportionInterval::Wilson)
+                .unwrap();
         assert_eq!((estimate.value, estimate.interval), (0.5, None));
         assert_eq!(estimate.method, "none");
     }

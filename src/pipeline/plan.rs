@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::estimates::ProportionInterval;
 use crate::export::Dialect;
 use crate::terms::{Dimension, Language, PeriodGrid, Text};
 
@@ -58,6 +59,8 @@ pub struct Plan {
     pub instruments: Vec<InstrumentPlan>,
     /// What is computed, in the file's order.
     pub indicators: Vec<IndicatorPlan>,
+    /// How it is estimated.
+    pub estimates: EstimatesPlan,
     /// What may be shown.
     pub disclosure: DisclosurePlan,
     /// How much may be wrong with the exports.
@@ -156,6 +159,13 @@ impl IndicatorSource {
             Self::Page(it) => it.place(plan_path),
         }
     }
+}
+
+/// How figures are estimated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EstimatesPlan {
+    /// The interval of every proportion.
+    pub interval: ProportionInterval,
 }
 
 /// Which figures may be shown.

@@ -8,13 +8,18 @@ use std::path::Path;
 
 use super::entry::Entry;
 use super::open::sha256;
-use super::plan::{ChecksPlan, DisclosurePlan, OutputsPlan, Plan, ProgrammePlan};
+use super::plan::{
+    ChecksPlan, DisclosurePlan, EstimatesPlan, OutputsPlan, Plan, ProgrammePlan,
+};
 use super::read_export::{Schema, read_exports};
 use super::read_indicators::read_indicators;
 use super::read_instruments::read_instruments;
 use super::section::Section;
+use crate::estimates::ProportionInterval;
 use crate::terms::{Every, Language, PeriodGrid};
 
+/// Most periods that can be provisional: a year of months.
+const MOST_PROVISIONAL: u32 = 12;
 /// Reports there are templates for.
 const REPORTS: [(&str, &str); 1] = [("brochure", "brochure")];
 
@@ -24,7 +29,7 @@ pub(super) fn read_plan(
     head: Section<'_>,
     schema: &Schema<'_>,
 ) -> Option<Plan> {
-    const KEYS: [&str; 12] = [
+    const KEYS: [&str; 13] = [
         "name",
         "title",
         "organisation",
@@ -34,6 +39,7 @@ pub(super) fn read_plan(
         "programme",
         "instrument",
         "indicator",
+        "estimates",
         "disclosure",
         "checks",
         "outputs",
@@ -52,6 +58,10 @@ pub(super) fn read_plan(
     let programmes = read_programmes(&head);
     let instruments = read_instruments(&head);
     let indicators = read_indicators(&head);
+    let estimates = match section("estimates") {
+        Some(it) => read_estimates(it),
+        None => Some(EstimatesPlan::default()),
+    };
     let disclosure = match section("disclosure") {
         Some(it) => read_disclosure(it),
         None => Some(DisclosurePlan::Default),
@@ -74,6 +84,7 @@ pub(super) fn read_plan(
         programmes: programmes?,
         instruments: instruments?,
         indicators: indicators?,
+        estimates: estimates?,
         disclosure: disclosure?,
         checks: checks?,
         outputs: outputs?,
@@ -83,7 +94,7 @@ pub(super) fn read_plan(
 fn read_period(head: &Section<'_>) -> Option<PeriodGrid> {
     let help = "add [period] with from, until and every";
     let period = head.need("period", help)?.section_named("[period]".to_owned())?;
-    let period = period.only(&["from", "until", "every", "year-starts"]);
+    let period = period.only(&["from", "until", "every", "year-starts", "provisional"]);
     let from_entry = period.need("from", "for example from = 2009-01-01");
     let from = from_entry.as_ref().and_then(Entry::day);
     let until_entry = period.need("until", "for example until = 2016-12-31");
@@ -92,14 +103,18 @@ fn read_period(head: &Section<'_>) -> Option<PeriodGrid> {
     let every = every.and_then(|it| it.choice(&Every::NAMES));
     let year_starts =
         period.get("year-starts").map_or(Some((1, 1)), |it| month_and_day(&it));
+    let provisional_entry = period.get("provisional");
+    let provisional = provisional_entry.as_ref().map_or(Some(0), |it| {
+        it.whole(0, MOST_PROVISIONAL, "write how many of the last periods: 1")
+    });
     let (from, until, every) = (from?, until?, every?);
-    let year_starts = year_starts?;
+    let (year_starts, provisional) = (year_starts?, provisional? as usize);
     if until < from {
         let headline = "`until` in [period] lies before `from`".to_owned();
         until_entry?.refuse("period-does-not-fit", headline, "swap them".to_owned());
         return None;
     }
-    PeriodGrid::new(from, until, every, year_starts)
+    let grid = PeriodGrid::new(from, until, every, year_starts)
         .map_err(|nearest| {
             let (month, day) = year_starts;
             let headline = format!(
@@ -110,7 +125,14 @@ fn read_period(head: &Section<'_>) -> Option<PeriodGrid> {
             let help = format!("the nearest that fits: {nearest}");
             from_entry.map(|it| it.refuse("period-does-not-fit", headline, help))
         })
-        .ok()
+        .ok()?;
+    if provisional >= grid.periods().len() && provisional > 0 {
+        let headline = "`provisional` in [period] leaves no final period".to_owned();
+        let help = format!("there are {} periods in all", grid.periods().len());
+        provisional_entry?.refuse("out-of-range", headline, help);
+        return None;
+    }
+    Some(PeriodGrid::with_provisional(grid, provisional))
 }
 
 fn plural(every: Every) -> &'static str {
@@ -246,6 +268,15 @@ fn read_disclosure(section: Section<'_>) -> Option<DisclosurePlan> {
             DisclosurePlan::Own { smallest_count: u64::from(count) }
         }
     })
+}
+
+fn read_estimates(section: Section<'_>) -> Option<EstimatesPlan> {
+    let section = section.only(&["interval"]);
+    let interval = section.get("interval").map_or_else(
+        || Some(ProportionInterval::default()),
+        |it| it.choice(&ProportionInterval::NAMES),
+    );
+    Some(EstimatesPlan { interval: interval? })
 }
 
 fn read_checks(section: Section<'_>) -> Option<ChecksPlan> {

@@ -80,7 +80,7 @@ pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let (cells, overlaps) =
         compute(env, &linked, &prepared, computing, &coarsening, &mut research)?;
     let account = account.with(overlaps);
-    let figures = fit(&cells, computing);
+    let figures = fit(&cells, computing, plan.estimates.interval);
     let release = release(&figures, computing, &prepared.policy, prepared.labels());
     let warnings = implausible(&release);
     let outcome = Outcome { release, account, warnings };

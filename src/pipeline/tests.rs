@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::*;
+use crate::estimates::ProportionInterval;
 use crate::export::{DateFormat, Decimal, Encoding};
 use crate::terms::{Day, Dimension, Language, Text};
 
@@ -569,6 +570,35 @@ error[out-of-range]: `ages` in [[programme]] 2 is not a youngest and an oldest a
 error[given-twice]: the spelling `gezin` is given to two programmes
   --> pipelines/p.toml:34:11
   = help: let each name and alias belong to one programme
+",
+    );
+}
+
+#[test]
+fn the_interval_of_proportions_is_chosen_by_name() {
+    let plan = read_changed(&[]);
+    assert_eq!(plan.estimates.interval, ProportionInterval::Wilson);
+    let exact = "[estimates]\ninterval = \"clopper-pearson\"\n[outputs]";
+    let plan = read_changed(&[("[outputs]", exact)]);
+    assert_eq!(plan.estimates.interval, ProportionInterval::ClopperPearson);
+    check(
+        &[("[outputs]", "[estimates]\ninterval = \"jefreys\"\n[outputs]")],
+        "error[unknown-value]: `interval` in [estimates] cannot be `jefreys`
+  --> pipelines/p.toml:27:12
+  = help: did you mean `jeffreys`?
+",
+    );
+}
+
+#[test]
+fn the_last_periods_may_be_provisional_but_not_all() {
+    let plan = read_changed(&[("[period]", "[period]\nprovisional = 1")]);
+    assert!(plan.period.is_provisional(7) && !plan.period.is_provisional(6));
+    check(
+        &[("[period]", "[period]\nprovisional = 8")],
+        "error[out-of-range]: `provisional` in [period] leaves no final period
+  --> pipelines/p.toml:6:15
+  = help: there are 8 periods in all
 ",
     );
 }

@@ -55,6 +55,8 @@ pub struct PeriodGrid {
     periods: Vec<Period>,
     /// The length of each.
     pub every: Every,
+    /// How many of the last ones are provisional: records still come in.
+    n_provisional: usize,
 }
 
 impl PeriodGrid {
@@ -94,11 +96,22 @@ impl PeriodGrid {
         }
         match (periods.first(), periods.last()) {
             (Some(a), Some(b)) if a.start == from && b.end == until => {
-                Ok(Self { periods, every })
+                Ok(Self { periods, every, n_provisional: 0 })
             }
             (Some(a), Some(b)) => Err(format!("{} until {}", a.start, b.end)),
             _ => Err(format!("a period that ends after {from}")),
         }
+    }
+
+    /// The same periods, of which the last ones are provisional.
+    #[must_use]
+    pub fn with_provisional(self, n_provisional: usize) -> Self {
+        Self { n_provisional, ..self }
+    }
+
+    /// Whether records of the period still come in.
+    pub fn is_provisional(&self, index: usize) -> bool {
+        index + self.n_provisional >= self.periods.len()
     }
 
     /// The periods in order.

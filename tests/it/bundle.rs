@@ -18,7 +18,7 @@ use crate::common::{
 
 const MANIFEST: &str = "ro-crate-metadata.json";
 /// The columns of `estimates`, in the order of the design.
-const COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 32] = [
     "figure_id",
     "indicator",
     "version",
@@ -45,6 +45,12 @@ const COLUMNS: [&str; 26] = [
     "n_missing",
     "state",
     "reason",
+    "design_effect",
+    "n_unknown",
+    "lowest",
+    "highest",
+    "tipping_point",
+    "provisional",
 ];
 
 /// A sample that runs, small and quick.

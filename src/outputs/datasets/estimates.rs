@@ -190,6 +190,51 @@ pub const ESTIMATES: &[Column<Figure>] = &[
         "Why there is no value, or (with `interval-` before it) why a value has no interval.",
         reason,
     ),
+    column(
+        "design_effect",
+        ("ontwerpeffect", "design effect"),
+        "",
+        "How many times larger the variance is because clients appear more than once; 1 \
+         when none does. Null where there is no interval.",
+        |it| Content::Real(it.design_effect.value().copied()),
+    ),
+    column(
+        "n_unknown",
+        ("aantal van wie niets bekend is", "number of whom nothing is known"),
+        "rows of the indicator's table",
+        "n_missing and, for satisfaction, those who did not answer; null when either is \
+         suppressed or the response was not asked for.",
+        |it| count(it.bounds.n_unknown),
+    ),
+    column(
+        "lowest",
+        ("laagst mogelijke waarde", "lowest possible value"),
+        "see unit",
+        "The figure if all of n_unknown had the lowest value of the scale.",
+        |it| Content::Real(it.bounds.lowest.value().copied()),
+    ),
+    column(
+        "highest",
+        ("hoogst mogelijke waarde", "highest possible value"),
+        "see unit",
+        "The figure if all of n_unknown had the highest value of the scale.",
+        |it| Content::Real(it.bounds.highest.value().copied()),
+    ),
+    column(
+        "tipping_point",
+        ("omslagpunt", "tipping point"),
+        "see unit",
+        "The figure among n_unknown at which the whole reaches the target or, without a \
+         target, the figure of the period before; null when nothing they can be does.",
+        |it| Content::Real(it.bounds.tipping_point.value().copied()),
+    ),
+    column(
+        "provisional",
+        ("voorlopig", "provisional"),
+        "",
+        "true when records of the period still come in.",
+        |it| Content::Flag(Some(it.provisional)),
+    ),
 ];
 
 const GROUP: &str = "The group; `total` is all groups together; null when the indicator has no such groups.";
@@ -199,6 +244,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::disclosure::Bounds;
     use crate::indicators::Unit;
     use crate::terms::{Day, Period, WhyMissing, WhyNotApplicable};
 
@@ -220,6 +266,9 @@ mod tests {
             method: "wilson".into(),
             n_missing: Shown::Value(0),
             target: None,
+            design_effect: Shown::Value(1.0),
+            bounds: Bounds::default(),
+            provisional: false,
         };
         match reason(&figure) {
             Content::Text(it) => it,

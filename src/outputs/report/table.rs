@@ -24,6 +24,8 @@ use super::words::{Words, capital};
 const TEMPLATE: &str = include_str!("../../../reports/templates/table.html");
 /// Most series that stand beside each other when a figure is a single number.
 const MOST_BESIDE: usize = 6;
+/// Design effect from which an interval is visibly wider: by a twentieth (√1.1 = 1.05).
+const NOTICEABLE: f64 = 1.1;
 /// Rows up to which a table stands open on the screen; on paper all are open.
 const OPEN_ROWS: usize = 40;
 
@@ -308,7 +310,15 @@ fn notes_of(
     let methods = methods.into_iter().collect::<Vec<_>>().join(", ");
     let states = states.iter().map(|it| states::note(it, words, release.smallest_count));
     let method = words.fill("table.method", &[("method", &methods)]);
-    states.chain([method]).collect()
+    states.chain(repeated(figures, words)).chain([method]).collect()
+}
+
+/// That clients who appear more than once widen the intervals, where one would see it.
+fn repeated(figures: &[&ReleasedFigure], words: &Words) -> Option<String> {
+    let effects = figures.iter().filter_map(|it| it.design_effect.value().copied());
+    let largest = effects.max_by(f64::total_cmp).filter(|it| *it >= NOTICEABLE)?;
+    let effect = format::decimal(largest, 1, words.language);
+    Some(words.fill("table.design_effect", &[("effect", &effect)]))
 }
 
 fn table_id(indicator: &str, dimensions: &[Dimension]) -> String {

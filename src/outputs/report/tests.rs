@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::disclosure::{Release, ReleasedFigure, ReleasedTrend};
+use crate::disclosure::{Bounds, Release, ReleasedFigure, ReleasedTrend};
 use crate::error::Error;
 use crate::indicators::{Better, IndicatorInfo, Unit};
 use crate::terms::{
@@ -53,6 +53,9 @@ fn figure(indicator: &str, period: &Period, programme: Option<&str>) -> Released
         method: "wilson".into(),
         n_missing: Shown::Value(0),
         target: Some(0.85),
+        design_effect: Shown::Value(1.0),
+        bounds: Bounds::default(),
+        provisional: false,
     }
 }
 

@@ -1,19 +1,119 @@
-"""Writes expected.json: figures of statsmodels, to ten decimals."""
+"""Writes expected.json: figures of statsmodels and SciPy, to ten decimals."""
 import json
 
-from statsmodels.stats.proportion import proportion_confint
+import numpy as np
+import scipy
+import statsmodels
+import statsmodels.api as sm
+from scipy.stats import norm, t, theilslopes
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 COUNTS = [(81, 263), (15, 148), (1, 29), (52, 100), (441, 501), (3, 12), (29, 30), (123456, 1000000)]
-METHODS = {"clopper-pearson": "beta", "jeffreys": "jeffreys"}
+METHODS = {"wilson": "wilson", "clopper-pearson": "beta", "jeffreys": "jeffreys"}
 
-proportions = []
-for n_yes, n in COUNTS:
-    case = {"n_yes": n_yes, "n": n}
-    for name, method in METHODS.items():
-        limits = proportion_confint(n_yes, n, alpha=0.05, method=method)
-        case[name] = [f"{limit:.10f}" for limit in limits]
-    proportions.append(case)
+
+def digits(*numbers):
+    return [f"{number:.10f}" for number in numbers]
+
+
+def share(n_yes, n):
+    limits = {name: digits(*proportion_confint(n_yes, n, alpha=0.05, method=method)) for name, method in METHODS.items()}
+    return {"n_yes": n_yes, "n": n} | limits
+
+
+def cluster_fit(clients):
+    """The mean over rows: sandwich variance with clients as clusters (CR1), t with clients - 1."""
+    y = np.concatenate([np.asarray(it, dtype=float) for it in clients])
+    groups = np.concatenate([[i] * len(it) for i, it in enumerate(clients)])
+    cov = {"groups": groups, "use_correction": True, "df_correction": True}
+    return y, sm.OLS(y, np.ones(len(y))).fit(cov_type="cluster", cov_kwds=cov, use_t=True)
+
+
+def clustered_mean(clients):
+    y, fit = cluster_fit(clients)
+    effect = fit.bse[0] ** 2 / (y.var(ddof=1) / len(y))
+    return {
+        "clients": clients,
+        "value": f"{fit.params[0]:.10f}",
+        "standard_error": f"{fit.bse[0]:.10f}",
+        "interval": digits(*fit.conf_int(0.05)[0]),
+        "design_effect": f"{effect:.10f}",
+    }
+
+
+def clustered_share(clients):
+    """The effective number of rows (Korn & Graubard 1998) in the limits of statsmodels."""
+    y, fit = cluster_fit(clients)
+    n, p, degrees = len(y), y.mean(), len(clients) - 1
+    effect = max(1.0, fit.bse[0] ** 2 / (p * (1 - p) / n))
+    # statsmodels takes its normal quantile from alpha: this alpha gives the quantile of t.
+    alpha = 2 * norm.sf(t.isf(0.025, degrees))
+    worth = n / effect * (t.isf(0.025, n - 1) / t.isf(0.025, degrees)) ** 2
+    limits = {
+        "wilson": proportion_confint(p * n / effect, n / effect, alpha=alpha, method="wilson"),
+        "clopper-pearson": proportion_confint(p * worth, worth, method="beta"),
+        "jeffreys": proportion_confint(p * worth, worth, method="jeffreys"),
+    }
+    return {"clients": clients, "design_effect": f"{effect:.10f}"} | {k: digits(*v) for k, v in limits.items()}
+
+
+def newcombe(first, second):
+    low, high = confint_proportions_2indep(*first, *second, method="newcomb", compare="diff", correction=False)
+    return {"first": first, "second": second, "interval": digits(low, high)}
+
+
+def welch(first, second):
+    a, b = DescrStatsW(first), DescrStatsW(second)
+    interval = CompareMeans(a, b).tconfint_diff(alpha=0.05, usevar="unequal")
+    return {"first": first, "second": second, "difference": f"{a.mean - b.mean:.10f}", "interval": digits(*interval)}
+
+
+def logistic(points):
+    score, n_yes, n = (np.array(it, dtype=float) for it in zip(*points))
+    fit = sm.GLM(np.column_stack([n_yes, n - n_yes]), sm.add_constant(score), family=sm.families.Binomial()).fit(tol=1e-14)
+    low, high = fit.conf_int(0.05)[1]
+    return {
+        "points": points,
+        "slope": f"{fit.params[1]:.10f}",
+        "odds_ratio": digits(np.exp(fit.params[1]), np.exp(low), np.exp(high)),
+    }
+
+
+def line(points):
+    score, mean, error = (np.array(it, dtype=float) for it in zip(*points))
+    fit = sm.WLS(mean, sm.add_constant(score), weights=error**-2.0).fit(cov_type="fixed scale")
+    return {"points": points, "slope": f"{fit.params[1]:.10f}", "interval": digits(*fit.conf_int(0.05)[1])}
+
+
+def sen(series):
+    places = [i for i, it in enumerate(series) if it is not None]
+    slope, _, low, high = theilslopes([series[i] for i in places], places, alpha=0.95)
+    return {"series": series, "slope": f"{slope:.10f}", "interval": digits(low, high)}
+
+
+SLEEP = [[0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0], [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]]
+SMOKERS = [[83, 86], [90, 93], [129, 136], [70, 82]]
+PAIRS = [((56, 70), (48, 80)), ((9, 10), (3, 10)), ((5, 56), (0, 29)), ((441, 501), (402, 480)), ((12, 40), (31, 40))]
+MARKS = [[[7, 8], [6], [9, 9, 8], [5]], [[7.5], [8, 6, 7], [9], [4, 4], [10, 8], [7]], [[6, 6], [8, 8], [7, 7], [9, 9]]]
+YES_NO = [
+    [[1, 1]] * 8 + [[0, 0]] * 12,
+    [[1, 1, 0], [1], [0, 1], [1], [0], [1, 1], [1], [0, 0, 1], [1], [1]],
+    [[1]] * 30 + [[0]] * 6 + [[1, 1, 1], [0, 0], [1, 0]],
+]
+
+expected = {
+    "source": f"statsmodels {statsmodels.__version__}, SciPy {scipy.__version__}",
+    "proportions": [share(*it) for it in COUNTS],
+    "clustered_means": [clustered_mean(it) for it in MARKS],
+    "clustered_shares": [clustered_share(it) for it in YES_NO],
+    "newcombe": [newcombe(*it) for it in PAIRS],
+    "welch": [welch(*SLEEP), welch(SLEEP[0][:4], SLEEP[1])],
+    "logistic": [logistic([[i + 1, *it] for i, it in enumerate(SMOKERS)]), logistic([[0, 402, 480], [1, 441, 501], [2, 380, 470], [4, 455, 510]])],
+    "line": [line([[0, 7.1, 0.2], [1, 7.3, 0.15], [2, 7.2, 0.1], [4, 7.8, 0.25]])],
+    "sen": [sen([3.0, 4.0, 2.5, 6.0, 5.0, 8.0, 7.5]), sen([120.0, 131.0, None, 128.0, 140.0, 151.0, 149.0, 160.0, 158.0, 171.0]), sen([1.0, 2.0, 2.0, 5.0])],
+}
 
 with open("expected.json", "w", encoding="utf-8") as file:
-    json.dump({"source": "statsmodels 0.15.0", "proportions": proportions}, file, indent=1)
+    json.dump(expected, file, indent=1)
     file.write("\n")
