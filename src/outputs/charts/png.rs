@@ -27,7 +27,7 @@ const CHANNELS: usize = 3;
 pub(super) fn render_png(scene: &Scene) -> Result<Vec<u8>, Error> {
     let (width, height) = (whole(scene.width) * DENSITY, whole(scene.height) * DENSITY);
     let fine = paint(scene, width * FINENESS, height * FINENESS)?;
-    let pixels = average(&fine, width as usize, height as usize);
+    let pixels = average(&fine, width as usize);
     encode(&pixels, width, height)
         .map_err(|it| Error::bug(format!("a chart was not packed: {it}")))
 }
@@ -47,25 +47,25 @@ fn paint(scene: &Scene, width: u32, height: u32) -> Result<Vec<u8>, Error> {
 }
 
 /// Each pixel the mean of the `FINENESS`² painted ones.
-fn average(fine: &[u8], width: usize, height: usize) -> Vec<u8> {
-    let fineness = FINENESS as usize;
-    let fine_row = width * fineness * CHANNELS;
-    let mut pixels = Vec::with_capacity(width * height * CHANNELS);
-    let mut sums = vec![0_u32; width * CHANNELS];
-    for rows in fine.chunks(fine_row * fineness) {
-        sums.fill(0);
-        for row in rows.chunks(fine_row) {
-            for (x, pixel) in row.chunks(CHANNELS).enumerate() {
-                let sum = sums.iter_mut().skip(x / fineness * CHANNELS);
-                sum.zip(pixel).for_each(|(sum, channel)| *sum += u32::from(*channel));
-            }
+fn average(fine: &[u8], width: usize) -> Vec<u8> {
+    const PAIR: usize = FINENESS as usize * CHANNELS;
+    let fine_row = width * PAIR;
+    let mut pixels = Vec::with_capacity(fine.len() / (FINENESS * FINENESS) as usize);
+    for rows in fine.chunks_exact(fine_row * FINENESS as usize) {
+        let (upper, lower) = rows.split_at(fine_row);
+        for (a, b) in upper.chunks_exact(PAIR).zip(lower.chunks_exact(PAIR)) {
+            pixels.push(mean([a[0], a[3], b[0], b[3]]));
+            pixels.push(mean([a[1], a[4], b[1], b[4]]));
+            pixels.push(mean([a[2], a[5], b[2], b[5]]));
         }
-        let n = FINENESS * FINENESS;
-        pixels.extend(
-            sums.iter().map(|it| u8::try_from((it + n / 2) / n).unwrap_or(u8::MAX)),
-        );
     }
     pixels
+}
+
+/// The mean of four painted pixels, in one channel.
+fn mean(painted: [u8; (FINENESS * FINENESS) as usize]) -> u8 {
+    let [a, b, c, d] = painted.map(u16::from);
+    u8::try_from((a + b + c + d + 2) / 4).unwrap_or(u8::MAX)
 }
 
 fn encode(pixels: &[u8], width: u32, height: u32) -> std::io::Result<Vec<u8>> {
