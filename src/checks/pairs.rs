@@ -35,6 +35,7 @@ struct Pair {
 struct Derived {
     opens: Vec<Option<bool>>,
     end_score: Vec<Option<f64>>,
+    levels: [Vec<Option<f64>>; 2],
     improvement: Vec<Option<f64>>,
     index: Vec<Option<f64>>,
     clinical: [Vec<Option<bool>>; 2],
@@ -57,6 +58,7 @@ pub(super) fn with_pairs(
     let mut derived = Derived {
         opens: vec![Some(false); n],
         end_score: vec![None; n],
+        levels: [vec![None; n], vec![None; n]],
         improvement: vec![None; n],
         index: vec![None; n],
         clinical: [vec![None; n], vec![None; n]],
@@ -107,6 +109,9 @@ impl Derived {
         let Some((_, end)) = pair.end else { return };
         self.end_score[row] = Some(end);
         let Some(scale) = scale else { return };
+        for (levels, score) in self.levels.iter_mut().zip([start, end]) {
+            levels[row] = Some(scale.level(score));
+        }
         let improvement = scale.improvement(start, end);
         self.improvement[row] = Some(improvement);
         self.clinical[1][row] = scale.is_clinical(end);
@@ -126,8 +131,11 @@ impl Derived {
                 BooleanChunked::from_iter_options(name.into(), values.into_iter());
             rows.with_column(values.into_column()).map_err(Error::bug)?;
         }
+        let [start_level, end_level] = self.levels;
         let numbers = [
             ("end_score", self.end_score),
+            ("start_level", start_level),
+            ("end_level", end_level),
             ("improvement", self.improvement),
             ("reliable_change_index", self.index),
         ];

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Estimate, ProportionInterval, count, estimate_count, estimate_mean,
-    estimate_median_time, estimate_proportion, estimate_ratio, kaplan_meier,
-    ratio_clustered, t,
+    Estimate, ProportionInterval, count, effect_size, estimate_count,
+    estimate_effect_size, estimate_mean, estimate_median_time, estimate_proportion,
+    estimate_ratio, kaplan_meier, ratio_clustered, t,
 };
 use crate::indicators::{
     Asked, Cell, Cells, CellsOf, Computing, GroupKey, MOST_DIMENSIONS, Measure,
@@ -224,6 +224,7 @@ fn usual_method(kind: MeasureKind, interval: ProportionInterval) -> &'static str
         MeasureKind::Mean => t::NAME,
         MeasureKind::Time => kaplan_meier::NAME,
         MeasureKind::Ratio => ratio_clustered::NAME,
+        MeasureKind::EffectSize(_) => effect_size::NAME,
     }
 }
 
@@ -241,5 +242,6 @@ fn estimate(
         MeasureKind::Mean => estimate_mean(cell, part),
         MeasureKind::Time => estimate_median_time(cell),
         MeasureKind::Ratio => estimate_ratio(cell),
+        MeasureKind::EffectSize(by) => estimate_effect_size(cell, by),
     }
 }

@@ -5,9 +5,9 @@
 
 use super::{
     anhoej, clopper_pearson, clopper_pearson_clustered, cochran_armitage, count,
-    jeffreys, jeffreys_clustered, kaplan_meier, laney, making_data_count, mann_kendall,
-    missing_bounds, newcombe, none, ratio_clustered, t, t_clustered, weighted_linear,
-    wilson, wilson_clustered, xmr,
+    effect_size, jeffreys, jeffreys_clustered, kaplan_meier, laney, making_data_count,
+    mann_kendall, missing_bounds, newcombe, none, ratio_clustered, t, t_clustered,
+    weighted_linear, wilson, wilson_clustered, xmr,
 };
 
 /// A method as people meet it.
@@ -58,6 +58,11 @@ pub const METHODS: &[Method] = &[
         name: ratio_clustered::NAME,
         label: ("verhouding van twee sommen", "ratio of two sums"),
         page: include_str!("ratio_clustered.md"),
+    },
+    Method {
+        name: effect_size::NAME,
+        label: ("effectgrootte van een verandering", "effect size of a change"),
+        page: include_str!("effect_size.md"),
     },
     Method {
         name: kaplan_meier::NAME,

@@ -12,6 +12,7 @@ pub mod wilson_clustered;
 pub mod t;
 pub mod t_clustered;
 pub mod ratio_clustered;
+pub mod effect_size;
 pub mod kaplan_meier;
 pub mod cochran_armitage;
 pub mod weighted_linear;
@@ -38,6 +39,7 @@ mod agreement;
 
 pub use cochran_armitage::trend_proportions;
 pub use count::estimate_count;
+pub use effect_size::estimate_effect_size;
 pub use figures::{Breakdown, Figure, UNKNOWN_GROUP, fit};
 pub use interval::ProportionInterval;
 pub use kaplan_meier::estimate_median_time;

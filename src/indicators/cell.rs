@@ -39,7 +39,7 @@ pub struct Cell {
     /// Σ m² over clients, m being the client's number of rows.
     pub client_n_sq: f64,
     /// One part for a count, proportion or mean; one a category for a distribution; three
-    /// for a ratio (value, divisor, both together).
+    /// for a ratio or effect size (two quantities, and both together).
     pub parts: Vec<Part>,
     /// Days to the event, for a time measure; else empty.
     pub times: BTreeMap<u32, AtTime>,

@@ -70,7 +70,7 @@ impl Values {
             MeasureKind::Proportion => Self::Flags(flags(frame, &value)?),
             MeasureKind::Mean => Self::Numbers(numbers(frame, &value)?),
             MeasureKind::Distribution => Self::Categories(categories(frame, &value)?),
-            MeasureKind::Ratio => {
+            MeasureKind::Ratio | MeasureKind::EffectSize(_) => {
                 let per = format!("{prefix}per");
                 Self::Pairs(numbers(frame, &value)?, numbers(frame, &per)?)
             }

@@ -267,7 +267,7 @@ impl Measure {
     pub fn n_parts(&self) -> usize {
         match self.kind {
             MeasureKind::Distribution => self.categories.len(),
-            MeasureKind::Ratio => RATIO_PARTS,
+            MeasureKind::Ratio | MeasureKind::EffectSize(_) => RATIO_PARTS,
             _ => 1,
         }
     }

@@ -41,17 +41,34 @@ pub enum MeasureKind {
     Time,
     /// The sum of the value over the sum of `per`.
     Ratio,
+    /// The mean change from the value (start) to `per` (end), both with higher as better,
+    /// in standard deviations.
+    EffectSize(Standardiser),
+}
+
+/// Which standard deviation an effect size is expressed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standardiser {
+    /// That of the scores at the start: d.
+    Start,
+    /// The same, corrected for small numbers: Hedges g.
+    StartCorrected,
+    /// The root of the mean of both variances: d-av.
+    Average,
 }
 
 impl MeasureKind {
     /// The names a page may use.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 9] = [
         ("count", Self::Count),
         ("proportion", Self::Proportion),
         ("mean", Self::Mean),
         ("distribution", Self::Distribution),
         ("time", Self::Time),
         ("ratio", Self::Ratio),
+        ("effect-size-d", Self::EffectSize(Standardiser::Start)),
+        ("effect-size-g", Self::EffectSize(Standardiser::StartCorrected)),
+        ("effect-size-d-av", Self::EffectSize(Standardiser::Average)),
     ];
 
     /// Whether a figure of this kind can have that unit.
@@ -61,8 +78,12 @@ impl MeasureKind {
             Self::Proportion | Self::Distribution | Self::Ratio => {
                 unit == Unit::Proportion
             }
-            Self::Mean => !matches!(unit, Unit::Trajectories | Unit::Proportion),
+            Self::Mean => !matches!(
+                unit,
+                Unit::Trajectories | Unit::Proportion | Unit::StandardDeviations
+            ),
             Self::Time => unit == Unit::Days,
+            Self::EffectSize(_) => unit == Unit::StandardDeviations,
         }
     }
 }
@@ -102,9 +123,10 @@ pub struct Measure {
     /// Which of those can be used.
     pub denominator: Option<Typed>,
     /// Proportion: the condition that is counted. Mean: a number. Distribution: a category,
-    /// as the index in `categories`. Time: a number of days. Ratio: a number. Count: none.
+    /// as the index in `categories`. Time: a number of days. Ratio: a number. Effect size:
+    /// the score at the start. Count: none.
     pub value: Option<Typed>,
-    /// Ratio: what the value is divided by.
+    /// Ratio: what the value is divided by. Effect size: the score at the end.
     pub per: Option<Typed>,
     /// Time: whether the event happened.
     pub event: Option<Typed>,

@@ -13,7 +13,9 @@ mod compute;
 
 pub use cell::{AtTime, Cell, Part};
 pub use compute::{Asked, Cells, CellsOf, Computing};
-pub use definition::{Indicator, Measure, MeasureKind, PeriodRule, WorkedExample};
+pub use definition::{
+    Indicator, Measure, MeasureKind, PeriodRule, Standardiser, WorkedExample,
+};
 pub use tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP};
 
 use serde::Serialize;
@@ -48,6 +50,8 @@ pub enum Unit {
     TScore,
     /// Points on the scale of a questionnaire.
     Points,
+    /// Standard deviations of a questionnaire's scores.
+    StandardDeviations,
 }
 
 impl Unit {
@@ -60,6 +64,7 @@ impl Unit {
             Self::Days => "days",
             Self::TScore => "t-score",
             Self::Points => "points",
+            Self::StandardDeviations => "standard-deviations",
         }
     }
 }

@@ -219,7 +219,7 @@ impl<'a> Builder<'a> {
             Unit::Mark => Scale::Mark,
             Unit::Days => Scale::Days,
             Unit::TScore => Scale::TScore,
-            Unit::Points | Unit::Trajectories => Scale::Count,
+            Unit::Points | Unit::StandardDeviations | Unit::Trajectories => Scale::Count,
         }
     }
 
@@ -230,6 +230,9 @@ impl<'a> Builder<'a> {
             Unit::Days => self.say("dagen", "days"),
             Unit::TScore => self.say("gemiddelde T-score", "mean T-score"),
             Unit::Points => self.say("punten", "points"),
+            Unit::StandardDeviations => {
+                self.say("standaarddeviaties", "standard deviations")
+            }
             Unit::Trajectories => self.say("trajecten", "trajectories"),
         };
         let measure = self.first.category.as_ref();

@@ -14,6 +14,8 @@ pub enum WhyMissing {
     NotReached,
     /// Too few to estimate an interval (one client or one row).
     TooFew,
+    /// All scores are equal: there is no spread to compare a change with.
+    NoSpread,
 }
 
 impl WhyMissing {
@@ -24,6 +26,7 @@ impl WhyMissing {
             Self::NoValues => "no-values",
             Self::NotReached => "not-reached",
             Self::TooFew => "too-few",
+            Self::NoSpread => "no-spread",
         }
     }
 }

@@ -48,7 +48,10 @@ pub(in crate::disclosure) fn trends(
 fn trend(computed: &[&Figure], shown: &[&ReleasedFigure]) -> ReleasedTrend {
     let first = shown[0];
     let hidden = shown.iter().any(|it| it.value == Shown::Suppressed);
-    let is_mean = matches!(computed[0].kind, MeasureKind::Mean | MeasureKind::Ratio);
+    let is_mean = matches!(
+        computed[0].kind,
+        MeasureKind::Mean | MeasureKind::Ratio | MeasureKind::EffectSize(_)
+    );
     let fitted = if is_mean {
         trend_means(&means(computed))
     } else {

@@ -12,13 +12,14 @@ use crate::tables::sets::INFORMANT;
 use crate::terms::{Dimension, Text};
 
 /// The units a page may name.
-const UNITS: [Unit; 6] = [
+const UNITS: [Unit; 7] = [
     Unit::Trajectories,
     Unit::Proportion,
     Unit::Mark,
     Unit::Days,
     Unit::TScore,
     Unit::Points,
+    Unit::StandardDeviations,
 ];
 
 /// A key that is not in order; what is wrong with it was noted.
@@ -93,6 +94,9 @@ impl Shared {
             MeasureKind::Ratio => {
                 self.typed(fields, "per", &ValueKind::Number).map(Some).ok_or(Noted)
             }
+            MeasureKind::EffectSize(_) => {
+                self.typed(fields, "end", &ValueKind::Number).map(Some).ok_or(Noted)
+            }
             _ => Ok(None),
         };
         let event = match kind {
@@ -126,7 +130,8 @@ impl Shared {
         self.typed(fields, "period", &ValueKind::Day).map(PeriodRule::Date)
     }
 
-    /// What the measure computes with: `numerator` for a proportion, else `value`.
+    /// What the measure computes with: `numerator` for a proportion, `start` for an effect
+    /// size, else `value`.
     fn value(
         &self,
         fields: &Fields,
@@ -140,6 +145,9 @@ impl Shared {
             }
             MeasureKind::Mean | MeasureKind::Time | MeasureKind::Ratio => {
                 self.typed(fields, "value", &ValueKind::Number).map(Some).ok_or(Noted)
+            }
+            MeasureKind::EffectSize(_) => {
+                self.typed(fields, "start", &ValueKind::Number).map(Some).ok_or(Noted)
             }
             MeasureKind::Distribution => {
                 let typed = self.parse(fields, "value").ok_or(Noted)?;

@@ -121,7 +121,7 @@ pub const ESTIMATES: &[Column<Figure>] = &[
         ("eenheid", "unit"),
         "",
         "Unit of value, lower and upper: trajectories, proportion (0-1), mark (1-10), days, \
-         t-score or points.",
+         t-score, points or standard-deviations.",
         |it| Content::Text(Some(it.unit.name().to_owned())),
     ),
     column(

@@ -94,7 +94,7 @@ pub fn range(limits: (f64, f64), unit: Unit, language: Language) -> String {
 /// A change per period, without its sign: shares in percentage points.
 pub(super) fn change(value: f64, unit: Unit, language: Language) -> String {
     let n_decimals = match unit {
-        Unit::Mark => 2,
+        Unit::Mark | Unit::StandardDeviations => 2,
         Unit::Trajectories | Unit::Days if value.abs() >= LARGE_CHANGE => 0,
         _ => 1,
     };
@@ -104,7 +104,7 @@ pub(super) fn change(value: f64, unit: Unit, language: Language) -> String {
 /// The smallest change that [`change`] does not print as zero: `0,1` or `0,01`.
 pub(super) fn smallest_change(unit: Unit, language: Language) -> String {
     match unit {
-        Unit::Mark => decimal(0.01, 2, language),
+        Unit::Mark | Unit::StandardDeviations => decimal(0.01, 2, language),
         _ => decimal(0.1, 1, language),
     }
 }
@@ -158,7 +158,7 @@ fn bare(value: f64, unit: Unit, place: Place, language: Language) -> String {
         (Unit::Trajectories | Unit::Days, _) => 0,
         (Unit::Proportion | Unit::TScore | Unit::Points, _)
         | (Unit::Mark, Place::Headline) => 1,
-        (Unit::Mark, Place::Table) => 2,
+        (Unit::Mark, Place::Table) | (Unit::StandardDeviations, _) => 2,
     };
     decimal(shown, n_decimals, language)
 }

@@ -78,6 +78,7 @@ pub(super) fn key<T>(shown: &Shown<T>) -> Option<&'static str> {
             WhyMissing::NoValues => "no_values",
             WhyMissing::NotReached => "not_reached",
             WhyMissing::TooFew => "too_few",
+            WhyMissing::NoSpread => "no_spread",
         }),
     }
 }
@@ -87,7 +88,7 @@ mod tests {
     use super::*;
     use crate::terms::Language;
 
-    const ABSENT: [Shown<f64>; 8] = [
+    const ABSENT: [Shown<f64>; 9] = [
         Shown::Suppressed,
         Shown::NotApplicable(WhyNotApplicable::NotDelivered),
         Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity),
@@ -96,6 +97,7 @@ mod tests {
         Shown::Missing(WhyMissing::NoValues),
         Shown::Missing(WhyMissing::NotReached),
         Shown::Missing(WhyMissing::TooFew),
+        Shown::Missing(WhyMissing::NoSpread),
     ];
 
     #[test]

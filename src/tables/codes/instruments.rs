@@ -91,6 +91,11 @@ pub struct Scale {
 }
 
 impl Scale {
+    /// The score turned so that higher is better: with a minus where lower is.
+    pub fn level(&self, score: f64) -> f64 {
+        if self.lower_is_better { -score } else { score }
+    }
+
     /// Points of change for the better from start to end; worse is negative.
     pub fn improvement(&self, start: f64, end: f64) -> f64 {
         if self.lower_is_better { start - end } else { end - start }

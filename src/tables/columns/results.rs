@@ -147,6 +147,18 @@ pub(in crate::tables) static MEASUREMENTS: &[Column] = &[
         "The last score at the end of the same scale and informant.",
     ),
     derived(
+        "start_level",
+        Kind::Number,
+        ("beginniveau", "level at the start"),
+        "The score at the start of a pair, with a minus where a lower score is better.",
+    ),
+    derived(
+        "end_level",
+        Kind::Number,
+        ("eindniveau", "level at the end"),
+        "The score at the end of a pair, with a minus where a lower score is better.",
+    ),
+    derived(
         "improvement",
         Kind::Number,
         ("verbetering", "improvement"),
