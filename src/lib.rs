@@ -17,4 +17,5 @@ pub mod env;
 pub mod error;
 pub mod numeric;
 pub mod sample;
+pub mod selftest;
 pub mod cli;

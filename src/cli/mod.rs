@@ -8,6 +8,7 @@ mod explain;
 mod catalogue;
 mod sample;
 mod verify;
+mod selftest;
 mod say;
 
 use std::path::PathBuf;
@@ -40,6 +41,8 @@ enum Command {
     Sample(sample::Args),
     /// Compare the files of a bundle with the SHA-256 hashes in its manifest
     Verify(verify::Args),
+    /// Compute published values again on this machine, and compare
+    Selftest(selftest::Args),
 }
 
 /// How a command ended.
@@ -47,7 +50,8 @@ enum Command {
 enum Status {
     /// All is well.
     Done,
-    /// More rows were set aside than the pipeline allows, or a bundle was changed.
+    /// More rows were set aside than the pipeline allows, a bundle was changed, or a
+    /// published value was not found.
     Findings,
 }
 
@@ -77,6 +81,7 @@ fn try_main() -> Result<Status, Error> {
         Command::Catalogue(args) => catalogue::run(&args),
         Command::Sample(args) => sample::run(&env, &args),
         Command::Verify(args) => verify::run(&env, &args),
+        Command::Selftest(args) => selftest::run(&args),
     }
 }
 

@@ -21,10 +21,14 @@ pub(super) struct Args {
     /// The folder to write the bundle to [default: out/<pipeline name> below this folder]
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Compute published values again first; the record goes into the evidence
+    #[arg(long)]
+    selftest: bool,
 }
 
 pub(super) fn run(env: &Env, args: &Args) -> Result<Status, Error> {
-    let plan = pipeline::load(&args.pipeline)?;
+    let mut plan = pipeline::load(&args.pipeline)?;
+    plan.outputs.selftest = args.selftest;
     let out = match &args.out {
         Some(it) => env.root.join(it),
         None => env.root.join("out").join(&plan.name),

@@ -12,6 +12,8 @@ mod structure;
 mod program;
 mod attack;
 mod secondary;
+mod table;
+mod published;
 mod rounding;
 mod gate;
 mod derived;
@@ -26,6 +28,7 @@ mod tests;
 
 pub use linked::Quantity;
 pub use policy::Policy;
+pub use published::{Attacked, attack_published_tables};
 pub use releasable::{
     Bounds, Protected, Releasable, Release, ReleasedFigure, ReleasedTrend,
 };

@@ -58,7 +58,7 @@ impl Policy {
     }
 
     /// From 1 up to the smallest count that is shown.
-    pub(super) fn is_small(&self, count: u64) -> bool {
+    pub(crate) fn is_small(&self, count: u64) -> bool {
         count > 0 && count < self.smallest_count
     }
 

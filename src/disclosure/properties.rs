@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::published_cases::Table;
+use super::table::Table;
 use crate::numeric::real;
 
 fn tables(largest: u64) -> impl Strategy<Value = Vec<Vec<u64>>> {

@@ -18,7 +18,7 @@ use crate::terms::{Dimension, WhyMissing};
 
 impl Policy {
     /// The count as it is shown.
-    pub(super) fn round(&self, count: u64) -> u64 {
+    pub(crate) fn round(&self, count: u64) -> u64 {
         match self.rounding {
             Some(base) if base > 1 => (count + base / 2) / base * base,
             _ => count,

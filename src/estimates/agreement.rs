@@ -3,22 +3,13 @@
 //! In: a computed figure and the number as its source prints it. Out: agreement, or a
 //! failed test that shows both. Never: a tolerance chosen to let a test pass.
 
-/// Largest relative difference between two ways of computing the same figure; also what
-/// is asked of a source that prints all sixteen digits, the last of which are its own
-/// rounding errors.
-pub(super) const SAME: f64 = 1e-12;
+pub(super) use super::printed::SAME;
+use super::printed::agrees;
 
 /// Asserts that `actual` equals the number to the digits `printed` shows.
 #[track_caller]
 pub(super) fn assert_same_digits(actual: f64, printed: &str) {
-    let expected: f64 = printed.parse().expect("a printed number");
-    let (mantissa, exponent) = printed.split_once(['e', 'E']).unwrap_or((printed, "0"));
-    let n_decimals = mantissa.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    let n_decimals = i32::try_from(n_decimals).expect("a printed number");
-    let exponent: i32 = exponent.parse().expect("a printed exponent");
-    let half_a_unit = 0.5 * 10_f64.powi(exponent - n_decimals);
-    let room = half_a_unit + SAME * expected.abs();
-    assert!((actual - expected).abs() <= room, "{actual} is not {printed}");
+    assert!(agrees(actual, printed), "{actual} is not {printed}");
 }
 
 /// Asserts that two ways of computing the same figure agree.
@@ -50,6 +41,20 @@ pub(super) fn numbers(json: &serde_json::Value, pointer: &str) -> Vec<f64> {
     let list = json.pointer(pointer).and_then(serde_json::Value::as_array);
     let list = list.unwrap_or_else(|| panic!("no list at {pointer}"));
     list.iter().map(|it| it.as_f64().expect("a number")).collect()
+}
+
+/// The proportions of Newcombe (1998), table I: yes, n, and the limits of a method.
+#[track_caller]
+pub(super) fn newcombe_proportions(method: &str) -> Vec<(u64, u64, String, String)> {
+    let json =
+        reference(include_str!("../../tests/reference/newcombe-1998/expected.json"));
+    let cases = json["proportions"].as_array().expect("a list of cases");
+    let case = |it: &serde_json::Value| {
+        let count = |key: &str| it[key].as_u64().expect("a count");
+        let limit = |at: usize| printed(it, &format!("/{method}/{at}"));
+        (count("n_yes"), count("n"), limit(0), limit(1))
+    };
+    cases.iter().map(case).collect()
 }
 
 /// Compares limits of proportions with those statsmodels prints for the same counts.

@@ -55,17 +55,18 @@ pub fn runs(values: &[f64], centre: f64) -> Option<Runs> {
     })
 }
 
+/// The longest run that is usual among so many values off the centre line.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "the logarithm of a count of two or more is between 1 and 64"
 )]
-fn longest_usual(n_useful: usize) -> usize {
+pub(crate) fn longest_usual(n_useful: usize) -> usize {
     (real(n_useful as u64).log2() + 3.0).round() as usize
 }
 
 /// The 5 % point of the number of heads in n − 1 throws of a coin.
-fn fewest_usual(n_useful: usize) -> usize {
+pub(crate) fn fewest_usual(n_useful: usize) -> usize {
     let n_throws = n_useful - 1;
     // Logarithms, because two to the power −n vanishes for long series.
     let mut log_term = -real(n_throws as u64) * std::f64::consts::LN_2;
@@ -83,22 +84,18 @@ fn fewest_usual(n_useful: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::estimates::agreement::reference;
 
     #[test]
     fn limits_agree_with_the_published_table() {
         // Anhøj & Olesen (2014), PLoS ONE 9:e113825: n, longest run, fewest crossings.
-        for (n_useful, longest, fewest) in [
-            (10, 6, 2),
-            (11, 6, 2),
-            (12, 7, 3),
-            (16, 7, 4),
-            (20, 7, 6),
-            (22, 7, 7),
-            (23, 8, 7),
-            (24, 8, 8),
-        ] {
-            assert_eq!(longest_usual(n_useful), longest, "run, n = {n_useful}");
-            assert_eq!(fewest_usual(n_useful), fewest, "crossings, n = {n_useful}");
+        let table =
+            reference(include_str!("../../tests/reference/anhoej-2014/expected.json"));
+        for row in table["limits"].as_array().unwrap() {
+            let count = |key: &str| usize::try_from(row[key].as_u64().unwrap()).unwrap();
+            let n = count("n_useful");
+            assert_eq!(longest_usual(n), count("longest_run"), "run, n = {n}");
+            assert_eq!(fewest_usual(n), count("fewest_crossings"), "crossings, n = {n}");
         }
         assert!(fewest_usual(5000) > 2400, "long series do not run out of digits");
     }

@@ -32,7 +32,9 @@ pub(super) fn limits_at(yes: f64, n: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimates::agreement::{assert_same_digits, check_proportion_limits};
+    use crate::estimates::agreement::{
+        assert_same_digits, check_proportion_limits, newcombe_proportions,
+    };
 
     #[test]
     fn limits_agree_with_statsmodels() {
@@ -42,15 +44,10 @@ mod tests {
     #[test]
     fn limits_agree_with_newcombe_1998() {
         // Newcombe 1998, Statistics in Medicine 17:857–872, table I, method 5.
-        for (n_yes, n, printed) in [
-            (81, 263, ("0.2527", "0.3676")),
-            (15, 148, ("0.0578", "0.1617")),
-            (0, 20, ("0.0000", "0.1684")),
-            (1, 29, ("0.0009", "0.1776")),
-        ] {
-            let (lower, upper) = limits(n_yes, n).unwrap();
-            assert_same_digits(lower, printed.0);
-            assert_same_digits(upper, printed.1);
+        for (n_yes, n, lower, upper) in newcombe_proportions(NAME) {
+            let limits = limits(n_yes, n).unwrap();
+            assert_same_digits(limits.0, &lower);
+            assert_same_digits(limits.1, &upper);
         }
     }
 

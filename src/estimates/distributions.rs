@@ -35,7 +35,7 @@ pub(super) fn two_sided(statistic: f64) -> f64 {
 }
 
 /// The area above `z`, for z from 0 up.
-fn normal_upper_tail(z: f64) -> f64 {
+pub(super) fn normal_upper_tail(z: f64) -> f64 {
     let density = (-0.5 * z * z).exp() / std::f64::consts::TAU.sqrt();
     if z > SERIES_UNTIL {
         // Laplace's continued fraction (Abramowitz & Stegun 1964, 26.2.14).
@@ -53,7 +53,7 @@ fn normal_upper_tail(z: f64) -> f64 {
 }
 
 /// The quantile of Student's t at `probability` (from 0.5 up to 1, exclusive).
-pub(super) fn t_quantile(probability: f64, degrees: f64) -> f64 {
+pub(crate) fn t_quantile(probability: f64, degrees: f64) -> f64 {
     if degrees >= MANY_DEGREES {
         return t_from_normal(normal_quantile(probability), degrees);
     }
@@ -153,7 +153,9 @@ fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimates::agreement::{assert_close, assert_same_digits};
+    use crate::estimates::agreement::{
+        assert_close, assert_same_digits, printed, reference,
+    };
 
     #[test]
     fn normal_quantiles_agree_with_printed_tables() {
@@ -182,16 +184,10 @@ mod tests {
 
     #[test]
     fn t_quantiles_agree_with_r() {
-        // R 4: qt(0.975, df), printed with options(digits = 10).
-        for (degrees, printed) in [
-            (1.0, "12.70620474"),
-            (2.0, "4.30265273"),
-            (3.0, "3.182446305"),
-            (10.0, "2.228138852"),
-            (30.0, "2.042272456"),
-            (100.0, "1.983971519"),
-        ] {
-            assert_same_digits(t_quantile(0.975, degrees), printed);
+        let r = reference(include_str!("../../tests/reference/r-printed/expected.json"));
+        for row in r["qt_0.975"].as_array().unwrap() {
+            let degrees = row["df"].as_f64().unwrap();
+            assert_same_digits(t_quantile(0.975, degrees), &printed(row, "/quantile"));
         }
     }
 

@@ -64,7 +64,8 @@ pub fn signals(values: &[f64], limits: Limits) -> Vec<Signals> {
         .collect()
 }
 
-fn side(value: f64, centre: f64) -> Option<Side> {
+/// The side of the centre a value lies on, if any.
+pub(crate) fn side(value: f64, centre: f64) -> Option<Side> {
     match value.partial_cmp(&centre) {
         Some(Ordering::Greater) => Some(Side::High),
         Some(Ordering::Less) => Some(Side::Low),
@@ -91,7 +92,7 @@ fn near_limit(value: f64, limits: Limits) -> Option<Side> {
 }
 
 /// Marks the seventh, and each later one, of a row on one side.
-fn seven_one_side(sides: &[Option<Side>]) -> Vec<Option<Side>> {
+pub(crate) fn seven_one_side(sides: &[Option<Side>]) -> Vec<Option<Side>> {
     let mut marks = Vec::with_capacity(sides.len());
     for run in sides.chunk_by(|a, b| a == b) {
         marks.extend((1..=run.len()).map(|nth| run[0].filter(|_| IN_A_ROW <= nth)));
@@ -100,7 +101,7 @@ fn seven_one_side(sides: &[Option<Side>]) -> Vec<Option<Side>> {
 }
 
 /// Marks the seventh, and each later one, of a row that rises or falls all the time.
-fn seven_trend(values: &[f64]) -> Vec<Option<Side>> {
+pub(crate) fn seven_trend(values: &[f64]) -> Vec<Option<Side>> {
     let steps: Vec<_> = values.array_windows().map(|[a, b]| side(*b, *a)).collect();
     let mut marks = vec![None; values.len().min(1)];
     for run in steps.chunk_by(|a, b| a == b) {
@@ -111,7 +112,7 @@ fn seven_trend(values: &[f64]) -> Vec<Option<Side>> {
 }
 
 /// Spreads the mark of a seventh value over the six before it.
-fn part_of_seven(marks: &[Option<Side>]) -> Vec<Option<Side>> {
+pub(crate) fn part_of_seven(marks: &[Option<Side>]) -> Vec<Option<Side>> {
     let within = |from: usize| {
         let until = (from + IN_A_ROW).min(marks.len());
         marks[from..until].iter().copied().flatten().next()

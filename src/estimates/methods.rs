@@ -5,9 +5,7 @@
 
 use super::{
     anhoej, clopper_pearson, clopper_pearson_clustered, cochran_armitage, count,
-    effect_size, jeffreys, jeffreys_clustered, kaplan_meier, laney, making_data_count,
-    mann_kendall, missing_bounds, newcombe, none, ratio_clustered, t, t_clustered,
-    weighted_linear, wilson, wilson_clustered, xmr,
+    effect_size, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier, laney, making_data_count, mann_kendall, missing_bounds, newcombe, none, ratio_clustered, smallest_change, t, t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
 };
 
 /// A method as people meet it.
@@ -153,6 +151,22 @@ pub const METHODS: &[Method] = &[
             "signals by the rules of Making Data Count",
         ),
         page: include_str!("making_data_count.md"),
+    },
+    Method {
+        name: smallest_change::NAME,
+        label: (
+            "kleinste verandering die u kunt zien",
+            "smallest change that can be noticed",
+        ),
+        page: include_str!("smallest_change.md"),
+    },
+    Method {
+        name: funnel_reach::NAME,
+        label: (
+            "trajecten die een trechterfiguur nodig heeft",
+            "rows a funnel plot needs",
+        ),
+        page: include_str!("funnel_reach.md"),
     },
 ];
 

@@ -28,12 +28,15 @@ pub mod xmr;
 pub mod laney;
 pub mod anhoej;
 pub mod making_data_count;
+pub mod smallest_change;
+pub mod funnel_reach;
 mod clusters;
 mod interval;
-mod distributions;
+pub(crate) mod distributions;
 mod logistic;
 mod methods;
 mod figures;
+pub(crate) mod printed;
 #[cfg(test)]
 mod agreement;
 
@@ -110,6 +113,16 @@ pub fn estimate_proportion(
     } else {
         interval.estimate_clustered(cell, part)
     })
+}
+
+/// Wilson limits of `n_yes` of `n` different clients, at [`CONFIDENCE`].
+///
+/// Returns `None` when `n` is 0 or `n_yes` exceeds it.
+pub fn wilson_limits(n_yes: u64, n: u64) -> Option<(f64, f64)> {
+    let real = crate::numeric::real;
+    let quantile = distributions::normal_quantile(UPPER_TAIL_STARTS);
+    (0 < n && n_yes <= n)
+        .then(|| wilson::limits(real(n_yes) / real(n), real(n), quantile))
 }
 
 /// The mean of one part of a cell, in the unit of the measure.

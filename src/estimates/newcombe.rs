@@ -39,7 +39,7 @@ pub fn difference(first: (u64, u64), second: (u64, u64)) -> Option<Estimate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimates::agreement::assert_same_digits;
+    use crate::estimates::agreement::{assert_same_digits, printed, reference};
 
     #[track_caller]
     fn check(first: (u64, u64), second: (u64, u64), lower: &str, upper: &str) {
@@ -51,12 +51,15 @@ mod tests {
     #[test]
     fn limits_agree_with_newcombe_1998() {
         // Newcombe 1998, Statistics in Medicine 17:873–890, table II, method 10.
-        check((56, 70), (48, 80), "0.0524", "0.3339");
-        check((9, 10), (3, 10), "0.1705", "0.8090");
-        check((6, 7), (2, 7), "0.0582", "0.8062");
-        check((5, 56), (0, 29), "-0.0381", "0.1926");
-        check((0, 10), (0, 20), "-0.1611", "0.2775");
-        check((10, 10), (0, 20), "0.6791", "1.0000");
+        let json =
+            reference(include_str!("../../tests/reference/newcombe-1998/expected.json"));
+        for it in json["differences"].as_array().unwrap() {
+            let counts = |at: &str| -> (u64, u64) {
+                (it[at][0].as_u64().unwrap(), it[at][1].as_u64().unwrap())
+            };
+            let limit = |at: usize| printed(it, &format!("/newcombe/{at}"));
+            check(counts("first"), counts("second"), &limit(0), &limit(1));
+        }
     }
 
     #[test]

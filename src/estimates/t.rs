@@ -38,7 +38,7 @@ pub(super) fn limits(mean: f64, variance: f64, degrees: f64) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
-    use crate::estimates::agreement::assert_same_digits;
+    use crate::estimates::agreement::{assert_same_digits, numbers, printed, reference};
     use crate::estimates::clusters::tests::cell_of;
     use crate::estimates::estimate_mean;
     use crate::indicators::Cell;
@@ -47,13 +47,14 @@ mod tests {
     #[test]
     fn limits_agree_with_student_1908() {
         // R: t.test(extra ~ 1, sleep[1:10, ]), data of Student (1908), drug 1.
-        let hours = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0];
+        let r = reference(include_str!("../../tests/reference/r-printed/expected.json"));
+        let hours = numbers(&r, "/sleep_drug_1/hours");
         let clients: Vec<&[f64]> = hours.iter().map(std::slice::from_ref).collect();
         let estimate = estimate_mean(&cell_of(&clients), 0).unwrap();
         let (lower, upper) = estimate.interval.unwrap();
-        assert_same_digits(estimate.value, "0.75");
-        assert_same_digits(lower, "-0.5297804");
-        assert_same_digits(upper, "2.0297804");
+        assert_same_digits(estimate.value, &printed(&r, "/sleep_drug_1/mean"));
+        assert_same_digits(lower, &printed(&r, "/sleep_drug_1/ci/0"));
+        assert_same_digits(upper, &printed(&r, "/sleep_drug_1/ci/1"));
         assert_eq!((estimate.method, estimate.design_effect), ("t", None));
     }
 

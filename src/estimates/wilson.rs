@@ -23,8 +23,10 @@ pub fn limits(proportion: f64, n: f64, quantile: f64) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
+    use super::NAME;
     use crate::estimates::agreement::{
-        assert_same_digits, check_proportion_limits, printed, reference,
+        assert_same_digits, check_proportion_limits, newcombe_proportions, printed,
+        reference,
     };
     use crate::estimates::{ProportionInterval, estimate_proportion};
     use crate::indicators::{Cell, Part};
@@ -74,10 +76,9 @@ mod tests {
     fn limits_agree_with_newcombe_1998() {
         // Newcombe 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E,
         // table I, method 3.
-        check(81, 263, "0.2553", "0.3662");
-        check(15, 148, "0.0624", "0.1605");
-        check(0, 20, "0.0000", "0.1611");
-        check(1, 29, "0.0061", "0.1718");
+        for (n_yes, n, lower, upper) in newcombe_proportions(NAME) {
+            check(n_yes, n, &lower, &upper);
+        }
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub fn process_limits(values: &[f64], ranges: Ranges, width: f64) -> Option<Limi
 }
 
 /// The mean; `None` of nothing.
-pub(super) fn mean(values: &[f64]) -> Option<f64> {
+pub(crate) fn mean(values: &[f64]) -> Option<f64> {
     let total = values.iter().copied().collect::<Sum>().value();
     (!values.is_empty()).then(|| total / real(values.len() as u64))
 }

@@ -33,6 +33,8 @@ pub(super) struct Ingredients<'a, R> {
     pub(super) prepared: &'a Prepared,
     pub(super) outcome: &'a Outcome,
     pub(super) research: Option<R>,
+    /// The record of a self-test, when one was asked for.
+    pub(super) selftest: Option<Vec<u8>>,
 }
 
 /// Writes everything and puts the bundle in its place.
@@ -40,7 +42,7 @@ pub(super) fn write_bundle<R: Read>(
     mut bundle: Bundle,
     ingredients: Ingredients<R>,
 ) -> Result<(), Error> {
-    let Ingredients { plan, prepared, outcome, research } = ingredients;
+    let Ingredients { plan, prepared, outcome, research, selftest } = ingredients;
     let release = &*outcome.release;
     write_datasets(&mut bundle, outcome)?;
     if let Some(mut rows) = research {
@@ -49,6 +51,9 @@ pub(super) fn write_bundle<R: Read>(
         std::io::copy(&mut rows, &mut file)
             .map_err(|it| Error::unwritable(path.as_ref(), &it))?;
         bundle.close(path, file)?;
+    }
+    if let Some(record) = selftest {
+        bundle.add("internal/selftest.json", &record)?;
     }
     let charts = draw_all(plan, outcome)?;
     for (language, drawn) in &charts {
@@ -264,6 +269,10 @@ fn kind_of_file(path: &str) -> Text {
         ("protection", _) => Text::new(
             "verborgen cijfers: wat een buitenstaander kan afleiden",
             "hidden figures: what an outsider can work out",
+        ),
+        ("selftest", _) => Text::new(
+            "zelftest: gepubliceerde waarden, opnieuw berekend",
+            "self-test: published values, computed again",
         ),
         ("row-account", _) => Text::new("verantwoording van de rijen", "row account"),
         (_, crate::evidence::MANIFEST) => {

@@ -292,7 +292,12 @@ fn read_outputs(section: Option<Section<'_>>) -> Option<OutputsPlan> {
         |choices: &[(&str, &str)]| choices.iter().map(|it| it.1.to_owned()).collect();
     let Some(section) = section else {
         let (reports, languages) = (names(&REPORTS), Language::ALL.to_vec());
-        return Some(OutputsPlan { reports, languages, research_dataset: false });
+        return Some(OutputsPlan {
+            reports,
+            languages,
+            research_dataset: false,
+            selftest: false,
+        });
     };
     let section = section.only(&["reports", "languages", "research-dataset"]);
     let reports = section.get("reports").map_or_else(
@@ -312,6 +317,7 @@ fn read_outputs(section: Option<Section<'_>>) -> Option<OutputsPlan> {
         reports: reports?,
         languages: languages?,
         research_dataset: research_dataset?,
+        selftest: false,
     })
 }
 

@@ -71,6 +71,7 @@ impl Account {
 /// When something keeps the run from being done; nothing is written then.
 pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let prepared = prepare(plan)?;
+    let selftest = plan.outputs.selftest.then(crate::selftest::record).transpose()?;
     let bundle = crate::evidence::Bundle::begin(out)?;
     let names = Names::default();
     let (account, linked) = read_and_check(env, &prepared, &names)?;
@@ -85,7 +86,8 @@ pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let warnings = implausible(&release);
     let outcome = Outcome { release, account, warnings };
     let (research, prepared) = (research.finish()?, &prepared);
-    write_bundle(bundle, Ingredients { plan, prepared, outcome: &outcome, research })?;
+    let parts = Ingredients { plan, prepared, outcome: &outcome, research, selftest };
+    write_bundle(bundle, parts)?;
     Ok(outcome)
 }
 

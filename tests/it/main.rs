@@ -12,5 +12,6 @@ mod privacy;
 mod properties;
 mod reference;
 mod samples;
+mod selftest;
 mod spec;
 mod tidy;

@@ -1,0 +1,81 @@
+//! Printed numbers: whether a computed figure is the one a source prints.
+//!
+//! In: a computed figure and the number as its source prints it. Out: agreement at the
+//! printed digits, and the figure written with as many. Never: a tolerance chosen to let a
+//! comparison pass. Unit tests and `uitkomst selftest` compare with this and nothing else.
+
+/// Largest relative difference between two ways of computing the same figure; also what
+/// is asked of a source that prints all sixteen digits, the last of which are its own
+/// rounding errors.
+pub(crate) const SAME: f64 = 1e-12;
+
+/// A number as its source prints it.
+struct Printed {
+    value: f64,
+    n_decimals: usize,
+    /// The power of ten it is written with, when it is.
+    exponent: Option<i32>,
+}
+
+impl Printed {
+    fn parse(text: &str) -> Option<Self> {
+        let value: f64 = text.parse().ok().filter(|it: &f64| it.is_finite())?;
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, Some(exponent.parse().ok()?)),
+            None => (text, None),
+        };
+        let n_decimals = mantissa.split_once('.').map_or(0, |(_, it)| it.len());
+        Some(Self { value, n_decimals, exponent })
+    }
+
+    /// Half a unit in the last printed digit.
+    fn half_a_unit(&self) -> Option<f64> {
+        let n_decimals = i32::try_from(self.n_decimals).ok()?;
+        Some(0.5 * 10_f64.powi(self.exponent.unwrap_or(0) - n_decimals))
+    }
+}
+
+/// Whether `found` equals the number to the digits `printed` shows. A text that is no
+/// number agrees with nothing, and neither does a `found` that is not finite.
+pub(crate) fn agrees(found: f64, printed: &str) -> bool {
+    let Some(number) = Printed::parse(printed) else { return false };
+    let Some(half_a_unit) = number.half_a_unit() else { return false };
+    (found - number.value).abs() <= half_a_unit + SAME * number.value.abs()
+}
+
+/// `found` with as many digits as `printed` shows, written the same way.
+pub(crate) fn written_like(found: f64, printed: &str) -> String {
+    match Printed::parse(printed) {
+        Some(Printed { n_decimals, exponent: Some(_), .. }) => {
+            format!("{found:.n_decimals$e}")
+        }
+        Some(Printed { n_decimals, .. }) => format!("{found:.n_decimals$}"),
+        None => found.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_printed_digit_decides() {
+        assert!(agrees(0.084_149, "0.0841"));
+        assert!(!agrees(0.084_151, "0.0841"));
+        assert!(agrees(1.234_4e-5, "1.234e-5") && !agrees(1.236e-5, "1.234e-5"));
+        assert!(agrees(-2.6, "-2.6") && !agrees(2.6, "-2.6"));
+    }
+
+    #[test]
+    fn what_is_no_number_agrees_with_nothing() {
+        assert!(!agrees(f64::NAN, "1.0") && !agrees(f64::INFINITY, "1.0"));
+        assert!(!agrees(0.0, "none") && !agrees(0.0, "NaN"));
+    }
+
+    #[test]
+    fn a_figure_is_written_with_the_digits_of_its_source() {
+        assert_eq!(written_like(0.423_165_77, "0.4231658"), "0.4231658");
+        assert_eq!(written_like(1.244_19e-15, "1.244e-15"), "1.244e-15");
+        assert_eq!(written_like(7.0, "7"), "7");
+    }
+}

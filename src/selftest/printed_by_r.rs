@@ -1,0 +1,89 @@
+//! What R prints: intervals, trends, quantiles.
+
+use super::cases::{File, List};
+use super::{Kind, Source};
+use crate::error::Error;
+use crate::estimates::distributions::t_quantile;
+use crate::estimates::smallest_change::{self, power, rows_needed};
+use crate::estimates::{estimate_mean, trend_proportions, wilson_limits};
+use crate::indicators::{Cell, Part};
+use crate::numeric::{Sum, real};
+
+const EXAMPLES: Source = Source {
+    name: "r-core",
+    title: "R, printed output of the examples of prop.test and prop.trend.test",
+    kind: Kind::Published,
+};
+const PRINTED: Source = Source {
+    name: "r-printed",
+    title: "R, printed output of qt, power.prop.test, and t.test on the data of Student (1908)",
+    kind: Kind::Published,
+};
+
+pub(super) fn values() -> Result<List, Error> {
+    let mut list = examples()?;
+    list.cases.extend(printed()?.cases);
+    Ok(list)
+}
+
+fn examples() -> Result<List, Error> {
+    let text = include_str!("../../tests/reference/r-core/expected.json");
+    let file = File::parse(EXAMPLES, text)?;
+    let mut list = file.list();
+    let limits = file.at("/prop.test_52_100_noCC_wilson_ci")?;
+    list.limits("wilson", "52 of 100", limits, wilson_limits(52, 100))?;
+    let (yes, n) = (file.at("/smokers")?.each()?, file.at("/patients")?.each()?);
+    for (name, scores) in [
+        ("prop.trend.test_scores_1234", [1.0, 2.0, 3.0, 4.0]),
+        ("prop.trend.test_scores_0001", [0.0, 0.0, 0.0, 1.0]),
+    ] {
+        let mut points = Vec::new();
+        for ((score, yes), n) in scores.into_iter().zip(&yes).zip(&n) {
+            points.push((score, yes.count()?, n.count()?));
+        }
+        let trend = trend_proportions(&points).ok();
+        let what =
+            |quantity| format!("smokers in four studies, scores {scores:?}, {quantity}");
+        let expected = |key| file.at(&format!("/{name}/{key}"))?.printed();
+        let squared = trend.map(|it| it.statistic * it.statistic);
+        let method = "cochran-armitage";
+        list.number(method, what("chi-squared"), expected("X2")?, squared);
+        list.number(method, what("p"), expected("p")?, trend.map(|it| it.p_value));
+    }
+    Ok(list)
+}
+
+fn printed() -> Result<List, Error> {
+    let text = include_str!("../../tests/reference/r-printed/expected.json");
+    let file = File::parse(PRINTED, text)?;
+    let mut list = file.list();
+    for row in file.at("/qt_0.975")?.each()? {
+        let degrees = row.at("/df")?.number()?;
+        let what = format!("97.5 % point of t, {degrees} degrees of freedom");
+        let found = Some(t_quantile(0.975, degrees));
+        list.number("t", what, row.at("/quantile")?.printed()?, found);
+    }
+    let expected = |key| file.at(&format!("/power.prop.test/{key}"))?.printed();
+    let method = smallest_change::NAME;
+    let (what, found) = ("power, 0.50 and 0.75, 50 each", power(0.5, 0.75, 50.0));
+    list.number(method, what, expected("power_n_50")?, Some(found));
+    let (what, found) = ("rows, 0.50 and 0.75, power 0.90", rows_needed(0.5, 0.75, 0.9));
+    list.number(method, what, expected("n_power_90")?, found);
+    let sleep = file.at("/sleep_drug_1")?;
+    let estimate = estimate_mean(&cell_of(&sleep.at("/hours")?.numbers()?), 0).ok();
+    let (mean, what) = (sleep.at("/mean")?.printed()?, "hours of extra sleep");
+    list.number("t", format!("{what}, mean"), mean, estimate.map(|it| it.value));
+    let interval = estimate.and_then(|it| it.interval);
+    list.limits("t", what, sleep.at("/ci")?, interval)?;
+    Ok(list)
+}
+
+/// The cell of values that are each of another client.
+fn cell_of(values: &[f64]) -> Cell {
+    let n = values.len() as u64;
+    let sum = values.iter().copied().collect::<Sum>().value();
+    let sum_sq = values.iter().map(|it| it * it).collect::<Sum>().value();
+    let part = Part { sum, sum_sq, client_sum_sq: sum_sq, client_sum_n: sum };
+    let client_n_sq = real(n);
+    Cell { n, n_clients: n, client_n_sq, parts: vec![part], ..Cell::default() }
+}
