@@ -5,7 +5,9 @@
 
 use super::{
     anhoej, clopper_pearson, clopper_pearson_clustered, cochran_armitage, count,
-    effect_size, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier, laney, making_data_count, mann_kendall, missing_bounds, newcombe, none, ratio_clustered, smallest_change, t, t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
+    effect_size, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier, laney,
+    making_data_count, mann_kendall, missing_bounds, newcombe, none, ratio_clustered,
+    smallest_change, t, t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
 };
 
 /// A method as people meet it.
