@@ -9,7 +9,7 @@ use crate::indicators::{
     Asked, Cell, Cells, CellsOf, Computing, GroupKey, MOST_DIMENSIONS, Measure,
     MeasureKind, Part,
 };
-use crate::numeric::real;
+use crate::numeric::{Sum, real};
 use crate::tables::Names;
 use crate::terms::{Day, Dimension, Every, PeriodGrid, Shown};
 
@@ -29,7 +29,7 @@ fn numerator(name: &str, reasons: &Reasons) -> u64 {
 }
 
 fn ones(sum: u64) -> Part {
-    let x = real(sum);
+    let x = Sum::from(real(sum));
     Part { sum: x, sum_sq: x, client_sum_sq: x, client_sum_n: x }
 }
 

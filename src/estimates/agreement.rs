@@ -81,7 +81,7 @@ pub(super) fn check_clustered_shares(name: &str, interval: super::ProportionInte
         let clients: Vec<Vec<f64>> =
             serde_json::from_value(case["clients"].clone()).expect("clients");
         let clients: Vec<&[f64]> = clients.iter().map(Vec::as_slice).collect();
-        let cell = super::clusters::tests::cell_of(&clients);
+        let cell = crate::indicators::cell_of(&clients);
         let estimate = super::estimate_proportion(&cell, 0, interval).expect("rows");
         let (lower, upper) = estimate.interval.expect("two clients or more");
         let effect = estimate.design_effect.expect("clients repeat");

@@ -17,8 +17,9 @@ pub(super) fn variance_of_mean(cell: &Cell, part: &Part) -> f64 {
     let n = real(cell.n);
     let n_clients = real(cell.n_clients);
     let mean = part.sum / n;
-    let spread = part.client_sum_sq - 2.0 * mean * part.client_sum_n
+    let spread = part.client_sum_sq - part.client_sum_n * mean * 2.0
         + mean * mean * cell.client_n_sq;
+    let spread = spread.value();
     // Rounding can leave a spread of zero a hair below it.
     let spread = if spread > 0.0 { spread } else { 0.0 };
     spread / (n * n) * n_clients / (n_clients - 1.0)
@@ -38,7 +39,7 @@ pub(super) fn largest_design_effect(cell: &Cell) -> f64 {
 /// the widest interval.
 pub(super) fn design_effect_of_share(cell: &Cell, part: &Part) -> f64 {
     let n = real(cell.n);
-    let proportion = part.sum / n;
+    let proportion = part.mean(cell.n);
     let variance_of_rows = proportion * (1.0 - proportion) / n;
     let effect = if variance_of_rows > 0.0 {
         variance_of_mean(cell, part) / variance_of_rows
@@ -57,26 +58,10 @@ pub(super) fn effective_n(n: f64, effect: f64, degrees: f64) -> f64 {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use crate::estimates::agreement::assert_close;
-
-    /// The cell of one measure over clients, each a list of values.
-    pub(in crate::estimates) fn cell_of(clients: &[&[f64]]) -> Cell {
-        let mut cell = Cell::new(1);
-        for client in clients {
-            let (n, sum) = (client.len() as u64, client.iter().sum::<f64>());
-            cell.n += n;
-            cell.n_clients += 1;
-            cell.client_n_sq += real(n * n);
-            let part = &mut cell.parts[0];
-            part.sum += sum;
-            part.sum_sq += client.iter().map(|it| it * it).sum::<f64>();
-            part.client_sum_sq += sum * sum;
-            part.client_sum_n += sum * real(n);
-        }
-        cell
-    }
+    use crate::indicators::cell_of;
 
     #[test]
     fn the_sums_give_the_same_variance_as_the_residuals() {

@@ -7,7 +7,7 @@
 use super::distributions::{normal_quantile, t_quantile};
 use super::{Estimate, UPPER_TAIL_STARTS, clusters, t};
 use crate::indicators::{Cell, Part, Standardiser};
-use crate::numeric::real;
+use crate::numeric::{Sum, real};
 use crate::terms::WhyMissing;
 
 /// Name of the method.
@@ -78,7 +78,7 @@ impl Pairs {
         let spread = |it: &Part| t::variance_of_mean(cell, it) * n;
         let (var_start, var_end) = (spread(&start), spread(&end));
         // (b − a)² = 2a² + 2b² − (a + b)², row by row and client by client.
-        let square = |of: fn(&Part) -> f64| 2.0 * (of(&start) + of(&end)) - of(&both);
+        let square = |of: fn(&Part) -> Sum| (of(&start) + of(&end)) * 2.0 - of(&both);
         let part = Part {
             sum: end.sum - start.sum,
             sum_sq: square(|it| it.sum_sq),
@@ -87,7 +87,7 @@ impl Pairs {
         };
         Some(Self {
             degrees: n - 1.0,
-            change: part.sum / n,
+            change: part.mean(cell.n),
             start: var_start,
             end: var_end,
             covariance: f64::midpoint(spread(&both), -(var_start + var_end)),
@@ -162,11 +162,12 @@ mod tests {
             let of = |part: usize, (a, b): (f64, f64)| [a, b, a + b][part];
             for (index, part) in cell.parts.iter_mut().enumerate() {
                 let sum: f64 = client.iter().map(|it| of(index, *it)).sum();
-                part.sum += sum;
-                part.sum_sq +=
-                    client.iter().map(|it| of(index, *it).powi(2)).sum::<f64>();
-                part.client_sum_sq += sum * sum;
-                part.client_sum_n += sum * real(n);
+                part.sum.add(sum);
+                for it in *client {
+                    part.sum_sq.add_product(of(index, *it), of(index, *it));
+                }
+                part.client_sum_sq.add_product(sum, sum);
+                part.client_sum_n.add_product(sum, real(n));
             }
         }
         cell
@@ -178,8 +179,8 @@ mod tests {
         let product = correlation * sds[0] * sds[1];
         let squares = [sds[0].powi(2), sds[1].powi(2)];
         let part = |mean: f64, variance: f64| Part {
-            sum: mean * real(n),
-            sum_sq: variance * df + mean * mean * real(n),
+            sum: Sum::product(mean, real(n)),
+            sum_sq: (variance * df + mean * mean * real(n)).into(),
             ..Part::default()
         };
         let both = squares[0] + squares[1] + 2.0 * product;

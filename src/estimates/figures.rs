@@ -211,7 +211,7 @@ fn category(measure: &Measure, part: usize) -> Option<String> {
 fn numerator(measure: &Measure, cell: &Cell, part: usize) -> Option<u64> {
     match measure.kind {
         MeasureKind::Proportion | MeasureKind::Distribution => {
-            Some(cell.parts[part].sum.round() as u64)
+            Some(cell.parts[part].sum.value().round() as u64)
         }
         _ => None,
     }

@@ -70,7 +70,7 @@ impl ProportionInterval {
     /// The proportion of a cell in which every row is another client; the cell has rows.
     pub(super) fn estimate(self, cell: &Cell, part: &Part) -> Estimate {
         let n = real(cell.n);
-        let value = part.sum / n;
+        let value = part.mean(cell.n);
         let limits = self.limits(value, n);
         Estimate {
             value,
@@ -84,7 +84,7 @@ impl ProportionInterval {
     /// The proportion of a cell with two clients or more, some of them with several rows.
     pub(super) fn estimate_clustered(self, cell: &Cell, part: &Part) -> Estimate {
         let n = real(cell.n);
-        let value = part.sum / n;
+        let value = part.mean(cell.n);
         let effect = clusters::design_effect_of_share(cell, part);
         let degrees = real(cell.n_clients) - 1.0;
         let limits = match self {
@@ -107,8 +107,8 @@ impl ProportionInterval {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimates::clusters::tests::cell_of;
     use crate::estimates::estimate_proportion;
+    use crate::indicators::cell_of;
 
     const ALL: [ProportionInterval; 3] = [
         ProportionInterval::Wilson,

@@ -6,8 +6,9 @@
 use super::{
     anhoej, clopper_pearson, clopper_pearson_clustered, cochran_armitage, count,
     effect_size, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier, laney,
-    making_data_count, mann_kendall, missing_bounds, newcombe, none, ratio_clustered,
-    smallest_change, t, t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
+    least_squares, logistic, making_data_count, mann_kendall, missing_bounds, newcombe,
+    none, ratio_clustered, smallest_change, t, t_clustered, weighted_linear, wilson,
+    wilson_clustered, xmr,
 };
 
 /// A method as people meet it.
@@ -169,6 +170,16 @@ pub const METHODS: &[Method] = &[
             "rows a funnel plot needs",
         ),
         page: include_str!("funnel_reach.md"),
+    },
+    Method {
+        name: least_squares::NAME,
+        label: ("kleinste kwadraten", "least squares"),
+        page: include_str!("least_squares.md"),
+    },
+    Method {
+        name: logistic::NAME,
+        label: ("logistische regressie", "logistic regression"),
+        page: include_str!("logistic.md"),
     },
 ];
 

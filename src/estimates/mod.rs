@@ -30,15 +30,18 @@ pub mod anhoej;
 pub mod making_data_count;
 pub mod smallest_change;
 pub mod funnel_reach;
+pub mod least_squares;
+pub mod logistic;
 mod clusters;
 mod interval;
 pub(crate) mod distributions;
-mod logistic;
 mod methods;
 mod figures;
 pub(crate) mod printed;
 #[cfg(test)]
 mod agreement;
+#[cfg(test)]
+mod nist;
 
 pub use cochran_armitage::trend_proportions;
 pub use count::estimate_count;
@@ -109,7 +112,7 @@ pub fn estimate_proportion(
     Ok(if cell.n_clients >= cell.n {
         interval.estimate(cell, part)
     } else if cell.n_clients < 2 {
-        none::without_interval(part.sum / crate::numeric::real(cell.n))
+        none::without_interval(part.mean(cell.n))
     } else {
         interval.estimate_clustered(cell, part)
     })
@@ -136,7 +139,7 @@ pub fn wilson_limits(n_yes: u64, n: u64) -> Option<(f64, f64)> {
 pub fn estimate_mean(cell: &Cell, part: usize) -> Result<Estimate, WhyMissing> {
     let part = part_with_values(cell, part)?;
     Ok(if cell.n_clients < 2 {
-        none::without_interval(part.sum / crate::numeric::real(cell.n))
+        none::without_interval(part.mean(cell.n))
     } else if cell.n_clients >= cell.n {
         t::estimate(cell, part)
     } else {

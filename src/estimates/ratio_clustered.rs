@@ -22,10 +22,10 @@ pub fn estimate_ratio(cell: &Cell) -> Result<Estimate, WhyMissing> {
         return Err(WhyMissing::NoRows);
     }
     let [over, under, _] = cell.parts[..] else { return Err(WhyMissing::NoValues) };
-    if cell.n == 0 || under.sum <= 0.0 {
+    if cell.n == 0 || under.sum.value() <= 0.0 {
         return Err(WhyMissing::NoValues);
     }
-    let value = over.sum / under.sum;
+    let value = over.sum.value() / under.sum.value();
     if cell.n_clients < 2 {
         return Ok(none::without_interval(value));
     }
@@ -40,11 +40,12 @@ pub fn estimate_ratio(cell: &Cell) -> Result<Estimate, WhyMissing> {
 /// comes from the third part, which holds s + d.
 fn variance(cell: &Cell, ratio: f64) -> f64 {
     let [over, under, both] = [0, 1, 2].map(|it| cell.parts[it].client_sum_sq);
-    let product = f64::midpoint(both, -(over + under));
-    let spread = over - 2.0 * ratio * product + ratio * ratio * under;
+    // Twice the product, so that nothing need be halved.
+    let product = both - over - under;
+    let spread = (over - product * ratio + under * ratio * ratio).value();
     // Rounding can leave a spread of zero a hair below it.
     let spread = if spread > 0.0 { spread } else { 0.0 };
-    let (divisor, n_clusters) = (cell.parts[1].sum, real(cell.n_clients));
+    let (divisor, n_clusters) = (cell.parts[1].sum.value(), real(cell.n_clients));
     spread / (divisor * divisor) * n_clusters / (n_clusters - 1.0)
 }
 
@@ -53,13 +54,14 @@ mod tests {
     use super::*;
     use crate::estimates::agreement::assert_close;
     use crate::indicators::Part;
+    use crate::numeric::Sum;
 
     /// Clusters, each a sum and what it is divided by, of one row.
     fn cell(clusters: &[(f64, f64)]) -> Cell {
         let n = clusters.len() as u64;
         let part = |x: fn(&(f64, f64)) -> f64| {
-            let sum = clusters.iter().map(x).sum();
-            let squares: f64 = clusters.iter().map(|it| x(it) * x(it)).sum();
+            let sum: Sum = clusters.iter().map(x).collect();
+            let squares: Sum = clusters.iter().map(|it| x(it) * x(it)).collect();
             let client_sum_n = sum;
             Part { sum, sum_sq: squares, client_sum_sq: squares, client_sum_n }
         };

@@ -14,7 +14,7 @@ pub const NAME: &str = "t";
 /// The mean of a cell of two rows or more, each of another client.
 pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
     let n = real(cell.n);
-    let value = part.sum / n;
+    let value = part.mean(cell.n);
     let variance = variance_of_mean(cell, part);
     let interval = Some(limits(value, variance, n - 1.0));
     let standard_error = Some(variance.sqrt());
@@ -24,7 +24,7 @@ pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
 /// The squared standard error s² / n of a mean of `n` different clients, two or more.
 pub(super) fn variance_of_mean(cell: &Cell, part: &Part) -> f64 {
     let n = real(cell.n);
-    let squares = part.sum_sq - part.sum * part.sum / n;
+    let squares = (part.sum_sq - part.sum * part.sum / n).value();
     // Rounding can leave a spread of zero a hair below it.
     let squares = if squares > 0.0 { squares } else { 0.0 };
     squares / (n - 1.0) / n
@@ -39,9 +39,9 @@ pub(super) fn limits(mean: f64, variance: f64, degrees: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use crate::estimates::agreement::{assert_same_digits, numbers, printed, reference};
-    use crate::estimates::clusters::tests::cell_of;
     use crate::estimates::estimate_mean;
     use crate::indicators::Cell;
+    use crate::indicators::cell_of;
     use crate::terms::WhyMissing;
 
     #[test]

@@ -12,7 +12,7 @@ pub const NAME: &str = "t-clustered";
 
 /// The mean of a cell with two clients or more, some of them with several rows.
 pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
-    let value = part.sum / real(cell.n);
+    let value = part.mean(cell.n);
     let variance = clusters::variance_of_mean(cell, part);
     let variance_of_rows = t::variance_of_mean(cell, part);
     let design_effect = (variance_of_rows > 0.0).then(|| variance / variance_of_rows);
@@ -26,8 +26,8 @@ mod tests {
     use crate::estimates::agreement::{
         assert_close, assert_same_digits, printed, reference,
     };
-    use crate::estimates::clusters::tests::cell_of;
     use crate::estimates::estimate_mean;
+    use crate::indicators::cell_of;
 
     #[test]
     fn mean_error_limits_and_design_effect_agree_with_statsmodels() {

@@ -30,12 +30,12 @@ mod tests {
     };
     use crate::estimates::{ProportionInterval, estimate_proportion};
     use crate::indicators::{Cell, Part};
-    use crate::numeric::real;
+    use crate::numeric::{Sum, real};
     use crate::terms::WhyMissing;
 
     /// A cell of `n` different clients, `n_yes` of whom count.
     fn cell(n_yes: u64, n: u64) -> Cell {
-        let yes = real(n_yes);
+        let yes = Sum::from(real(n_yes));
         let part = Part { sum: yes, sum_sq: yes, client_sum_sq: yes, client_sum_n: yes };
         Cell {
             n,

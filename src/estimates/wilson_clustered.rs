@@ -11,8 +11,8 @@ mod tests {
     use crate::estimates::agreement::{
         assert_close, assert_same_digits, check_clustered_shares,
     };
-    use crate::estimates::clusters::tests::cell_of;
     use crate::estimates::{ProportionInterval, estimate_proportion, wilson};
+    use crate::indicators::cell_of;
 
     #[test]
     fn limits_agree_with_statsmodels_on_the_effective_counts() {

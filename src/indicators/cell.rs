@@ -1,21 +1,33 @@
 //! A cell: the sufficient statistics of one measure in one group and period.
 //!
+//! In: sums over rows and clients. Out: the same, added up. Sums hold twice the digits of a
+//! number, so that the spread of large numbers that hardly differ is not lost. Never: a row.
+//!
 //! Cells of disjoint sets of clients add up exactly: that is what lets partitions of an
 //! export, and exports of several organisations, be pooled.
 
 use std::collections::BTreeMap;
 
+use crate::numeric::{Sum, real};
+
 /// Sums of one quantity over the rows of a cell (a yes/no as 1 and 0, a mark, a category).
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Part {
     /// Σ x over rows.
-    pub sum: f64,
+    pub sum: Sum,
     /// Σ x² over rows.
-    pub sum_sq: f64,
+    pub sum_sq: Sum,
     /// Σ s² over clients, s being the client's own Σ x.
-    pub client_sum_sq: f64,
+    pub client_sum_sq: Sum,
     /// Σ s·m over clients, m being the client's number of rows.
-    pub client_sum_n: f64,
+    pub client_sum_n: Sum,
+}
+
+impl Part {
+    /// The mean over `n` rows, at least one.
+    pub fn mean(&self, n: u64) -> f64 {
+        (self.sum / real(n)).value()
+    }
 }
 
 /// How many rows ended, and how many were still running, at a number of days.
@@ -58,10 +70,10 @@ impl Cell {
         self.n_clients += other.n_clients;
         self.client_n_sq += other.client_n_sq;
         for (part, more) in self.parts.iter_mut().zip(&other.parts) {
-            part.sum += more.sum;
-            part.sum_sq += more.sum_sq;
-            part.client_sum_sq += more.client_sum_sq;
-            part.client_sum_n += more.client_sum_n;
+            part.sum.merge(more.sum);
+            part.sum_sq.merge(more.sum_sq);
+            part.client_sum_sq.merge(more.client_sum_sq);
+            part.client_sum_n.merge(more.client_sum_n);
         }
         for (days, more) in &other.times {
             let at = self.times.entry(*days).or_default();

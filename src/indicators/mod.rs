@@ -16,6 +16,8 @@ pub use compute::{Asked, Cells, CellsOf, Computing};
 pub use definition::{
     Indicator, Measure, MeasureKind, PeriodRule, Standardiser, WorkedExample,
 };
+#[cfg(test)]
+pub(crate) use tally::cell_of;
 pub use tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP};
 
 use serde::Serialize;

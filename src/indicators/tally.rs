@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{AtTime, Cell};
+use crate::numeric::Sum;
 
 /// Most dimensions one split can have.
 pub const MOST_DIMENSIONS: usize = 4;
@@ -69,7 +70,7 @@ pub(super) struct Tally {
     /// Slots the current cluster has touched, with its rows and its sums in each.
     touched: Vec<usize>,
     rows: Vec<f64>,
-    sums: Vec<f64>,
+    sums: Vec<Sum>,
 }
 
 impl Tally {
@@ -95,11 +96,11 @@ impl Tally {
         cell.n += 1;
         let place = self.place(slot);
         self.rows[place] += 1.0;
-        for (part, x) in (first..).zip(&xs[..n_xs]) {
+        for (part, &x) in (first..).zip(&xs[..n_xs]) {
             let sums = &mut self.cells[slot].1.parts[part];
-            sums.sum += x;
-            sums.sum_sq += x * x;
-            self.sums[place * self.n_parts + part] += x;
+            sums.sum.add(x);
+            sums.sum_sq.add_product(x, x);
+            self.sums[place * self.n_parts + part].add(x);
         }
     }
 
@@ -118,12 +119,13 @@ impl Tally {
         cell.n += units;
         cell.n_clients += units;
         cell.client_n_sq += w;
-        for (part, x) in (first..).zip(&xs[..n_xs]) {
+        for (part, &x) in (first..).zip(&xs[..n_xs]) {
             let part = &mut cell.parts[part];
-            part.sum += w * x;
-            part.sum_sq += w * x * x;
-            part.client_sum_sq += w * x * x;
-            part.client_sum_n += w * x;
+            let (sum, squares) = (Sum::product(w, x), Sum::product(x, x) * w);
+            part.sum.merge(sum);
+            part.sum_sq.merge(squares);
+            part.client_sum_sq.merge(squares);
+            part.client_sum_n.merge(sum);
         }
     }
 
@@ -160,7 +162,7 @@ impl Tally {
         }
         self.touched.push(slot);
         self.rows.push(0.0);
-        self.sums.resize(self.sums.len() + self.n_parts, 0.0);
+        self.sums.resize(self.sums.len() + self.n_parts, Sum::default());
         self.touched.len() - 1
     }
 
@@ -172,8 +174,8 @@ impl Tally {
             cell.client_n_sq += n * n;
             let sums = &self.sums[place * self.n_parts..][..self.n_parts];
             for (part, sum) in cell.parts.iter_mut().zip(sums) {
-                part.client_sum_sq += sum * sum;
-                part.client_sum_n += sum * n;
+                part.client_sum_sq.merge(*sum * *sum);
+                part.client_sum_n.merge(*sum * n);
             }
         }
         self.touched.clear();
@@ -193,8 +195,21 @@ impl Tally {
     }
 }
 
+/// The cell of one measure over clients, each a list of values.
+#[cfg(test)]
+pub(crate) fn cell_of(clients: &[&[f64]]) -> Cell {
+    let mut tally = Tally::new(1);
+    let key = GroupKey { period: 0, ids: [0; MOST_DIMENSIONS] };
+    for (cluster, values) in (0..).zip(clients) {
+        values.iter().for_each(|it| tally.add(cluster, key, Value::Number(*it)));
+    }
+    tally.finish().pop().map_or_else(|| Cell::new(1), |it| it.1)
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const KEY: GroupKey = GroupKey { period: 0, ids: [0; MOST_DIMENSIONS] };
@@ -209,8 +224,8 @@ mod tests {
         let cell = &tally.finish()[0].1;
         assert_eq!((cell.n, cell.n_missing, cell.n_clients), (3, 1, 2));
         assert_eq!(cell.client_n_sq.to_bits(), 5.0_f64.to_bits());
-        assert_eq!(cell.parts[0].client_sum_sq.to_bits(), 4.0_f64.to_bits());
-        assert_eq!(cell.parts[0].client_sum_n.to_bits(), 4.0_f64.to_bits());
+        assert_eq!(cell.parts[0].client_sum_sq, Sum::from(4.0));
+        assert_eq!(cell.parts[0].client_sum_n, Sum::from(4.0));
     }
 
     #[test]
@@ -228,6 +243,35 @@ mod tests {
         assert_eq!(halves, tally(&rows));
     }
 
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..<_>::default() })]
+
+        /// Marks, hours, money: whatever has a few decimals.
+        #[test]
+        fn cells_add_up_to_the_last_bit(
+            tenths in prop::collection::vec(prop::collection::vec(-99_999_i32..99_999, 1..4), 2..60),
+            at in 1_usize..59,
+        ) {
+            let clients: Vec<Vec<f64>> = tenths
+                .iter()
+                .map(|it| it.iter().map(|x| f64::from(*x) / 100.0).collect())
+                .collect();
+            let clients: Vec<&[f64]> = clients.iter().map(Vec::as_slice).collect();
+            let (left, right) = clients.split_at(at.min(clients.len() - 1));
+            let mut halves = cell_of(right);
+            halves.merge(&cell_of(left));
+            let whole = cell_of(&clients);
+            let (a, b) = (whole.parts[0], halves.parts[0]);
+            prop_assert_eq!(a.sum, b.sum);
+            prop_assert_eq!(a.client_sum_n, b.client_sum_n);
+            prop_assert_eq!(a.sum_sq.value().to_bits(), b.sum_sq.value().to_bits());
+            prop_assert_eq!(
+                a.client_sum_sq.value().to_bits(),
+                b.client_sum_sq.value().to_bits()
+            );
+        }
+    }
+
     #[test]
     fn a_row_that_counts_for_many_is_as_many_clients() {
         let mut tally = Tally::new(2);
@@ -235,6 +279,6 @@ mod tests {
         tally.add_group(10, KEY, Value::Category(0));
         let cell = &tally.finish()[0].1;
         assert_eq!((cell.n, cell.n_clients), (40, 40));
-        assert_eq!(cell.parts[1].sum.to_bits(), 30.0_f64.to_bits());
+        assert_eq!(cell.parts[1].sum, Sum::from(30.0));
     }
 }

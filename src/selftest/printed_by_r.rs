@@ -81,8 +81,8 @@ fn printed() -> Result<List, Error> {
 /// The cell of values that are each of another client.
 fn cell_of(values: &[f64]) -> Cell {
     let n = values.len() as u64;
-    let sum = values.iter().copied().collect::<Sum>().value();
-    let sum_sq = values.iter().map(|it| it * it).collect::<Sum>().value();
+    let sum: Sum = values.iter().copied().collect();
+    let sum_sq: Sum = values.iter().map(|it| it * it).collect();
     let part = Part { sum, sum_sq, client_sum_sq: sum_sq, client_sum_n: sum };
     let client_n_sq = real(n);
     Cell { n, n_clients: n, client_n_sq, parts: vec![part], ..Cell::default() }
