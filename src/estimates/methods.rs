@@ -5,10 +5,10 @@
 
 use super::{
     anhoej, clopper_pearson, clopper_pearson_clustered, cochran_armitage, count,
-    effect_size, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier, laney,
+    effect_size, funnel, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier, laney,
     least_squares, logistic, making_data_count, mann_kendall, missing_bounds, newcombe,
-    none, ratio_clustered, smallest_change, t, t_clustered, weighted_linear, wilson,
-    wilson_clustered, xmr,
+    none, overdispersion, ratio_clustered, smallest_change, t, t_clustered,
+    weighted_linear, wilson, wilson_clustered, xmr,
 };
 
 /// A method as people meet it.
@@ -180,6 +180,16 @@ pub const METHODS: &[Method] = &[
         name: logistic::NAME,
         label: ("logistische regressie", "logistic regression"),
         page: include_str!("logistic.md"),
+    },
+    Method {
+        name: funnel::NAME,
+        label: ("trechtergrafiek", "funnel plot"),
+        page: include_str!("funnel.md"),
+    },
+    Method {
+        name: overdispersion::NAME,
+        label: ("extra spreiding tussen eenheden", "extra spread between units"),
+        page: include_str!("overdispersion.md"),
     },
 ];
 

@@ -32,6 +32,8 @@ pub mod smallest_change;
 pub mod funnel_reach;
 pub mod least_squares;
 pub mod logistic;
+pub mod overdispersion;
+pub mod funnel;
 mod clusters;
 mod interval;
 pub(crate) mod distributions;

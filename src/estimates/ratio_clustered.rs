@@ -52,7 +52,9 @@ fn variance(cell: &Cell, ratio: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimates::agreement::assert_close;
+    use crate::estimates::agreement::{
+        assert_close, assert_same_digits, numbers, printed, reference,
+    };
     use crate::indicators::Part;
     use crate::numeric::Sum;
 
@@ -67,6 +69,22 @@ mod tests {
         };
         let parts = vec![part(|it| it.0), part(|it| it.1), part(|it| it.0 + it.1)];
         Cell { n, n_clients: n, client_n_sq: real(n), parts, ..Cell::default() }
+    }
+
+    #[test]
+    fn sums_of_groups_are_divided_as_funnelplotr_does() {
+        let json =
+            reference(include_str!("../../tests/reference/funnelplotr/expected.json"));
+        let over = numbers(&json, "/aggregate/numerator");
+        let under = numbers(&json, "/aggregate/denominator");
+        let groups = json["aggregate"]["group"].as_array().unwrap();
+        for (at, group) in ["a", "b", "c"].into_iter().enumerate() {
+            let rows = groups.iter().zip(over.iter().copied().zip(under.iter().copied()));
+            let rows = rows.filter(|it| it.0 == group).map(|it| it.1);
+            let estimate = estimate_ratio(&cell(&rows.collect::<Vec<_>>())).unwrap();
+            let wanted = printed(&json, &format!("/aggregate/rr/{at}"));
+            assert_same_digits(estimate.value, &wanted);
+        }
     }
 
     #[test]
