@@ -16,6 +16,7 @@ mod table;
 mod published;
 mod rounding;
 mod gate;
+pub mod signals;
 mod derived;
 mod release;
 mod releasable;

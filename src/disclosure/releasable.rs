@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Quantity;
+use super::signals::Signals;
 use crate::indicators::{IndicatorInfo, Unit};
 use crate::terms::{Dimension, Period, Shown, Text, WhyNotApplicable};
 
@@ -134,6 +135,8 @@ pub struct Release {
     pub figures: Vec<ReleasedFigure>,
     /// Trends, in the same order.
     pub trends: Vec<ReleasedTrend>,
+    /// Control charts, in the same order.
+    pub signals: Signals,
     /// The indicators, in catalogue order.
     pub indicators: Vec<IndicatorInfo>,
     /// The periods of the run.

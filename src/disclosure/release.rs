@@ -1,14 +1,16 @@
 //! Releasing: from figures to the safe-number store.
 //!
 //! In: figures and a policy. Out: the release, in which every number of a suppressed figure
-//! is replaced by its state; trends are computed from what is released and nothing else.
+//! is replaced by its state; trends and control charts are computed from what is released
+//! and nothing else.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::derived::trends;
+use super::derived::{charts, trends};
 use super::gate::{Decision, decide};
 use super::rounding::rounded;
+use super::signals::SignalRules;
 use super::{Bounds, Policy, Releasable, Release, ReleasedFigure};
 use crate::estimates::{CONFIDENCE, Figure};
 use crate::indicators::{Computing, MeasureKind};
@@ -19,6 +21,7 @@ pub fn release(
     figures: &[Figure],
     computing: Computing,
     policy: &Policy,
+    signals: &SignalRules,
     group_labels: BTreeMap<(Dimension, String), Text>,
 ) -> Releasable<Release> {
     let Decision { hidden, intervals } = decide(figures, computing, policy);
@@ -35,10 +38,12 @@ pub fn release(
     let protection = intervals.iter().map(|it| it.of(&released[it.figure].figure_id));
     let protection = protection.collect();
     let trends = trends(&shown, &released);
+    let signals = charts(figures, &released, computing, signals);
     Releasable::new(Release {
         n_suppressed: hidden.iter().filter(|it| **it).count(),
         figures: released,
         trends,
+        signals,
         indicators: computing.asked.iter().map(|it| it.indicator.info.clone()).collect(),
         periods: computing.grid.periods().to_vec(),
         group_labels,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::signals::SignalRules;
 use super::{Policy, Releasable, Release, ReleasedFigure, release};
 use crate::estimates::{ProportionInterval, fit};
 use crate::indicators::catalogue::built_in;
@@ -104,6 +105,7 @@ fn release_of(
         &fit(&cells, computing, ProportionInterval::Wilson),
         computing,
         policy,
+        &SignalRules::default(),
         BTreeMap::new(),
     )
 }

@@ -15,6 +15,8 @@ const FEW: f64 = 0.05;
 pub struct Runs {
     /// Values that do not lie on the centre line.
     pub n_useful: usize,
+    /// Those above it.
+    pub n_above: usize,
     /// Most values in a row on one side.
     pub longest_run: usize,
     /// The longest run that is usual: log₂(n) + 3, rounded.
@@ -26,9 +28,19 @@ pub struct Runs {
 }
 
 impl Runs {
+    /// A run is longer than usual.
+    pub fn is_long(self) -> bool {
+        self.longest_usual < self.longest_run
+    }
+
+    /// There are fewer crossings than usual.
+    pub fn is_seldom_crossed(self) -> bool {
+        self.n_crossings < self.fewest_usual
+    }
+
     /// The series shifted: a run is too long, or there are too few crossings.
     pub fn is_signal(self) -> bool {
-        self.longest_usual < self.longest_run || self.n_crossings < self.fewest_usual
+        self.is_long() || self.is_seldom_crossed()
     }
 }
 
@@ -39,20 +51,38 @@ pub fn runs(values: &[f64], centre: f64) -> Option<Runs> {
     if !centre.is_finite() || values.iter().any(|it| !it.is_finite()) {
         return None;
     }
-    let off_centre = |it: &&f64| it.total_cmp(&centre).is_ne();
-    let above: Vec<bool> =
-        values.iter().filter(off_centre).map(|it| centre < *it).collect();
+    let above: Vec<bool> = values.iter().filter_map(|it| is_above(*it, centre)).collect();
     if above.len() < 2 {
         return None;
     }
     let lengths = above.chunk_by(|a, b| a == b).map(<[bool]>::len);
     Some(Runs {
         n_useful: above.len(),
+        n_above: above.iter().filter(|it| **it).count(),
         longest_run: lengths.clone().max()?,
         longest_usual: longest_usual(above.len()),
         n_crossings: lengths.count() - 1,
         fewest_usual: fewest_usual(above.len()),
     })
+}
+
+/// Above or below the centre line; `None` on it.
+fn is_above(value: f64, centre: f64) -> Option<bool> {
+    value.total_cmp(&centre).is_ne().then_some(centre < value)
+}
+
+/// Which values belong to a run longer than `longest_usual`. Values on the line do not.
+pub fn in_long_runs(values: &[f64], centre: f64, longest_usual: usize) -> Vec<bool> {
+    let useful: Vec<(usize, bool)> = values
+        .iter()
+        .enumerate()
+        .filter_map(|(i, it)| Some((i, is_above(*it, centre)?)))
+        .collect();
+    let mut marks = vec![false; values.len()];
+    for run in useful.chunk_by(|a, b| a.1 == b.1).filter(|it| longest_usual < it.len()) {
+        run.iter().for_each(|it| marks[it.0] = true);
+    }
+    marks
 }
 
 /// The longest run that is usual among so many values off the centre line.
@@ -98,6 +128,13 @@ mod tests {
             assert_eq!(fewest_usual(n), count("fewest_crossings"), "crossings, n = {n}");
         }
         assert!(fewest_usual(5000) > 2400, "long series do not run out of digits");
+    }
+
+    #[test]
+    fn the_values_of_a_long_run_are_marked_without_those_on_the_line() {
+        let values = [1.0, -1.0, 1.0, 1.0, 0.0, 1.0, -1.0];
+        let marks = in_long_runs(&values, 0.0, 2);
+        assert_eq!(marks, [false, false, true, true, false, true, false]);
     }
 
     #[test]

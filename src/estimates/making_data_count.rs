@@ -47,16 +47,18 @@ impl Signals {
     }
 }
 
-/// The signals of each value of a series without gaps.
-pub fn signals(values: &[f64], limits: Limits) -> Vec<Signals> {
-    let sides: Vec<_> = values.iter().map(|it| side(*it, limits.centre)).collect();
+/// The signals of each value of a series without gaps, with the limits of each.
+pub fn signals(values: &[f64], limits: &[Limits]) -> Vec<Signals> {
+    let each = || std::iter::zip(values, limits);
+    let sides: Vec<_> = each().map(|(it, limits)| side(*it, limits.centre)).collect();
     let shifts = part_of_seven(&seven_one_side(&sides));
     let trends = part_of_seven(&seven_trend(values));
-    let near: Vec<_> = values.iter().map(|it| near_limit(*it, limits)).collect();
-    let pairs = two_of_three(&near);
-    (0..values.len())
-        .map(|i| Signals {
-            outside: outside(values[i], limits),
+    let near: Vec<_> = each().map(|(it, limits)| near_limit(*it, *limits)).collect();
+    let pairs = two_of_three(&near, &sides);
+    each()
+        .enumerate()
+        .map(|(i, (value, limits))| Signals {
+            outside: outside(*value, *limits),
             shift: shifts[i],
             trend: trends[i],
             two_of_three: pairs[i],
@@ -73,7 +75,8 @@ pub(crate) fn side(value: f64, centre: f64) -> Option<Side> {
     }
 }
 
-fn outside(value: f64, limits: Limits) -> Option<Side> {
+/// The side on which a value lies outside its limits.
+pub(super) fn outside(value: f64, limits: Limits) -> Option<Side> {
     if limits.upper < value {
         Some(Side::High)
     } else {
@@ -120,20 +123,27 @@ pub(crate) fn part_of_seven(marks: &[Option<Side>]) -> Vec<Option<Side>> {
     (0..marks.len()).map(within).collect()
 }
 
-/// Marks values near a limit that have another near the same limit within three in a row.
-fn two_of_three(near: &[Option<Side>]) -> Vec<Option<Side>> {
-    let has_companion = |i: usize| {
-        let (from, until) = (i.saturating_sub(WINDOW - 1), (i + WINDOW).min(near.len()));
-        (from..until).any(|j| j != i && near[j] == near[i])
-    };
-    (0..near.len()).map(|i| near[i].filter(|_| has_companion(i))).collect()
+/// Marks values near a limit that have another near it among three in a row, all three on
+/// one side of the mean.
+fn two_of_three(near: &[Option<Side>], sides: &[Option<Side>]) -> Vec<Option<Side>> {
+    let mut marks = vec![None; near.len()];
+    for from in 0..(near.len() + 1).saturating_sub(WINDOW) {
+        let three = from..from + WINDOW;
+        let side = sides[from];
+        let is_one_sided = sides[three.clone()].iter().all(|it| *it == side);
+        let n_near = near[three.clone()].iter().flatten().count();
+        if side.is_some() && is_one_sided && 2 <= n_near {
+            marks[three.clone()].copy_from_slice(&near[three]);
+        }
+    }
+    marks
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimates::agreement::{numbers, reference};
-    use crate::estimates::xmr::tests::REFERENCE;
+    use crate::estimates::agreement::{assert_close, numbers, reference};
+    use crate::estimates::xmr::tests::{REFERENCE, twenty};
     use crate::estimates::xmr::{LIMIT_WIDTH_ROUNDED, Ranges, process_limits};
 
     /// The cases of one rule: what goes in and what comes out.
@@ -174,7 +184,7 @@ mod tests {
     #[track_caller]
     fn check(values: &[f64]) -> Vec<Signals> {
         let limits = process_limits(values, Ranges::Screened, LIMIT_WIDTH_ROUNDED);
-        signals(values, limits.unwrap())
+        signals(values, &vec![limits.unwrap(); values.len()])
     }
 
     // `NHSRplotthedots` issue 143: two points near opposite limits raised a signal.
@@ -188,10 +198,43 @@ mod tests {
 
     #[test]
     fn two_of_three_on_one_side_is_a_signal() {
+        // The cases of `NHSRplotthedots`, tests/testthat/test-ptd_calculate_point_type.R
+        // (part of two in three): 1 is near the limit; all lie on one side of the mean.
+        for (near, expected) in [
+            (vec![1, 0, 1], vec![1, 0, 1]),
+            (vec![0, 1, 1], vec![0, 1, 1]),
+            (vec![1, 1, 0], vec![1, 1, 0]),
+            (vec![0, 0, 1, 0, 1, 0, 0], vec![0, 0, 1, 0, 1, 0, 0]),
+            (vec![0, 0, 1, 1, 0, 0, 0], vec![0, 0, 1, 1, 0, 0, 0]),
+            (vec![1, 0, 0, 1], vec![0, 0, 0, 0]),
+            (vec![1, 0, 0, 1, 1], vec![0, 0, 0, 1, 1]),
+        ] {
+            let high = |it: &i32| (*it == 1).then_some(Side::High);
+            let marks: Vec<_> = near.iter().map(high).collect();
+            let wanted: Vec<_> = expected.iter().map(high).collect();
+            let sides = vec![Some(Side::High); near.len()];
+            assert_eq!(two_of_three(&marks, &sides), wanted, "{near:?}");
+        }
         let (high, low) = (Some(Side::High), Some(Side::Low));
-        assert_eq!(two_of_three(&[high, None, high, None]), [high, None, high, None]);
-        assert_eq!(two_of_three(&[high, None, None, high]), [None; 4]);
-        assert_eq!(two_of_three(&[high, low, None]), [None; 3]);
+        assert_eq!(two_of_three(&[high, low, None], &[high, low, high]), [None; 3]);
+        assert_eq!(two_of_three(&[high, None, high], &[high, low, high]), [None; 3]);
+        assert_eq!(two_of_three(&[high], &[high]), [None]);
+    }
+
+    #[test]
+    fn near_a_limit_begins_where_plot_the_dots_says() {
+        let json = reference(REFERENCE);
+        assert_close(
+            NEAR * LIMIT_WIDTH_ROUNDED,
+            json["constants"]["near"].as_f64().unwrap(),
+        );
+    }
+
+    #[test]
+    fn no_value_of_the_twenty_lies_outside_its_limits() {
+        let json = reference(REFERENCE);
+        let n_outside = check(&twenty()).iter().filter(|it| it.outside.is_some()).count();
+        assert_eq!(json["seed123_rnorm20"]["points_outside"], n_outside);
     }
 
     #[test]
@@ -211,6 +254,6 @@ mod tests {
     #[test]
     fn an_empty_series_has_no_signals() {
         let limits = Limits { lower: 0.0, centre: 1.0, upper: 2.0 };
-        assert!(signals(&[], limits).is_empty());
+        assert!(signals(&[], &[limits]).is_empty());
     }
 }

@@ -4,11 +4,7 @@
 //! appendix. Never: a method without a page.
 
 use super::{
-    anhoej, clopper_pearson, clopper_pearson_clustered, cochran_armitage, count,
-    effect_size, funnel, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier, laney,
-    least_squares, logistic, making_data_count, mann_kendall, missing_bounds, newcombe,
-    none, overdispersion, ratio_clustered, smallest_change, t, t_clustered,
-    weighted_linear, wilson, wilson_clustered, xmr,
+    anhoej, assurance, clopper_pearson, clopper_pearson_clustered, cochran_armitage, count, effect_size, false_alarms, funnel, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier, laney, least_squares, logistic, making_data_count, mann_kendall, missing_bounds, newcombe, none, overdispersion, ratio_clustered, shewhart, smallest_change, t, t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
 };
 
 /// A method as people meet it.
@@ -135,10 +131,15 @@ pub const METHODS: &[Method] = &[
         page: include_str!("xmr.md"),
     },
     Method {
+        name: shewhart::NAME,
+        label: ("grenzen bij toeval alleen", "limits by chance alone"),
+        page: include_str!("shewhart.md"),
+    },
+    Method {
         name: laney::NAME,
         label: (
-            "grenzen van een reeks aandelen",
-            "limits of a series of shares or rates",
+            "grenzen van een reeks aandelen of aantallen",
+            "limits of a series of shares, rates or counts",
         ),
         page: include_str!("laney.md"),
     },
@@ -190,6 +191,16 @@ pub const METHODS: &[Method] = &[
         name: overdispersion::NAME,
         label: ("extra spreiding tussen eenheden", "extra spread between units"),
         page: include_str!("overdispersion.md"),
+    },
+    Method {
+        name: assurance::NAME,
+        label: ("haalt het proces zijn streefwaarde", "does the process meet its target"),
+        page: include_str!("assurance.md"),
+    },
+    Method {
+        name: false_alarms::NAME,
+        label: ("verwacht aantal loze signalen", "expected number of false alarms"),
+        page: include_str!("false_alarms.md"),
     },
 ];
 

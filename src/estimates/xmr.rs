@@ -48,18 +48,23 @@ pub fn process_limits(values: &[f64], ranges: Ranges, width: f64) -> Option<Limi
     if values.iter().any(|it| !it.is_finite()) {
         return None;
     }
-    let moving: Vec<f64> = values.array_windows().map(|[a, b]| (b - a).abs()).collect();
-    let all = mean(&moving)?;
-    let usual = match ranges {
-        Ranges::All => all,
-        Ranges::Screened => {
-            let kept = moving.into_iter().filter(|it| *it <= OUTLYING_RANGE * all);
-            mean(&kept.collect::<Vec<_>>())?
-        }
-    };
+    let usual = usual_range(values, ranges)?;
     let centre = mean(values)?;
     let half_width = width * usual;
     Some(Limits { lower: centre - half_width, centre, upper: centre + half_width })
+}
+
+/// The mean of the moving ranges that count; `None` under two values.
+pub(super) fn usual_range(values: &[f64], ranges: Ranges) -> Option<f64> {
+    let moving: Vec<f64> = values.array_windows().map(|[a, b]| (b - a).abs()).collect();
+    let all = mean(&moving)?;
+    match ranges {
+        Ranges::All => Some(all),
+        Ranges::Screened => {
+            let kept = moving.into_iter().filter(|it| *it <= OUTLYING_RANGE * all);
+            mean(&kept.collect::<Vec<_>>())
+        }
+    }
 }
 
 /// The mean; `None` of nothing.
@@ -79,8 +84,13 @@ pub(super) mod tests {
     const NORMAL_20: &str =
         include_str!("../../tests/reference/nhsrplotthedots/seed123_rnorm20.csv");
 
+    /// The twenty values.
+    pub(in crate::estimates) fn twenty() -> Vec<f64> {
+        halves().iter().map(|it| it.0).collect()
+    }
+
     /// The twenty values, and the half each belongs to.
-    fn twenty() -> Vec<(f64, u8)> {
+    fn halves() -> Vec<(f64, u8)> {
         let row = |line: &str| {
             let mut fields = line.split(',').skip(1);
             let mut field = || fields.next().unwrap().to_owned();
@@ -102,7 +112,7 @@ pub(super) mod tests {
 
     #[test]
     fn limits_of_twenty_values_agree_with_plot_the_dots() {
-        let mut values: Vec<f64> = twenty().iter().map(|it| it.0).collect();
+        let mut values = twenty();
         check(&values, Ranges::Screened, "/seed123_rnorm20");
         values[14] = 10.0;
         check(&values, Ranges::Screened, "/seed123_rnorm20_y15_is_10_screened");
@@ -110,10 +120,33 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn the_constants_are_those_of_plot_the_dots() {
+        let json = reference(REFERENCE);
+        assert_same_digits(LIMIT_WIDTH_ROUNDED, &printed(&json, "/constants/limit"));
+        assert_same_digits(OUTLYING_RANGE, &printed(&json, "/constants/mr_screen"));
+    }
+
+    #[test]
+    fn limits_of_antifreeze_agree_with_qcc() {
+        // Wetherill & Brown (1991), p. 120, as the R package qcc prints it (type
+        // "xbar.one", all moving ranges).
+        let values = [
+            2.23, 2.53, 2.62, 2.63, 2.58, 2.44, 2.49, 2.34, 2.95, 2.54, 2.60, 2.45, 2.17,
+            2.58, 2.57, 2.44, 2.38, 2.23, 2.23, 2.54, 2.66, 2.84, 2.81, 2.39, 2.56, 2.70,
+            3.00, 2.81, 2.77, 2.89, 2.54, 2.98, 2.35, 2.53,
+        ];
+        let limits = process_limits(&values, Ranges::All, LIMIT_WIDTH).unwrap();
+        assert_same_digits(limits.centre, "2.57");
+        assert_same_digits((limits.upper - limits.centre) / SIGMAS, "0.179");
+        assert_same_digits(limits.lower, "2.03");
+        assert_same_digits(limits.upper, "3.11");
+    }
+
+    #[test]
     fn limits_of_each_half_agree_with_plot_the_dots() {
         for (half, name) in [(0, "facet0"), (1, "facet1")] {
             let values: Vec<f64> =
-                twenty().iter().filter(|it| it.1 == half).map(|it| it.0).collect();
+                halves().iter().filter(|it| it.1 == half).map(|it| it.0).collect();
             check(&values, Ranges::Screened, &format!("/facets/{name}"));
         }
     }

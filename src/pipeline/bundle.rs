@@ -15,7 +15,9 @@ use crate::evidence::{
     row_account_json,
 };
 use crate::outputs::charts::{Drawn, draw_stacked, draw_trend};
-use crate::outputs::datasets::{ESTIMATES, TRENDS, csv_bytes, parquet_bytes};
+use crate::outputs::datasets::{
+    ESTIMATES, SIGNALS, TRENDS, csv_bytes, parquet_bytes, signal_rows,
+};
 use crate::outputs::plots::{Plot, plots};
 use crate::outputs::report::{
     Chart, Context, FindingCount, InputFile, TableAccount, render_brochure,
@@ -88,7 +90,10 @@ fn write_datasets(bundle: &mut Bundle, outcome: &Outcome) -> Result<(), Error> {
     bundle.add("publication/estimates.parquet", &parquet_bytes(ESTIMATES, figures)?)?;
     bundle.add("publication/estimates.csv", &csv_bytes(ESTIMATES, figures)?)?;
     bundle.add("publication/trends.parquet", &parquet_bytes(TRENDS, trends)?)?;
-    bundle.add("publication/trends.csv", &csv_bytes(TRENDS, trends)?)
+    bundle.add("publication/trends.csv", &csv_bytes(TRENDS, trends)?)?;
+    let signals = signal_rows(&release.signals);
+    bundle.add("publication/signals.parquet", &parquet_bytes(SIGNALS, &signals)?)?;
+    bundle.add("publication/signals.csv", &csv_bytes(SIGNALS, &signals)?)
 }
 
 fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Error> {
@@ -259,6 +264,10 @@ fn kind_of_file(path: &str) -> Text {
             Text::new("alle cijfers, één per regel", "all figures, one a row")
         }
         ("trends", _) => Text::new("trends over de jaren", "trends over the periods"),
+        ("signals", _) => Text::new(
+            "regelkaarten: grenzen en signalen per periode",
+            "control charts: limits and signals by period",
+        ),
         ("trajectories", _) => {
             Text::new("trajecten voor onderzoek", "trajectories for research")
         }

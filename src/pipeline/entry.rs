@@ -82,6 +82,11 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// Whether it is a text.
+    pub(super) fn is_text(&self) -> bool {
+        self.value().is_some_and(Value::is_str)
+    }
+
     /// A text, which may be empty.
     pub(super) fn any_text(&self) -> Option<Located<String>> {
         let text = self.value().and_then(Value::as_str);

@@ -14,9 +14,11 @@ mod read;
 mod read_export;
 mod read_instruments;
 mod read_indicators;
+mod read_signals;
 mod section;
 mod source;
 mod decoders;
+mod phases;
 mod prepare;
 mod bundle;
 mod run;
@@ -26,7 +28,7 @@ mod tests;
 pub use open::{load, parse, read};
 pub use plan::{
     ChecksPlan, CodesPlan, DisclosurePlan, ExportPlan, IndicatorPlan, IndicatorSource,
-    InstrumentPlan, Located, OutputsPlan, Plan, ProgrammePlan,
+    InstrumentPlan, Located, OutputsPlan, PhasePlan, Plan, ProgrammePlan, SignalsPlan,
 };
 pub use prepare::{Prepared, prepare};
 pub use read_export::Schema;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::estimates::ProportionInterval;
+use crate::estimates::rule_sets::RuleSet;
 use crate::export::Dialect;
 use crate::terms::{Dimension, Language, PeriodGrid, Text};
 
@@ -61,6 +62,8 @@ pub struct Plan {
     pub indicators: Vec<IndicatorPlan>,
     /// How it is estimated.
     pub estimates: EstimatesPlan,
+    /// How signals over time are looked for.
+    pub signals: SignalsPlan,
     /// What may be shown.
     pub disclosure: DisclosurePlan,
     /// How much may be wrong with the exports.
@@ -166,6 +169,32 @@ impl IndicatorSource {
 pub struct EstimatesPlan {
     /// The interval of every proportion.
     pub interval: ProportionInterval,
+}
+
+/// How signals over time are looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SignalsPlan {
+    /// The set of rules.
+    pub rules: RuleSet,
+    /// From where on a process is judged anew, in the file's order.
+    pub phases: Vec<PhasePlan>,
+}
+
+/// A phase a pipeline declares, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhasePlan {
+    /// The indicator it is about.
+    pub indicator: Located<String>,
+    /// The groups it is about; empty for all.
+    pub groups: BTreeMap<Dimension, String>,
+    /// Position of its first period.
+    pub from: usize,
+    /// What happened.
+    pub event: Text,
+    /// Who says so.
+    pub author: String,
+    /// Where that can be found.
+    pub evidence: Text,
 }
 
 /// Which figures may be shown.

@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decoders::table_plans;
+use super::phases::signals;
 use super::{DisclosurePlan, IndicatorPlan, IndicatorSource, Plan};
 use crate::checks::rule::rules;
 use crate::checks::{Ages, Inspector};
 use crate::disclosure::Policy;
+use crate::disclosure::signals::SignalRules;
 use crate::error::{Error, Message, Why, nearest};
 use crate::indicators::catalogue::built_in;
 use crate::indicators::page::parse_page;
@@ -38,6 +40,8 @@ pub struct Prepared {
     pub scales: Scales,
     /// What may be shown.
     pub policy: Policy,
+    /// How signals are looked for.
+    pub signals: SignalRules,
     /// The periods.
     pub grid: PeriodGrid,
     labels: Labels,
@@ -68,6 +72,7 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
     }
     let tables = table_plans(plan, &mut problems)?;
     let scales = scales(plan, &mut problems)?;
+    let signals = signals(plan, &asked, &mut problems);
     Error::all(Why::Usage, problems)?;
     let last = plan.period.periods().last().map(|it| it.end);
     let until = last.ok_or_else(|| Error::bug("a pipeline without periods"))?;
@@ -77,6 +82,7 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
         rules: Inspector::new(rules()?, ages(plan)?, scales.clone(), until),
         scales,
         policy: policy(&plan.disclosure)?,
+        signals,
         grid: plan.period.clone(),
         labels: labels(plan)?,
         tables,

@@ -14,6 +14,7 @@ use super::plan::{
 use super::read_export::{Schema, read_exports};
 use super::read_indicators::read_indicators;
 use super::read_instruments::read_instruments;
+use super::read_signals::read_signals;
 use super::section::Section;
 use crate::estimates::ProportionInterval;
 use crate::terms::{Every, Language, PeriodGrid};
@@ -29,7 +30,7 @@ pub(super) fn read_plan(
     head: Section<'_>,
     schema: &Schema<'_>,
 ) -> Option<Plan> {
-    const KEYS: [&str; 13] = [
+    const KEYS: [&str; 14] = [
         "name",
         "title",
         "organisation",
@@ -40,6 +41,7 @@ pub(super) fn read_plan(
         "instrument",
         "indicator",
         "estimates",
+        "signals",
         "disclosure",
         "checks",
         "outputs",
@@ -62,6 +64,7 @@ pub(super) fn read_plan(
         Some(it) => read_estimates(it),
         None => Some(EstimatesPlan::default()),
     };
+    let signals = read_signals(&head, period.as_ref());
     let disclosure = match section("disclosure") {
         Some(it) => read_disclosure(it),
         None => Some(DisclosurePlan::Default),
@@ -85,6 +88,7 @@ pub(super) fn read_plan(
         instruments: instruments?,
         indicators: indicators?,
         estimates: estimates?,
+        signals: signals?,
         disclosure: disclosure?,
         checks: checks?,
         outputs: outputs?,

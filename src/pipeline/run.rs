@@ -82,8 +82,10 @@ pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
         compute(env, &linked, &prepared, computing, &coarsening, &mut research)?;
     let account = account.with(overlaps);
     let figures = fit(&cells, computing, plan.estimates.interval);
-    let release = release(&figures, computing, &prepared.policy, prepared.labels());
-    let warnings = implausible(&release);
+    let (policy, signals) = (&prepared.policy, &prepared.signals);
+    let release = release(&figures, computing, policy, signals, prepared.labels());
+    let warnings = implausible(&release).into_iter().chain(unused_phases(&release));
+    let warnings = warnings.collect();
     let outcome = Outcome { release, account, warnings };
     let (research, prepared) = (research.finish()?, &prepared);
     let parts = Ingredients { plan, prepared, outcome: &outcome, research, selftest };
@@ -101,6 +103,17 @@ fn implausible(release: &Release) -> Vec<Message> {
             checks::check_plausible(&it.indicator, category, &it.period.label, share)
         })
         .collect()
+}
+
+/// Phases whose groups no series has.
+fn unused_phases(release: &Release) -> impl Iterator<Item = Message> {
+    release.signals.unused_phases().map(|it| {
+        let headline =
+            format!("a phase of `{}` is about no figure of this run", it.indicator);
+        let help =
+            "look at its `groups`: are they written as in the dataset `estimates`?";
+        Message::new("phase-unused", headline).help(help)
+    })
 }
 
 /// Checks the exports of a pipeline, without computing or writing anything.

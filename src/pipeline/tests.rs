@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::estimates::ProportionInterval;
+use crate::estimates::rule_sets::RuleSet;
 use crate::export::{DateFormat, Decimal, Encoding};
 use crate::terms::{Day, Dimension, Language, Text};
 
@@ -708,6 +709,96 @@ fn a_file_that_is_not_there_gets_the_nearest_name() {
     );
     let error = read(folder.path(), &schema).unwrap_err();
     assert!(error.messages[0].headline.ends_with("is a folder, not a pipeline file"));
+}
+
+const PHASE: &str = "[signals]
+rules = \"making-data-count\"
+
+[[signals.phase]]
+indicator = \"closed-by-mutual-agreement\"
+groups = { programme = \"pmto\" }
+from = 2011-03-01
+event = { nl = \"nieuw plan\", en = \"new plan\" }
+author = \"quality\"
+evidence = \"minutes of 1 March 2011\"
+
+[disclosure]";
+
+#[test]
+fn a_phase_has_a_period_and_a_reason() {
+    let plan = read_changed(&[("[disclosure]", PHASE)]);
+    assert_eq!(plan.signals.rules, RuleSet::MakingDataCount);
+    let phase = &plan.signals.phases[0];
+    assert_eq!(phase.indicator.value, "closed-by-mutual-agreement");
+    assert_eq!(phase.groups[&Dimension::Programme], "pmto");
+    assert_eq!(phase.from, 2);
+    assert_eq!((&*phase.event.nl, &*phase.author), ("nieuw plan", "quality"));
+    assert_eq!(phase.evidence, Text::same("minutes of 1 March 2011"));
+    let labelled = PHASE.replace("2011-03-01", "\"2011\"");
+    assert_eq!(read_changed(&[("[disclosure]", &labelled)]).signals.phases[0].from, 2);
+    assert_eq!(parse_text(BASE).unwrap().signals, SignalsPlan::default());
+}
+
+#[test]
+fn a_phase_without_a_reason_is_refused() {
+    for key in ["from", "event", "author", "evidence"] {
+        let without: Vec<&str> =
+            PHASE.lines().filter(|it| !it.starts_with(key)).collect();
+        let text = changed(&[("[disclosure]", &without.join("\n"))]);
+        let messages = parse_text(&text).unwrap_err().messages;
+        let headlines: Vec<&str> = messages.iter().map(|it| &*it.headline).collect();
+        assert_eq!(headlines, [format!("`{key}` is missing from [[signals.phase]] 1")]);
+    }
+}
+
+#[test]
+fn a_phase_begins_at_a_later_period_of_the_pipeline() {
+    let refused = |from: &str| {
+        let phase = PHASE.replace("2011-03-01", from);
+        let error = parse_text(&changed(&[("[disclosure]", &phase)])).unwrap_err();
+        let it = error.messages[0].clone();
+        (it.headline, it.help.unwrap())
+    };
+    let help = "periods a phase can begin at: 2010 to 2016";
+    for (from, what) in [
+        ("2017-01-01", "is no period of this pipeline"),
+        ("\"2011-Q1\"", "is no period of this pipeline"),
+        ("2009-05-01", "is the first period: nothing lies before it"),
+    ] {
+        let headline = format!("`from` in [[signals.phase]] 1 {what}");
+        assert_eq!(refused(from), (headline, help.to_owned()));
+    }
+    let twice = PHASE.replace("[disclosure]", "").replace("[signals]", "");
+    let twice = twice.replace("rules = \"making-data-count\"", "");
+    let error = parse_text(&changed(&[
+        ("[disclosure]", PHASE),
+        ("[outputs]", &format!("{twice}\n[outputs]")),
+    ]));
+    let headline = &error.unwrap_err().messages[0].headline;
+    assert_eq!(headline, "[[signals.phase]] 2 begins where another one does");
+}
+
+#[test]
+fn a_phase_is_about_an_indicator_and_a_split_of_the_pipeline() {
+    let prepared = |phase: &str| {
+        let root =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/brochure-2016.toml");
+        let text = std::fs::read_to_string(&root).unwrap();
+        let text = text.replace("[disclosure]", phase);
+        let plan = parse(&root, text.as_bytes(), &schema).unwrap();
+        match prepare(&plan) {
+            Ok(it) => Ok(it.signals.phases.len()),
+            Err(error) => Err(error.messages[0].headline.clone()),
+        }
+    };
+    assert_eq!(prepared(PHASE), Ok(1));
+    let other = PHASE.replace("closed-by-mutual-agreement", "closed-by-agreement");
+    let headline = "a phase is about `closed-by-agreement`, which is not asked for";
+    assert_eq!(prepared(&other), Err(headline.to_owned()));
+    let region = PHASE.replace("programme =", "region =");
+    let headline = "a phase is about one region, but `closed-by-mutual-agreement` is not \
+                    split by it";
+    assert_eq!(prepared(&region), Err(headline.to_owned()));
 }
 
 #[test]

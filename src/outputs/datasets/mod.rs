@@ -7,11 +7,13 @@
 mod column;
 mod estimates;
 mod parquet_bytes;
+mod signals;
 mod trends;
 
 pub use column::{Column, Content, Field};
 pub use estimates::ESTIMATES;
 pub use parquet_bytes::{Kind, ParquetFile, parquet_bytes};
+pub use signals::{SIGNALS, SignalRow, signal_rows};
 pub use trends::TRENDS;
 
 use crate::error::Error;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::disclosure::signals::Signals;
 use crate::disclosure::{Bounds, Release, ReleasedFigure, ReleasedTrend};
 use crate::error::Error;
 use crate::indicators::{Better, IndicatorInfo, Unit};
@@ -109,6 +110,7 @@ fn release() -> Release {
     Release {
         figures,
         trends: vec![trend],
+        signals: Signals::default(),
         indicators: vec![
             info("trajectories-active", Text::new("Actieve trajecten", "Active")),
             info(

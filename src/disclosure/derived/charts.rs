@@ -1,0 +1,336 @@
+//! Control charts: which periods of a series of released figures are signals.
+//!
+//! In: figures in their released form, and how signals are looked for. Out: a chart a
+//! series. Never: a number of a hidden figure: its period is a gap, like one without data.
+
+use std::collections::BTreeMap;
+
+use crate::disclosure::ReleasedFigure;
+use crate::disclosure::signals::{
+    ChartPoint, Lines, ReleasedChart, SignalRules, Signals, Stretch, WhyNoLines,
+};
+use crate::estimates::Figure;
+use crate::estimates::assurance::{Assurance, assurance};
+use crate::estimates::false_alarms::false_alarm;
+use crate::estimates::rule_sets::{Basis, FEWEST_POINTS, Judged, judge};
+use crate::indicators::{Better, Computing, MeasureKind, PeriodRule};
+use crate::terms::Dimension;
+
+/// What makes figures one series: indicator, measure, groups and category.
+type SeriesKey<'a> =
+    (usize, usize, &'a BTreeMap<Dimension, Option<String>>, Option<&'a str>);
+
+/// A chart for every series of more than one period. The figures say what kind they are and
+/// nothing else: every number is taken from their released form.
+pub(in crate::disclosure) fn charts(
+    figures: &[Figure],
+    released: &[ReleasedFigure],
+    computing: Computing,
+    by: &SignalRules,
+) -> Signals {
+    let mut order: Vec<SeriesKey> = Vec::new();
+    let mut series: BTreeMap<SeriesKey, Vec<&ReleasedFigure>> = BTreeMap::new();
+    for (figure, shown) in std::iter::zip(figures, released) {
+        let category = figure.category.as_deref();
+        let key = (figure.indicator, figure.measure, &figure.groups, category);
+        let points = series.entry(key).or_default();
+        if points.is_empty() {
+            order.push(key);
+        }
+        points.push(shown);
+    }
+    let is_course = |it: &&SeriesKey| series[*it].len() > 1;
+    let chart = |key: &SeriesKey| {
+        let indicator = &computing.asked[key.0].indicator;
+        let measure = &indicator.measures[key.1];
+        let kind = Kind {
+            of: measure.kind,
+            shares_rows: matches!(measure.period, PeriodRule::Stock { .. }),
+            better: indicator.info.better,
+        };
+        chart(&series[key], kind, by)
+    };
+    let charts = order.iter().filter(is_course).map(chart).collect();
+    Signals { by: by.clone(), charts }
+}
+
+/// What a series is about.
+#[derive(Clone, Copy)]
+struct Kind {
+    of: MeasureKind,
+    /// One row counts in several periods.
+    shares_rows: bool,
+    better: Better,
+}
+
+fn chart(series: &[&ReleasedFigure], kind: Kind, by: &SignalRules) -> ReleasedChart {
+    let first = series[0];
+    let is_about = |at: &usize| by.phases[*at].is_about(&first.indicator, &first.groups);
+    let mut phases: Vec<usize> = (0..by.phases.len()).filter(is_about).collect();
+    phases.sort_by_key(|at| by.phases[*at].from);
+    phases.dedup_by_key(|at| by.phases[*at].from);
+    let starts = phases.iter().map(|at| (by.phases[*at].from, Some(*at)));
+    let starts: Vec<(usize, Option<usize>)> =
+        std::iter::once((0, None)).chain(starts).collect();
+    let ends = starts.iter().skip(1).map(|it| it.0).chain([series.len()]);
+    let stretches = std::iter::zip(&starts, ends)
+        .map(|((from, phase), end)| stretch(&series[*from..end], *phase, kind, by))
+        .collect();
+    ReleasedChart {
+        indicator: first.indicator.clone(),
+        groups: first.groups.clone(),
+        category: first.category.clone(),
+        unit: first.unit,
+        target: first.target,
+        stretches,
+    }
+}
+
+fn stretch(
+    series: &[&ReleasedFigure],
+    phase: Option<usize>,
+    kind: Kind,
+    by: &SignalRules,
+) -> Stretch {
+    let shown: Vec<&ReleasedFigure> =
+        series.iter().copied().filter(|it| takes_part(it)).collect();
+    let judged = judged(&shown, kind, by);
+    let mut found = judged.iter().flat_map(|it| &it.points);
+    let points = series.iter().map(|it| {
+        let judged = if takes_part(it) { found.next() } else { None };
+        ChartPoint {
+            period: it.period.clone(),
+            value: it.value,
+            centre: judged.map(|it| it.centre),
+            limits: judged.and_then(|it| it.limits),
+            by_chance: judged.and_then(|it| it.by_chance),
+            signals: judged.map_or_else(Vec::new, |it| it.signals.clone()),
+        }
+    });
+    let points = points.collect();
+    let lines = judged.as_ref().map_err(|why| *why).map(|it| Lines {
+        chart: it.chart,
+        runs: it.runs,
+        false_alarm: false_alarm(by.rules, it.points.len(), it.runs),
+        assurance: target_met(it, series, kind.better),
+    });
+    Stretch { phase, judged: lines, points }
+}
+
+/// A figure that is there, and of which no more records come in: a period that is not
+/// complete would be a signal for that alone.
+fn takes_part(figure: &ReleasedFigure) -> bool {
+    figure.value.value().is_some() && !figure.provisional
+}
+
+fn judged(
+    shown: &[&ReleasedFigure],
+    kind: Kind,
+    by: &SignalRules,
+) -> Result<Judged, WhyNoLines> {
+    if kind.shares_rows {
+        return Err(WhyNoLines::SharedRows);
+    }
+    if shown.len() < FEWEST_POINTS {
+        return Err(WhyNoLines::FewPoints(shown.len()));
+    }
+    judge(by.rules, &basis(shown, kind)).ok_or(WhyNoLines::NothingVaries)
+}
+
+/// The figures as what they are; as values when a count behind them is not there.
+fn basis(shown: &[&ReleasedFigure], kind: Kind) -> Basis {
+    let counts = match kind.of {
+        MeasureKind::Proportion | MeasureKind::Distribution => {
+            let share = |it: &&ReleasedFigure| {
+                Some((*it.numerator.value()?, *it.n.value().filter(|n| **n > 0)?))
+            };
+            shown.iter().map(share).collect::<Option<Vec<_>>>().map(Basis::Shares)
+        }
+        MeasureKind::Count => {
+            let count = |it: &&ReleasedFigure| it.n.value().copied();
+            shown.iter().map(count).collect::<Option<Vec<_>>>().map(Basis::Counts)
+        }
+        MeasureKind::Mean | MeasureKind::Time | MeasureKind::Ratio => None,
+    };
+    let values = || shown.iter().filter_map(|it| it.value.value().copied()).collect();
+    counts.unwrap_or_else(|| Basis::Values(values()))
+}
+
+/// By the limits of the last figure.
+fn target_met(
+    judged: &Judged,
+    series: &[&ReleasedFigure],
+    better: Better,
+) -> Option<Assurance> {
+    let target = series.last()?.target?;
+    assurance(judged.points.last()?.limits?, target, better)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::Bounds;
+    use crate::disclosure::signals::Phase;
+    use crate::estimates::rule_sets::{ChartKind, Signal};
+    use crate::indicators::Unit;
+    use crate::terms::{Day, Period, Shown, Text, WhyMissing, WhyNotApplicable};
+
+    const SHARE: Kind =
+        Kind { of: MeasureKind::Proportion, shares_rows: false, better: Better::Higher };
+
+    /// A share of 100 a month; `None` is suppressed.
+    fn figure(month: usize, part: Option<u64>) -> ReleasedFigure {
+        let start = Day(i32::try_from(31 * month).unwrap());
+        let count = part.map_or(Shown::Suppressed, Shown::Value);
+        ReleasedFigure {
+            figure_id: format!("x/{month}"),
+            indicator: "x".into(),
+            version: "1".into(),
+            period: Period { start, end: Day(start.0 + 30), label: format!("m{month}") },
+            groups: BTreeMap::from([(Dimension::Programme, Some("pmto".into()))]),
+            category: None,
+            unit: Unit::Proportion,
+            n: part.map_or(Shown::Suppressed, |_| Shown::Value(100)),
+            numerator: count,
+            value: count.map(|it| crate::numeric::real(it) / 100.0),
+            interval: Shown::Suppressed,
+            confidence: 0.95,
+            method: "wilson".into(),
+            n_missing: Shown::Suppressed,
+            target: Some(0.2),
+            design_effect: Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity),
+            bounds: Bounds::default(),
+            provisional: false,
+        }
+    }
+
+    fn chart_of(
+        figures: &[ReleasedFigure],
+        kind: Kind,
+        by: &SignalRules,
+    ) -> ReleasedChart {
+        chart(&figures.iter().collect::<Vec<_>>(), kind, by)
+    }
+
+    fn stable(n: usize) -> Vec<ReleasedFigure> {
+        let parts = [50, 53, 48, 51, 47, 52];
+        (0..n).map(|it| figure(it, Some(parts[it % parts.len()]))).collect()
+    }
+
+    #[test]
+    fn a_suppressed_period_and_one_without_data_are_gaps_that_stay_on_the_axis() {
+        let mut figures = stable(14);
+        figures[3] = figure(3, None);
+        figures[6].value = Shown::Missing(WhyMissing::NoRows);
+        let chart = chart_of(&figures, SHARE, &SignalRules::default());
+        let points = &chart.stretches[0].points;
+        assert_eq!(points.len(), 14);
+        for (at, it) in points.iter().enumerate() {
+            let is_gap = at == 3 || at == 6;
+            assert_eq!(it.limits.is_none(), is_gap, "{at}");
+            assert_eq!(it.centre.is_none(), is_gap, "{at}");
+        }
+        assert_eq!(points[3].value, Shown::Suppressed);
+        // The hidden count changes nothing: without the period the lines are the same.
+        let (mut without, mut gone) = (figures.clone(), figures);
+        without.remove(3);
+        gone[3].numerator = Shown::Value(1);
+        for other in [without, gone] {
+            let other = chart_of(&other, SHARE, &SignalRules::default());
+            assert_eq!(other.stretches[0].points[0].limits, points[0].limits);
+        }
+    }
+
+    #[test]
+    fn under_twelve_figures_there_are_no_lines_and_it_is_said() {
+        for (n, lines) in [(11, false), (12, true)] {
+            let chart = chart_of(&stable(n), SHARE, &SignalRules::default());
+            let judged = &chart.stretches[0].judged;
+            assert_eq!(judged.is_ok(), lines);
+            if !lines {
+                assert_eq!(*judged, Err(WhyNoLines::FewPoints(11)));
+                assert!(chart.stretches[0].points.iter().all(|it| it.centre.is_none()));
+            }
+        }
+    }
+
+    #[test]
+    fn rows_that_count_in_several_periods_have_no_chart() {
+        let kind = Kind { shares_rows: true, ..SHARE };
+        let chart = chart_of(&stable(20), kind, &SignalRules::default());
+        assert_eq!(chart.stretches[0].judged, Err(WhyNoLines::SharedRows));
+    }
+
+    #[test]
+    fn a_period_that_is_not_complete_takes_no_part() {
+        let mut figures = stable(13);
+        figures[12] = figure(12, Some(1));
+        figures[12].provisional = true;
+        let chart = chart_of(&figures, SHARE, &SignalRules::default());
+        let stretch = &chart.stretches[0];
+        assert!(!stretch.has_signal());
+        assert_eq!(stretch.points[12].limits, None);
+        assert_eq!(stretch.points[12].value, Shown::Value(0.01));
+    }
+
+    /// Twelve around 50 and twelve around 80, with a phase where they change or without.
+    fn shifted(group: &str, phase: bool) -> ReleasedChart {
+        let mut figures = stable(24);
+        for it in &mut figures[12..] {
+            let part = it.numerator.value().unwrap() + 30;
+            it.numerator = Shown::Value(part);
+            it.value = Shown::Value(crate::numeric::real(part) / 100.0);
+        }
+        let phase = phase.then(|| Phase {
+            indicator: "x".into(),
+            groups: BTreeMap::from([(Dimension::Programme, group.to_owned())]),
+            from: 12,
+            event: Text::same("new form"),
+            author: "quality".into(),
+            evidence: Text::same("minutes"),
+        });
+        let by =
+            SignalRules { phases: phase.into_iter().collect(), ..SignalRules::default() };
+        chart_of(&figures, SHARE, &by)
+    }
+
+    #[test]
+    fn limits_start_anew_only_where_a_phase_says_so() {
+        let without = shifted("pmto", false);
+        assert_eq!(without.stretches.len(), 1);
+        assert!(without.stretches[0].has_signal());
+        let lines = without.stretches[0].judged.unwrap();
+        assert_eq!(lines.chart, ChartKind::Run);
+        assert_eq!(lines.assurance, None);
+        let marks = &without.stretches[0].points[0].signals;
+        assert_eq!(marks[..], [Signal::LongRun, Signal::FewCrossings]);
+
+        let with = shifted("pmto", true);
+        assert_eq!(with.stretches.len(), 2);
+        assert_eq!(with.stretches[1].phase, Some(0));
+        for stretch in &with.stretches {
+            assert!(!stretch.has_signal());
+            assert_eq!(stretch.judged.unwrap().chart, ChartKind::PPrime);
+            assert_eq!(stretch.judged.unwrap().assurance, Some(Assurance::Meets));
+        }
+        let centre = |at: usize| with.stretches[at].points[0].centre.unwrap();
+        assert!(centre(0) < 0.51 && 0.79 < centre(1));
+
+        assert_eq!(shifted("iag", true), without, "a phase of another group");
+    }
+
+    #[test]
+    fn what_is_expected_is_the_sum_of_the_chances_of_the_charts_that_were_judged() {
+        let charts = vec![
+            shifted("pmto", true),
+            shifted("pmto", false),
+            chart_of(&stable(5), SHARE, &SignalRules::default()),
+        ];
+        let signals = Signals { by: SignalRules::default(), charts };
+        assert_eq!((signals.n_judged(), signals.n_with_signal()), (3, 1));
+        let chance = |chart: usize| signals.charts[chart].stretches[0].judged.unwrap();
+        let wanted = 2.0 * chance(0).false_alarm + chance(1).false_alarm;
+        assert!((signals.expected_false_alarms() - wanted).abs() < 1e-12);
+        assert!(0.1 < wanted && wanted < 0.6, "{wanted}");
+    }
+}
