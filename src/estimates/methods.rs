@@ -4,7 +4,11 @@
 //! appendix. Never: a method without a page.
 
 use super::{
-    anhoej, assurance, clopper_pearson, clopper_pearson_clustered, cochran_armitage, count, effect_size, false_alarms, funnel, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier, laney, least_squares, logistic, making_data_count, mann_kendall, missing_bounds, newcombe, none, overdispersion, ratio_clustered, shewhart, smallest_change, t, t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
+    anhoej, assurance, clopper_pearson, clopper_pearson_clustered, cochran_armitage,
+    count, effect_size, false_alarms, funnel, funnel_reach, jeffreys, jeffreys_clustered,
+    kaplan_meier, laney, least_squares, logistic, making_data_count, mann_kendall,
+    missing_bounds, newcombe, none, overdispersion, ratio_clustered, shewhart,
+    smallest_change, t, t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
 };
 
 /// A method as people meet it.

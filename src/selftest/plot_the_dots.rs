@@ -112,7 +112,8 @@ fn add_rules(file: &File, list: &mut List) -> Result<(), Error> {
 /// Which values are special, with the limits of the series itself.
 fn special(values: &[f64]) -> Vec<bool> {
     let limits = process_limits(values, Ranges::Screened, LIMIT_WIDTH_ROUNDED);
-    let signals = limits.map(|it| signals(values, it)).unwrap_or_default();
+    let signals =
+        limits.map(|it| signals(values, &vec![it; values.len()])).unwrap_or_default();
     signals.into_iter().map(Signals::any).collect()
 }
 

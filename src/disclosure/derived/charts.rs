@@ -150,7 +150,7 @@ fn basis(shown: &[&ReleasedFigure], kind: Kind) -> Basis {
             let count = |it: &&ReleasedFigure| it.n.value().copied();
             shown.iter().map(count).collect::<Option<Vec<_>>>().map(Basis::Counts)
         }
-        MeasureKind::Mean | MeasureKind::Time | MeasureKind::Ratio => None,
+        _ => None,
     };
     let values = || shown.iter().filter_map(|it| it.value.value().copied()).collect();
     counts.unwrap_or_else(|| Basis::Values(values()))
