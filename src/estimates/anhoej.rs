@@ -80,7 +80,9 @@ pub fn in_long_runs(values: &[f64], centre: f64, longest_usual: usize) -> Vec<bo
         .collect();
     let mut marks = vec![false; values.len()];
     for run in useful.chunk_by(|a, b| a.1 == b.1).filter(|it| longest_usual < it.len()) {
-        run.iter().for_each(|it| marks[it.0] = true);
+        for (place, _) in run {
+            marks[*place] = true;
+        }
     }
     marks
 }
