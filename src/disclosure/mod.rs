@@ -18,6 +18,7 @@ mod rounding;
 mod gate;
 pub mod signals;
 mod derived;
+pub mod anonymity;
 mod release;
 mod releasable;
 #[cfg(test)]

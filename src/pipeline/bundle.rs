@@ -3,10 +3,10 @@
 //! In: the outcome of a run. Out: a finished bundle. Never: arithmetic.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 
 use rayon::prelude::*;
 
+use super::bundle_research::write_research;
 use super::{Account, Outcome, Plan, Prepared};
 use crate::checks::rule::rules;
 use crate::error::Error;
@@ -21,8 +21,10 @@ use crate::outputs::datasets::{
 use crate::outputs::plots::{Plot, plots};
 use crate::outputs::report::{
     Chart, Context, FindingCount, InputFile, TableAccount, render_brochure,
-    render_codebook, render_index,
+    render_codebook, render_index, render_research, research_page,
 };
+use crate::outputs::research::Collected;
+use crate::tables::Names;
 use crate::terms::{Language, Text};
 
 /// The files that stay inside.
@@ -30,32 +32,28 @@ const INTERNAL: [&str; 3] =
     ["internal/findings.csv", "internal/protection.csv", "internal/row-account.json"];
 
 /// What a bundle is made from.
-pub(super) struct Ingredients<'a, R> {
+pub(super) struct Ingredients<'a> {
     pub(super) plan: &'a Plan,
     pub(super) prepared: &'a Prepared,
     pub(super) outcome: &'a Outcome,
-    pub(super) research: Option<R>,
+    /// The rows for a partner, and the names in them.
+    pub(super) research: Option<(&'a Collected<'a>, &'a Names)>,
     /// The record of a self-test, when one was asked for.
-    pub(super) selftest: Option<Vec<u8>>,
+    pub(super) selftest: Option<&'a [u8]>,
 }
 
 /// Writes everything and puts the bundle in its place.
-pub(super) fn write_bundle<R: Read>(
+pub(super) fn write_bundle(
     mut bundle: Bundle,
-    ingredients: Ingredients<R>,
+    ingredients: &Ingredients,
 ) -> Result<(), Error> {
-    let Ingredients { plan, prepared, outcome, research, selftest } = ingredients;
+    let Ingredients { plan, prepared, outcome, research, selftest } = *ingredients;
     let release = &*outcome.release;
     write_datasets(&mut bundle, outcome)?;
-    if let Some(mut rows) = research {
-        let path = "research/trajectories.parquet";
-        let mut file = bundle.create(path)?;
-        std::io::copy(&mut rows, &mut file)
-            .map_err(|it| Error::unwritable(path.as_ref(), &it))?;
-        bundle.close(path, file)?;
-    }
+    let write = |(it, names)| write_research(&mut bundle, plan, it, names);
+    let columns = research.map(write).transpose()?;
     if let Some(record) = selftest {
-        bundle.add("internal/selftest.json", &record)?;
+        bundle.add("internal/selftest.json", record)?;
     }
     let charts = draw_all(plan, outcome)?;
     for (language, drawn) in &charts {
@@ -79,6 +77,14 @@ pub(super) fn write_bundle<R: Read>(
         files: &files,
     };
     write_pages(&mut bundle, plan, &context, &charts)?;
+    if let (Some((it, _)), Some(columns)) = (research, columns) {
+        for language in &plan.outputs.languages {
+            let (anonymity, partner) = (&it.anonymity, &it.design.partner);
+            let page =
+                render_research(&context, &columns, anonymity, partner, *language)?;
+            bundle.add(&research_page(*language), page.as_bytes())?;
+        }
+    }
     write_internal(&mut bundle, outcome)?;
     let manifest = manifest(plan, prepared, outcome, &summary);
     bundle.finish(&manifest)
@@ -212,6 +218,9 @@ impl Summary {
                 paths.push(format!("publication/{report}.{}.html", language.code()));
             }
             paths.push(codebook(*language));
+            if plan.outputs.research_dataset {
+                paths.push(research_page(*language));
+            }
         }
         paths.extend(INTERNAL.map(String::from));
         paths.push(crate::evidence::MANIFEST.to_owned());
@@ -259,6 +268,7 @@ fn kind_of_file(path: &str) -> Text {
     let stem = name.split('.').next().unwrap_or(name);
     match (stem, name) {
         ("brochure", _) => Text::new("het rapport", "the report"),
+        _ if path.starts_with("research/") => kind_of_research_file(name),
         ("codebook", _) => Text::new("definities en kolommen", "definitions and columns"),
         ("estimates", _) => {
             Text::new("alle cijfers, één per regel", "all figures, one a row")
@@ -268,9 +278,6 @@ fn kind_of_file(path: &str) -> Text {
             "regelkaarten: grenzen en signalen per periode",
             "control charts: limits and signals by period",
         ),
-        ("trajectories", _) => {
-            Text::new("trajecten voor onderzoek", "trajectories for research")
-        }
         ("findings", _) => Text::new(
             "bevindingen: bestand, regel, kolom",
             "findings: file, line, column",
@@ -291,6 +298,27 @@ fn kind_of_file(path: &str) -> Text {
             Text::new(format!("grafiek: {stem}"), format!("chart: {stem}"))
         }
         _ => Text::same(stem),
+    }
+}
+
+fn kind_of_research_file(name: &str) -> Text {
+    match name {
+        _ if name.starts_with("codebook") => Text::new(
+            "kolommen, en wat er is weggelaten om personen te beschermen",
+            "columns, and what was left out to protect people",
+        ),
+        "datapackage.json" => Text::new(
+            "beschrijving voor programma’s (Data Package 2)",
+            "description for programs (Data Package 2)",
+        ),
+        "risk.csv" => Text::new(
+            "risico en verloren informatie, voor en na",
+            "risk and information lost, before and after",
+        ),
+        _ if name.starts_with("load.") => {
+            Text::new("opent de trajecten met labels", "opens the trajectories with labels")
+        }
+        _ => Text::new("trajecten voor onderzoek", "trajectories for research"),
     }
 }
 

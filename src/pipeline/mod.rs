@@ -13,6 +13,7 @@ mod plan;
 mod read;
 mod read_export;
 mod read_instruments;
+mod read_research;
 mod read_indicators;
 mod read_signals;
 mod section;
@@ -20,7 +21,9 @@ mod source;
 mod decoders;
 mod phases;
 mod prepare;
+mod research;
 mod bundle;
+mod bundle_research;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -28,7 +31,8 @@ mod tests;
 pub use open::{load, parse, read};
 pub use plan::{
     ChecksPlan, CodesPlan, DisclosurePlan, ExportPlan, IndicatorPlan, IndicatorSource,
-    InstrumentPlan, Located, OutputsPlan, PhasePlan, Plan, ProgrammePlan, SignalsPlan,
+    InstrumentPlan, KeyPlan, Located, OutputsPlan, PhasePlan, Plan, ProgrammePlan,
+    ResearchPlan, SignalsPlan,
 };
 pub use prepare::{Prepared, prepare};
 pub use read_export::Schema;

@@ -70,6 +70,8 @@ pub struct Plan {
     pub checks: ChecksPlan,
     /// What is written.
     pub outputs: OutputsPlan,
+    /// For whom the research dataset is, and how it is protected.
+    pub research: Option<ResearchPlan>,
 }
 
 impl Plan {
@@ -246,4 +248,28 @@ pub struct OutputsPlan {
     pub research_dataset: bool,
     /// Also write the record of a self-test; asked for on the command line.
     pub selftest: bool,
+}
+
+/// The research dataset: for whom, under which key, and how anonymous.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResearchPlan {
+    /// The partner's name, in kebab-case; each partner gets its own pseudonyms.
+    pub partner: String,
+    /// Where the key of the pseudonyms is.
+    pub key: Located<KeyPlan>,
+    /// The fewest clients that may share a combination of quasi-identifiers.
+    pub k: u64,
+    /// The columns by which somebody could be recognised; `None` for the usual ones.
+    pub quasi_identifiers: Option<Vec<Located<String>>>,
+    /// The columns whose values somebody could learn; `None` for the usual ones.
+    pub sensitive: Option<Vec<Located<String>>>,
+}
+
+/// Where a key is: never in the pipeline itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyPlan {
+    /// In a file; relative to [`Plan::folder`].
+    File(PathBuf),
+    /// In an environment variable.
+    Variable(String),
 }

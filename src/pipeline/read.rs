@@ -14,6 +14,7 @@ use super::plan::{
 use super::read_export::{Schema, read_exports};
 use super::read_indicators::read_indicators;
 use super::read_instruments::read_instruments;
+use super::read_research::read_research;
 use super::read_signals::read_signals;
 use super::section::Section;
 use crate::estimates::ProportionInterval;
@@ -30,7 +31,7 @@ pub(super) fn read_plan(
     head: Section<'_>,
     schema: &Schema<'_>,
 ) -> Option<Plan> {
-    const KEYS: [&str; 14] = [
+    const KEYS: [&str; 15] = [
         "name",
         "title",
         "organisation",
@@ -45,6 +46,7 @@ pub(super) fn read_plan(
         "disclosure",
         "checks",
         "outputs",
+        "research",
     ];
     let head = head.only(&KEYS);
     let section = |key: &str| head.get(key)?.section_named(format!("[{key}]"));
@@ -74,6 +76,15 @@ pub(super) fn read_plan(
         None => Some(ChecksPlan { limit: 0.0 }),
     };
     let outputs = read_outputs(section("outputs"));
+    let research = match section("research") {
+        Some(it) => read_research(it).map(Some),
+        None => Some(None),
+    };
+    let wants_research = outputs.as_ref().is_some_and(|it| it.research_dataset);
+    if wants_research && head.get("research").is_none() {
+        let help = "research-dataset = true needs [research] with partner and key-file";
+        head.report_missing("research", help);
+    }
     Some(Plan {
         path: path.to_owned(),
         folder: path.parent().map(Path::to_owned).unwrap_or_default(),
@@ -92,6 +103,7 @@ pub(super) fn read_plan(
         disclosure: disclosure?,
         checks: checks?,
         outputs: outputs?,
+        research: research?,
     })
 }
 

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::Plan;
 use super::bundle::{Ingredients, write_bundle};
 use super::prepare::{Prepared, prepare};
+use super::research::design;
 use crate::checks::{self, Linked, identifiers};
 use crate::disclosure::{Releasable, Release, release};
 use crate::env::Env;
@@ -19,7 +20,7 @@ use crate::error::{Error, Message, Why};
 use crate::estimates::fit;
 use crate::export::{self, FileRead};
 use crate::indicators::{Cells, Computing};
-use crate::outputs::research::{Coarsening, ResearchFile};
+use crate::outputs::research::Collector;
 use crate::tables::{Ingested, Names, Table, ingest};
 use crate::terms::{Finding, Severity};
 
@@ -71,15 +72,16 @@ impl Account {
 /// When something keeps the run from being done; nothing is written then.
 pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let prepared = prepare(plan)?;
+    let design = design(plan, &prepared.columns, Some(out))?;
     let selftest = plan.outputs.selftest.then(crate::selftest::record).transpose()?;
     let bundle = crate::evidence::Bundle::begin(out)?;
     let names = Names::default();
     let (account, linked) = read_and_check(env, &prepared, &names)?;
-    let coarsening = Coarsening::new(plan.outputs.research_dataset, &prepared.columns);
-    let mut research = coarsening.begin()?;
+    let n_partitions = n_partitions(&prepared);
+    let research = design.as_ref().map(|it| Collector::new(it, n_partitions));
     let computing = prepared.computing(&names);
     let (cells, overlaps) =
-        compute(env, &linked, &prepared, computing, &coarsening, &mut research)?;
+        compute(env, &linked, &prepared, computing, research.as_ref())?;
     let account = account.with(overlaps);
     let figures = fit(&cells, computing, plan.estimates.interval);
     let (policy, signals) = (&prepared.policy, &prepared.signals);
@@ -87,9 +89,11 @@ pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let warnings = implausible(&release).into_iter().chain(unused_phases(&release));
     let warnings = warnings.collect();
     let outcome = Outcome { release, account, warnings };
-    let (research, prepared) = (research.finish()?, &prepared);
+    let research = research.map(|it| it.decide(&names));
+    let research = research.as_ref().map(|it| (it, &names));
+    let (prepared, selftest) = (&prepared, selftest.as_deref());
     let parts = Ingredients { plan, prepared, outcome: &outcome, research, selftest };
-    write_bundle(bundle, parts)?;
+    write_bundle(bundle, &parts)?;
     Ok(outcome)
 }
 
@@ -122,13 +126,11 @@ fn unused_phases(release: &Release) -> impl Iterator<Item = Message> {
 /// When the exports cannot be read.
 pub fn check(env: &Env, plan: &Plan) -> Result<Account, Error> {
     let prepared = prepare(plan)?;
+    design(plan, &prepared.columns, None)?;
     let names = Names::default();
     let (account, linked) = read_and_check(env, &prepared, &names)?;
-    let coarsening = Coarsening::new(false, &prepared.columns);
-    let mut research = coarsening.begin()?;
     let computing = Computing { asked: &[], ..prepared.computing(&names) };
-    let (_, overlaps) =
-        compute(env, &linked, &prepared, computing, &coarsening, &mut research)?;
+    let (_, overlaps) = compute(env, &linked, &prepared, computing, None)?;
     Ok(account.with(overlaps))
 }
 
@@ -238,8 +240,7 @@ fn compute(
     linked: &Linked,
     prepared: &Prepared,
     computing: Computing,
-    coarsening: &Coarsening,
-    research: &mut ResearchFile,
+    research: Option<&Collector>,
 ) -> Result<(Cells, Vec<Finding>), Error> {
     let n = linked.tables.values().map(crate::tables::Spill::n_partitions).max();
     let partitions: Vec<usize> = (0..n.unwrap_or(0)).collect();
@@ -251,15 +252,14 @@ fn compute(
                 env.go_on()?;
                 let tables = partition(linked, prepared, computing.names, *index)?;
                 let trajectories = &tables[&Table::Trajectories];
-                let rows = coarsening.rows(trajectories, computing.names)?;
+                research.map_or(Ok(()), |it| it.collect(trajectories))?;
                 let overlaps = checks::check_overlaps(trajectories)?;
-                Ok((computing.cells(&tables)?, overlaps, rows))
+                Ok((computing.cells(&tables)?, overlaps))
             })
             .collect();
-        for (more, found, rows) in done? {
+        for (more, found) in done? {
             cells.merge(more);
             overlaps.extend(found);
-            research.write(rows)?;
         }
     }
     Ok((cells, overlaps))

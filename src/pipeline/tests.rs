@@ -37,6 +37,10 @@ policy = "default"        # default, none with a reason, or own values
 reports = ["brochure"]
 languages = ["nl", "en"]
 research-dataset = true
+
+[research]
+partner = "universiteit-x"
+key-file = "../keys/universiteit-x.key"
 "#;
 
 /// The columns of design section 3.
@@ -106,6 +110,40 @@ fn the_example_of_the_design_is_read_whole() {
     assert_eq!(plan.disclosure, DisclosurePlan::Default);
     assert_eq!(plan.outputs.languages, [Language::Nl, Language::En]);
     assert!(plan.outputs.research_dataset);
+    let research = plan.research.unwrap();
+    assert_eq!((research.partner.as_str(), research.k), ("universiteit-x", 10));
+    let key = KeyPlan::File("../keys/universiteit-x.key".into());
+    assert_eq!(research.key.value, key);
+}
+
+#[test]
+fn a_research_dataset_needs_a_partner_and_one_key() {
+    let research = "\n[research]\npartner = \"universiteit-x\"\nkey-file = \"../keys/universiteit-x.key\"\n";
+    check(
+        &[(research, "")],
+        "error[missing-key]: `research` is missing from the pipeline
+  --> pipelines/p.toml:1:1
+  = help: research-dataset = true needs [research] with partner and key-file
+",
+    );
+    check(
+        &[("key-file = \"../keys/universiteit-x.key\"", "k = 1")],
+        "error[missing-key]: `key-file` is missing from [research]
+  --> pipelines/p.toml:31:2
+  = help: write key-file = \"…\", a file outside the bundle with at least 32 bytes, or key-env = \"NAME\", an environment variable
+
+error[out-of-range]: `k` in [research] is 1, which is not from 2 to 1000
+  --> pipelines/p.toml:33:5
+  = help: write the fewest clients that may share a combination, such as 10
+",
+    );
+    check(
+        &[("key-file", "key-env = \"SLEUTEL\"\nkey-file")],
+        "error[keys-exclude-each-other]: `key-file` and `key-env` in [research] exclude each other
+  --> pipelines/p.toml:33:11
+  = help: keep the one where the key is
+",
+    );
 }
 
 #[test]

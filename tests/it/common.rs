@@ -50,10 +50,11 @@ impl Done {
     }
 }
 
-/// The three pipelines of the repository, each run once for all tests.
+/// The pipelines of the repository, each run once for all tests.
 pub(crate) static BROCHURE: LazyLock<Done> = LazyLock::new(|| shipped("brochure-2016"));
 pub(crate) static ENGLAND: LazyLock<Done> =
     LazyLock::new(|| shipped("england-children-in-need"));
+pub(crate) static CATALOGUE: LazyLock<Done> = LazyLock::new(|| shipped("catalogue"));
 pub(crate) static CBS: LazyLock<Done> =
     LazyLock::new(|| shipped("cbs-jeugdhulp-2020-h1"));
 

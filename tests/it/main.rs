@@ -11,6 +11,7 @@ mod messages;
 mod privacy;
 mod properties;
 mod reference;
+mod research;
 mod samples;
 mod selftest;
 mod spec;

@@ -49,6 +49,7 @@ fn write_export(folder: &Path) {
     }
     write(&folder.join("trajecten.csv"), &csv);
     write(&folder.join("pipeline.toml"), PIPELINE);
+    write(&folder.join("partner.key"), &"geheim ".repeat(8));
 }
 
 const PIPELINE: &str = r#"
@@ -95,6 +96,11 @@ policy = "default"
 reports = ["brochure"]
 languages = ["nl", "en"]
 research-dataset = true
+
+[research]
+partner = "voorbeeld"
+key-file = "partner.key"
+k = 3
 "#;
 
 static CANARY: LazyLock<Done> = LazyLock::new(|| {
@@ -138,27 +144,28 @@ fn no_mark_of_a_person_leaves_the_house() {
 /// A column of the research dataset.
 fn research(column: &str) -> Vec<String> {
     let (schema, rows) = parquet_rows(&CANARY.files["research/trajectories.parquet"]);
-    let at = schema.index_of(column).unwrap();
+    let Ok(at) = schema.index_of(column) else { return Vec::new() };
     rows.into_iter().map(|it| it[at].clone()).collect()
 }
 
 #[test]
 fn the_research_dataset_has_months_and_bands_of_ages() {
     let ages = research("age_at_start");
-    assert_eq!(ages.len(), N_TRAJECTORIES);
-    assert!(ages.iter().all(|it| it.contains(['-', '+'])), "{ages:?}");
+    let is_band = |it: &String| it.is_empty() || it.contains(['-', '+']);
+    assert!(ages.iter().all(is_band), "{ages:?}");
     assert!(!ages.iter().any(|it| it.contains(AGE)), "{ages:?}");
-    for column in ["start_date", "end_date"] {
-        assert!(research(column).iter().all(|it| it.ends_with("-01")), "{column}");
+    for day in ["start_date", "end_date"].map(research).into_iter().flatten() {
+        assert!(day.is_empty() || day.ends_with("-01"), "{day}");
     }
 }
 
 #[test]
 fn the_research_dataset_knows_which_trajectories_are_of_one_client() {
-    let mut clients = research("client_number");
+    let mut clients = research("client_pseudonym");
+    assert!(clients.len() * 10 >= N_TRAJECTORIES * 9, "{} rows", clients.len());
     clients.sort();
     clients.dedup();
-    assert_eq!(clients.len(), N_TRAJECTORIES * 2 / 3);
+    assert!((30..=N_TRAJECTORIES * 2 / 3).contains(&clients.len()), "{clients:?}");
 }
 
 #[test]
@@ -173,8 +180,6 @@ fn a_mark_that_was_planted_is_found() {
     // In Parquet, compressed: searched cell by cell.
     let name = "research/trajectories.parquet";
     let files: Files = [(name.to_owned(), CANARY.files[name].clone())].into();
-    assert_eq!(
-        found(&files, &["2016-06-01".to_owned()]),
-        [format!("{name}: 2016-06-01")]
-    );
+    let client = research("client_pseudonym").remove(0);
+    assert_eq!(found(&files, std::slice::from_ref(&client)), [format!("{name}: {client}")]);
 }

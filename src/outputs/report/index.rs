@@ -24,6 +24,7 @@ enum Kind {
     Report,
     Chart,
     Data,
+    Research,
     Evidence,
     Internal,
 }
@@ -37,6 +38,7 @@ struct View<T, E> {
     reports: Vec<File>,
     charts: Vec<File>,
     data: Vec<File>,
+    research: Vec<File>,
     evidence: Vec<File>,
     internal: Vec<File>,
     csv: Option<String>,
@@ -80,6 +82,7 @@ pub fn render_index(context: &Context) -> Result<String, Error> {
         reports: of(Kind::Report),
         charts: of(Kind::Chart),
         data: of(Kind::Data),
+        research: of(Kind::Research),
         evidence: of(Kind::Evidence),
         internal: of(Kind::Internal),
         csv: first("csv"),
@@ -96,11 +99,10 @@ pub fn render_index(context: &Context) -> Result<String, Error> {
 fn kind_of(path: &str) -> Kind {
     match extension_of(path) {
         _ if path.starts_with("internal/") => Kind::Internal,
+        _ if path.starts_with("research/") => Kind::Research,
         "html" | "pdf" => Kind::Report,
         "svg" | "png" => Kind::Chart,
-        "parquet" | "csv" | "xlsx" | "sav" | "dta" | "R" | "r" | "py" | "sps" | "do" => {
-            Kind::Data
-        }
+        "parquet" | "csv" | "xlsx" => Kind::Data,
         _ => Kind::Evidence,
     }
 }

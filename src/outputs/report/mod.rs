@@ -21,6 +21,7 @@ mod section;
 mod made;
 mod brochure;
 mod codebook;
+mod research;
 mod index;
 #[cfg(test)]
 mod tests;
@@ -29,3 +30,4 @@ pub use brochure::render_brochure;
 pub use codebook::render_codebook;
 pub use context::{Chart, Context, FindingCount, InputFile, TableAccount};
 pub use index::render_index;
+pub use research::{render_research, research_page};

@@ -128,7 +128,7 @@ fn collect(
 mod tests {
     use super::*;
 
-    const SOURCES: [&str; 14] = [
+    const SOURCES: [&str; 16] = [
         include_str!("brochure.rs"),
         include_str!("codebook.rs"),
         include_str!("index.rs"),
@@ -139,6 +139,8 @@ mod tests {
         include_str!("table.rs"),
         include_str!("trend.rs"),
         include_str!("page.rs"),
+        include_str!("research.rs"),
+        include_str!("../../../reports/templates/research.html"),
         include_str!("../../../reports/templates/shell.html"),
         include_str!("../../../reports/templates/brochure.html"),
         include_str!("../../../reports/templates/index.html"),

@@ -1,0 +1,20 @@
+//! The research dataset: the kept trajectories for partners under agreement, coarsened until
+//! nobody stands out.
+//!
+//! In: linked trajectories, a partition at a time; then the decision of
+//! [`crate::disclosure::anonymity`]. Out: rows in which identifiers are pseudonyms of this
+//! partner alone, with a description of every column and loaders for four programs. Rows
+//! come in the order of their pseudonyms: it carries nothing. Never: an identifier, a day, an
+//! exact age; a row kept in memory.
+
+mod pseudonym;
+mod collect;
+mod rows;
+mod describe;
+mod loaders;
+
+pub use collect::{Collected, Collector, Design, can_be_sensitive};
+pub use describe::{Described, RiskRow, datapackage_json, risk_csv, risk_rows};
+pub use loaders::loaders;
+pub use pseudonym::{Pseudonyms, TooShort};
+pub use rows::{ResearchColumn, Writer};
