@@ -315,9 +315,10 @@ fn kind_of_research_file(name: &str) -> Text {
             "risico en verloren informatie, voor en na",
             "risk and information lost, before and after",
         ),
-        _ if name.starts_with("load.") => {
-            Text::new("opent de trajecten met labels", "opens the trajectories with labels")
-        }
+        _ if name.starts_with("load.") => Text::new(
+            "opent de trajecten met labels",
+            "opens the trajectories with labels",
+        ),
         _ => Text::new("trajecten voor onderzoek", "trajectories for research"),
     }
 }

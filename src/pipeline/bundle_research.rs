@@ -91,9 +91,10 @@ impl CsvFile {
     }
 
     fn finish(self) -> Result<HashingFile, Error> {
-        let mut file = self.0.into_inner().map_err(|it| {
-            Error::unwritable(CSV.as_ref(), it.error())
-        })?;
+        let mut file = self
+            .0
+            .into_inner()
+            .map_err(|it| Error::unwritable(CSV.as_ref(), it.error()))?;
         file.flush().map_err(|it| Error::unwritable(CSV.as_ref(), &it))?;
         Ok(file)
     }

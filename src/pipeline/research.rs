@@ -152,7 +152,8 @@ fn key(
                 Ok(it) => it,
                 Err(error) => {
                     let shown = path.display();
-                    let headline = format!("cannot read the key {shown}: {}", error.kind());
+                    let headline =
+                        format!("cannot read the key {shown}: {}", error.kind());
                     return refuse(headline, "make one: `openssl rand -hex 32 > FILE`");
                 }
             }

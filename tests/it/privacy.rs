@@ -181,5 +181,8 @@ fn a_mark_that_was_planted_is_found() {
     let name = "research/trajectories.parquet";
     let files: Files = [(name.to_owned(), CANARY.files[name].clone())].into();
     let client = research("client_pseudonym").remove(0);
-    assert_eq!(found(&files, std::slice::from_ref(&client)), [format!("{name}: {client}")]);
+    assert_eq!(
+        found(&files, std::slice::from_ref(&client)),
+        [format!("{name}: {client}")]
+    );
 }

@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::common::{
-    BROCHURE, CATALOGUE, Done, csv_header, csv_rows, parquet_rows, root,
-    uitkomst, write,
+    BROCHURE, CATALOGUE, Done, csv_header, csv_rows, parquet_rows, root, uitkomst, write,
 };
 
 /// The bundles that hold a research dataset.
@@ -179,7 +178,10 @@ fn a_key_in_the_bundle_is_refused_and_the_bundle_stands() {
 
 #[test]
 fn columns_that_cannot_be_used_are_named() {
-    let quasi = ("partner = \"voorbeeld-universiteit\"", "partner = \"x\"\nquasi-identifiers = [\"sex\", \"gender\"]\nsensitive = [\"start_date\"]");
+    let quasi = (
+        "partner = \"voorbeeld-universiteit\"",
+        "partner = \"x\"\nquasi-identifiers = [\"sex\", \"gender\"]\nsensitive = [\"start_date\"]",
+    );
     let (exit, text) = said(&[quasi], None);
     assert_eq!(exit, 2, "{text}");
     assert!(text.contains("`gender` in [research] is no column"), "{text}");

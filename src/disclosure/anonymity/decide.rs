@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use polars::prelude::DataFrame;
 
 use super::Demand;
-use super::blank::blank;
 pub use super::blank::Fate;
+use super::blank::blank;
 use super::column::{Quasi, quasi};
 use super::ladder::LevelName;
 use super::lattice::{Cell, Lattice, classes, fits};
@@ -51,7 +51,8 @@ pub fn decide(demand: &Demand, mut tally: Tally, names: &Names) -> Anonymity {
     };
     let cells: Vec<Cell> =
         tally.combinations.iter().map(|(it, counts)| (positions(it), counts)).collect();
-    let (best, tried_all) = Lattice { quasi: &quasi, cells: &cells, k: demand.k }.search();
+    let (best, tried_all) =
+        Lattice { quasi: &quasi, cells: &cells, k: demand.k }.search();
     let before: BTreeMap<Vec<u32>, Counts> =
         cells.iter().map(|(it, counts)| (it.clone(), (*counts).clone())).collect();
     let mut chosen = quasi.clone();
@@ -78,7 +79,10 @@ pub fn decide(demand: &Demand, mut tally: Tally, names: &Names) -> Anonymity {
 
 impl Anonymity {
     /// The classes as they are written; counts what is blanked and set aside.
-    fn after(&mut self, classes: BTreeMap<Vec<u32>, Counts>) -> BTreeMap<Vec<u32>, Counts> {
+    fn after(
+        &mut self,
+        classes: BTreeMap<Vec<u32>, Counts>,
+    ) -> BTreeMap<Vec<u32>, Counts> {
         let mut after: BTreeMap<Vec<u32>, Counts> = BTreeMap::new();
         for (key, counts) in classes {
             let kept = match self.fates.get(&key) {
@@ -91,7 +95,8 @@ impl Anonymity {
             };
             for (at, class) in key.iter().enumerate() {
                 let left_out = self.quasi[at].level() == LevelName::LeftOut;
-                self.n_missing[at] += if *class == 0 && !left_out { counts.rows } else { 0 };
+                self.n_missing[at] +=
+                    if *class == 0 && !left_out { counts.rows } else { 0 };
                 self.n_blanked[at] += if *class == kept[at] { 0 } else { counts.rows };
             }
             match after.get_mut(&kept) {

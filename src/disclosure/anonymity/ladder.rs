@@ -114,8 +114,8 @@ impl Ladder {
     /// Its levels, finest first.
     pub fn levels(self) -> &'static [LevelName] {
         use LevelName::{
-            Bands, Delivered, FourYears, LeftOut, Majority, Month, NarrowBands, OneInHundred,
-            OneInTwenty, Quarter, Year,
+            Bands, Delivered, FourYears, LeftOut, Majority, Month, NarrowBands,
+            OneInHundred, OneInTwenty, Quarter, Year,
         };
         match self {
             Self::Age => &[NarrowBands, Bands, Majority, LeftOut],

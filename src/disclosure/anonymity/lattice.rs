@@ -68,7 +68,9 @@ impl Lattice<'_> {
             for size in sizes {
                 all = all
                     .iter()
-                    .flat_map(|it| (0..size).map(move |level| [&it[..], &[level]].concat()))
+                    .flat_map(|it| {
+                        (0..size).map(move |level| [&it[..], &[level]].concat())
+                    })
                     .collect();
             }
             let best = self.best_of(all);
@@ -90,7 +92,8 @@ impl Lattice<'_> {
         let mut here = self.node(vec![0; self.quasi.len()]);
         let mut best = here.clone();
         while here.small > 0.0 {
-            let up = (0..self.quasi.len()).filter_map(|at| self.step(&here.levels, at, 1));
+            let up =
+                (0..self.quasi.len()).filter_map(|at| self.step(&here.levels, at, 1));
             let Some(next) = self.best_of(up.collect()) else { break };
             here = next;
             if here.is_better_than(&best) {
@@ -104,9 +107,8 @@ impl Lattice<'_> {
     fn descend(&self, mut best: Node) -> Node {
         loop {
             let columns = || 0..self.quasi.len();
-            let one = columns().flat_map(|at| {
-                [1, -1].into_iter().map(move |by| (at, by))
-            });
+            let one =
+                columns().flat_map(|at| [1, -1].into_iter().map(move |by| (at, by)));
             let one = one.filter_map(|(at, by)| self.step(&best.levels, at, by));
             let two = columns().flat_map(|up| columns().map(move |down| (up, down)));
             let two = two.filter(|(up, down)| up != down).filter_map(|(up, down)| {
@@ -129,7 +131,9 @@ impl Lattice<'_> {
 
     fn best_of(&self, all: Vec<Vec<usize>>) -> Option<Node> {
         let nodes: Vec<Node> = all.into_par_iter().map(|it| self.node(it)).collect();
-        nodes.into_iter().reduce(|best, it| if it.is_better_than(&best) { it } else { best })
+        nodes
+            .into_iter()
+            .reduce(|best, it| if it.is_better_than(&best) { it } else { best })
     }
 
     fn node(&self, levels: Vec<usize>) -> Node {
@@ -192,7 +196,8 @@ fn worth<'a>(columns: impl Iterator<Item = (&'a Quasi, f64)>) -> f64 {
 /// Whether the combinations of these columns can be numbered in 128 bits.
 pub(super) fn fits(quasi: &[Quasi]) -> bool {
     let sizes = quasi.iter().map(|it| it.values.len() as u128 + 1);
-    sizes.map(Some).reduce(|a, b| a?.checked_mul(b?)).flatten().is_some() || quasi.is_empty()
+    sizes.map(Some).reduce(|a, b| a?.checked_mul(b?)).flatten().is_some()
+        || quasi.is_empty()
 }
 
 /// The classes of the chosen levels, with their counts.
@@ -213,8 +218,8 @@ pub(super) fn classes(quasi: &[Quasi], cells: &[Cell]) -> BTreeMap<Vec<u32>, Cou
 
 #[cfg(test)]
 mod tests {
-    use super::super::ladder::LevelName;
     use super::super::column::Level;
+    use super::super::ladder::LevelName;
     use super::*;
     use crate::tables::Table;
 
@@ -256,7 +261,9 @@ mod tests {
             let lattice = Lattice { quasi: &quasi, cells: &cells, k: 5 };
             let (best, tried_all) = lattice.search();
             let found = lattice.walk();
-            assert!(tried_all && found.small <= MOST_SMALL && !found.is_better_than(&best));
+            assert!(
+                tried_all && found.small <= MOST_SMALL && !found.is_better_than(&best)
+            );
             let more = found.lost - best.lost;
             worst = if more > worst { more } else { worst };
             n_equal += usize::from(found == best);

@@ -112,7 +112,8 @@ fn smallest_matching(classes: &BTreeMap<Vec<u32>, Counts>) -> u64 {
         let mut matching = vec![0; members.len()];
         for (others_miss, others) in &kinds {
             let shared = |key: &[u32]| -> Vec<u32> {
-                let both = |at: &usize| !missing.contains(at) && !others_miss.contains(at);
+                let both =
+                    |at: &usize| !missing.contains(at) && !others_miss.contains(at);
                 (0..key.len()).filter(both).map(|at| key[at]).collect()
             };
             let mut rows: BTreeMap<Vec<u32>, u64> = BTreeMap::new();

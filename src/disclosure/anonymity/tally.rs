@@ -119,7 +119,9 @@ impl Tally {
         let leave_out = |at: &usize| self.ladders[*at].levels().len() - 1;
         let columns = || 0..self.ladders.len();
         let stepped = columns()
-            .filter(|at| steps(&self.ladders[*at]) && self.floors[*at] + 1 < leave_out(at))
+            .filter(|at| {
+                steps(&self.ladders[*at]) && self.floors[*at] + 1 < leave_out(at)
+            })
             .min_by_key(|at| self.floors[*at]);
         let dropped = || columns().rev().find(|at| self.floors[*at] < leave_out(at));
         let Some(at) = stepped.or_else(dropped) else { return false };

@@ -31,9 +31,7 @@ fn tally(k: u64, rows: &[Row]) -> Tally {
 }
 
 fn rows() -> impl Strategy<Value = Vec<Row>> {
-    let or_missing = |it: std::ops::Range<u32>| {
-        prop_oneof![9 => it, 1 => Just(MISSING)]
-    };
+    let or_missing = |it: std::ops::Range<u32>| prop_oneof![9 => it, 1 => Just(MISSING)];
     let month = 24_180_u32..24_240;
     let values = (or_missing(0..24), or_missing(0..3), 0_u32..2, month, or_missing(0..2));
     let values = values.prop_map(|(a, b, c, d, e)| [a, b, c, d, e]);

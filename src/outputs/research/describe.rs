@@ -225,9 +225,7 @@ fn field(it: &ResearchColumn) -> Value {
         "description": format!("{}{unit}{}{end}", it.field.about, it.field.unit),
     });
     if !it.codes.is_empty() {
-        let category = |(code, _, label): &(&str, &str, &str)| {
-            json!({ "value": code, "label": label })
-        };
+        let category = |(code, _, label): &(&str, &str, &str)| json!({ "value": code, "label": label });
         field["categories"] = it.codes.iter().map(category).collect();
     }
     field

@@ -83,8 +83,10 @@ fn spss(columns: &[ResearchColumn]) -> String {
         Kind::Flag => "A5",
         _ => "A100",
     };
-    let variable = |it: &ResearchColumn| format!("    {} {}", it.field.name, format_of(it));
-    let label = |it: &ResearchColumn| format!("  {} {}", it.field.name, quoted(it.field.en));
+    let variable =
+        |it: &ResearchColumn| format!("    {} {}", it.field.name, format_of(it));
+    let label =
+        |it: &ResearchColumn| format!("  {} {}", it.field.name, quoted(it.field.en));
     let mut text = format!(
         "* Opens the trajectories with labels. Set the folder first: CD 'C:/…/research'.\n\
          GET DATA /TYPE=TXT /FILE='trajectories.csv' /ENCODING='UTF8'\n  \
@@ -95,14 +97,11 @@ fn spss(columns: &[ResearchColumn]) -> String {
         lines(columns, label)
     );
     for it in coded(columns) {
-        let value = |it: &(&str, &str, &str)| format!("  {} {}", quoted(it.0), quoted(it.2));
+        let value =
+            |it: &(&str, &str, &str)| format!("  {} {}", quoted(it.0), quoted(it.2));
         // Writing to a text cannot fail.
-        let _ = write!(
-            text,
-            "VALUE LABELS {}\n{}.\n",
-            it.field.name,
-            lines(it.codes, value)
-        );
+        let _ =
+            write!(text, "VALUE LABELS {}\n{}.\n", it.field.name, lines(it.codes, value));
     }
     text + "EXECUTE.\n"
 }

@@ -88,7 +88,8 @@ impl<'a> Writer<'a> {
                 From::Other(column) => self.others(column, &frame)?,
                 From::Quasi(at) => {
                     let quasi = &anonymity.quasi[at];
-                    let class = |it: &Option<Vec<u32>>| it.as_ref().map_or(0, |it| it[at]);
+                    let class =
+                        |it: &Option<Vec<u32>>| it.as_ref().map_or(0, |it| it[at]);
                     let classes = classes.iter().map(class);
                     classes.map(|it| self.content(quasi, quasi.label(it))).collect()
                 }
@@ -145,9 +146,8 @@ impl<'a> Writer<'a> {
             }
             tables::Kind::Count => {
                 let ages = values.i32().map_err(Error::bug)?.iter();
-                let band = |it: i32| {
-                    bands_of(LevelName::Bands, u32::try_from(it).unwrap_or(0))
-                };
+                let band =
+                    |it: i32| bands_of(LevelName::Bands, u32::try_from(it).unwrap_or(0));
                 ages.map(|it| Content::Text(it.map(band))).collect()
             }
             tables::Kind::Key | tables::Kind::Number => {
@@ -205,7 +205,9 @@ fn of(column: &'static Column, level: LevelName, from: From) -> ResearchColumn {
         LevelName::Quarter => "first day of the quarter",
         LevelName::Year => "first day of the year",
         LevelName::FourYears => "first day of four years",
-        LevelName::NarrowBands | LevelName::Bands | LevelName::Majority => "band of years",
+        LevelName::NarrowBands | LevelName::Bands | LevelName::Majority => {
+            "band of years"
+        }
         LevelName::OneInHundred | LevelName::OneInTwenty => "rare values are `other`",
         LevelName::Delivered | LevelName::LeftOut => "",
     };
