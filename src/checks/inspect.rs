@@ -132,7 +132,7 @@ impl Inspector {
             let find = || {
                 let instrument = names.text("instrument", instrument)?;
                 let scale = names.text("scale", scale)?;
-                Some(self.scales.get(&instrument, &scale)?.range)
+                self.scales.range(&instrument, &scale)
             };
             *ranges.entry((instrument, scale)).or_insert_with(find)
         };

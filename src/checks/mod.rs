@@ -11,6 +11,7 @@ mod link;
 mod derive;
 mod overlaps;
 mod returns;
+mod item_scores;
 mod pairs;
 mod rhythm;
 mod together;

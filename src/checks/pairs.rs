@@ -38,6 +38,8 @@ struct Derived {
     levels: [Vec<Option<f64>>; 2],
     improvement: Vec<Option<f64>>,
     index: Vec<Option<f64>>,
+    share: Vec<Option<f64>>,
+    in_deviations: Vec<Option<f64>>,
     clinical: [Vec<Option<bool>>; 2],
 }
 
@@ -61,6 +63,8 @@ pub(super) fn with_pairs(
         levels: [vec![None; n], vec![None; n]],
         improvement: vec![None; n],
         index: vec![None; n],
+        share: vec![None; n],
+        in_deviations: vec![None; n],
         clinical: [vec![None; n], vec![None; n]],
     };
     for ((_, instrument, scale, _), pair) in pairs(rows)? {
@@ -116,6 +120,8 @@ impl Derived {
         self.improvement[row] = Some(improvement);
         self.clinical[1][row] = scale.is_clinical(end);
         let smallest = scale.smallest_reliable_change();
+        self.share[row] = scale.improvement_share(start, end);
+        self.in_deviations[row] = scale.deviation().map(|it| improvement / it.0);
         self.index[row] = smallest.map(|it| improvement / it * RELIABLE);
     }
 
@@ -138,6 +144,8 @@ impl Derived {
             ("end_level", end_level),
             ("improvement", self.improvement),
             ("reliable_change_index", self.index),
+            ("improvement_share", self.share),
+            ("improvement_in_deviations", self.in_deviations),
         ];
         for (name, values) in numbers {
             let values =

@@ -1,12 +1,14 @@
 //! Together: derived columns that need all rows of a client, of more than one table.
 //!
 //! In: the linked tables of a partition, all rows of a client together. Out: the same rows
-//! with the derived columns the run wants. Never: a row more or less.
+//! with the derived columns the run wants; items of questionnaires have become scale scores.
+//! Never: a trajectory more or less.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{Column, DataFrame};
 
+use super::item_scores::with_item_scores;
 use super::pairs::with_pairs;
 use super::returns::{DAYS_TO_NEXT_START, with_returns};
 use super::rhythm::{RHYTHM, with_rhythm};
@@ -35,7 +37,10 @@ pub fn derive_together(
         }
     }
     match tables.get_mut(&Table::Measurements).filter(has_rows) {
-        Some(rows) => with_pairs(rows, scales, names),
+        Some(rows) => {
+            with_item_scores(rows, scales, names)?;
+            with_pairs(rows, scales, names)
+        }
         None => Ok(()),
     }
 }

@@ -11,6 +11,8 @@ use super::{
     smallest_change, t, t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
 };
 
+use crate::tables::codes::{cut_off, reliable_change};
+
 /// A method as people meet it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Method {
@@ -64,6 +66,16 @@ pub const METHODS: &[Method] = &[
         name: effect_size::NAME,
         label: ("effectgrootte van een verandering", "effect size of a change"),
         page: include_str!("effect_size.md"),
+    },
+    Method {
+        name: reliable_change::NAME,
+        label: ("betrouwbare verandering", "reliable change"),
+        page: reliable_change::PAGE,
+    },
+    Method {
+        name: cut_off::NAME,
+        label: ("grens tussen klinisch en gezond", "cut-off"),
+        page: cut_off::PAGE,
     },
     Method {
         name: kaplan_meier::NAME,

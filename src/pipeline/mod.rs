@@ -20,6 +20,7 @@ mod section;
 mod source;
 mod decoders;
 mod phases;
+mod instruments;
 mod prepare;
 mod research;
 mod bundle;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::estimates::ProportionInterval;
 use crate::estimates::rule_sets::RuleSet;
 use crate::export::Dialect;
+use crate::tables::codes::{CutOffRule, Moments, ReliabilityKind, SpreadOf};
 use crate::terms::{Dimension, Language, PeriodGrid, Text};
 
 /// A value with its place in the pipeline file, for messages of later checks.
@@ -126,14 +127,32 @@ pub struct InstrumentPlan {
     pub name: Located<String>,
     /// Which of its scales.
     pub scale: String,
+    /// Where the figures come from; printed.
+    pub source: String,
+    /// What people call the questionnaire, when it is not built in.
+    pub label: Option<Text>,
+    /// Lowest and highest score.
+    pub range: Option<(f64, f64)>,
+    /// Whether a lower score is better.
+    pub lower_is_better: Option<bool>,
     /// Reliability, 0–1.
     pub reliability: Option<f64>,
-    /// Standard deviation in the norm group.
+    /// How the reliability was found.
+    pub reliability_kind: Option<ReliabilityKind>,
+    /// The standard deviation of the reliable change.
     pub deviation: Option<f64>,
-    /// The first score on the clinical side.
+    /// Whose standard deviation that is.
+    pub deviation_of: Option<SpreadOf>,
+    /// The norm group.
+    pub norm: Option<Moments>,
+    /// A group of clients.
+    pub clients: Option<Moments>,
+    /// The first score on the clinical side, as published.
     pub clinical_from: Option<f64>,
-    /// Where these come from; printed.
-    pub source: String,
+    /// Which rule gives the cut-off.
+    pub cut_off: Option<CutOffRule>,
+    /// The smallest reliable change, as published.
+    pub smallest_change: Option<f64>,
 }
 
 /// An indicator the pipeline asks for.

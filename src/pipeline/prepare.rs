@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decoders::table_plans;
+use super::instruments::scales;
 use super::phases::signals;
 use super::{DisclosurePlan, IndicatorPlan, IndicatorSource, Plan};
 use crate::checks::rule::rules;
@@ -16,7 +17,7 @@ use crate::error::{Error, Message, Why, nearest};
 use crate::indicators::catalogue::built_in;
 use crate::indicators::page::parse_page;
 use crate::indicators::{Asked, Computing, Indicator, MOST_DIMENSIONS};
-use crate::tables::codes::{Basis, Scales, instruments, programmes, target_groups};
+use crate::tables::codes::{Scales, instruments, programmes, target_groups};
 use crate::tables::schema::ColumnRef;
 use crate::tables::{Kind, Names, Table, TablePlan};
 use crate::terms::{Dimension, PeriodGrid, Text};
@@ -266,32 +267,6 @@ fn ages(plan: &Plan) -> Result<Ages, Error> {
     Ok(ages)
 }
 
-/// The built-in scales, with what the pipeline declares of them.
-fn scales(plan: &Plan, problems: &mut Vec<Message>) -> Result<Scales, Error> {
-    let mut scales = Scales::built_in()?;
-    for wish in &plan.instruments {
-        let name = (wish.name.value.clone(), wish.scale.clone());
-        let Some(scale) = scales.0.get_mut(&name) else {
-            let headline = format!("there is no scale `{}` of `{}`", name.1, name.0);
-            let known: Vec<String> =
-                scales.0.keys().map(|it| format!("{} {}", it.0, it.1)).collect();
-            let message = Message::new("unknown-instrument", headline);
-            let help = format!("known: {}", known.join(", "));
-            problems.push(message.at(wish.name.place(&plan.path)).help(help));
-            continue;
-        };
-        if let Some(reliability) = wish.reliability {
-            scale.reliability = Some((reliability, wish.source.clone()));
-            scale.published_change = None;
-        }
-        scale.deviation = wish.deviation.or(scale.deviation);
-        scale.clinical_from = wish.clinical_from.or(scale.clinical_from);
-        scale.basis = Basis::Declared;
-        scale.source.clone_from(&wish.source);
-    }
-    Ok(scales)
-}
-
 fn policy(plan: &DisclosurePlan) -> Result<Policy, Error> {
     match plan {
         DisclosurePlan::Default => Policy::named("default"),
@@ -323,6 +298,11 @@ fn labels(plan: &Plan) -> Result<Labels, Error> {
     }
     for it in instruments()? {
         labels.insert((Dimension::Instrument, it.code), it.label);
+    }
+    for it in &plan.instruments {
+        if let Some(label) = &it.label {
+            labels.insert((Dimension::Instrument, it.name.value.clone()), label.clone());
+        }
     }
     for it in target_groups()? {
         labels.insert((Dimension::TargetGroup, it.code), it.label);

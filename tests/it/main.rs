@@ -12,6 +12,7 @@ mod privacy;
 mod properties;
 mod reference;
 mod research;
+mod change;
 mod samples;
 mod selftest;
 mod spec;

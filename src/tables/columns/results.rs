@@ -171,6 +171,18 @@ pub(in crate::tables) static MEASUREMENTS: &[Column] = &[
         "The improvement in errors of measurement of a difference; reliable from 1.96.",
     ),
     derived(
+        "improvement_share",
+        Kind::Number,
+        ("deel van de weg", "share of the way"),
+        "The improvement as a share of the way from the start to the best score; not for T-scores.",
+    ),
+    derived(
+        "improvement_in_deviations",
+        Kind::Number,
+        ("verbetering in standaarddeviaties", "improvement in standard deviations"),
+        "The improvement in the standard deviations that are known of the scale.",
+    ),
+    derived(
         "clinical_at_start",
         Kind::Flag,
         ("klinisch bij begin", "clinical at the start"),

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use toml_edit::{Document, Item, TableLike};
+use toml_edit::{Document, Item, TableLike, Value};
 
 use crate::error::{Error, Message, Why, nearest};
 use crate::terms::Text;
@@ -198,6 +198,18 @@ impl<'a> Fields<'a> {
             array.and_then(|it| it.iter().map(|it| it.as_str()).collect());
         texts.unwrap_or_else(|| {
             self.wrong(key, "a list of texts");
+            Vec::new()
+        })
+    }
+
+    /// A list of whole numbers; empty when the key is absent.
+    pub fn wholes(&self, key: &'static str) -> Vec<i64> {
+        let Some(item) = self.item(key) else { return Vec::new() };
+        let array = item.as_array();
+        let numbers: Option<Vec<i64>> =
+            array.and_then(|it| it.iter().map(Value::as_integer).collect());
+        numbers.unwrap_or_else(|| {
+            self.wrong(key, "a list of whole numbers");
             Vec::new()
         })
     }
