@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::indicators::Unit;
 use crate::outputs::report::format::{Place, quantity, range};
 use crate::pipeline;
-use crate::terms::{Language, Shown};
+use crate::terms::{Language, Shown, WhyMissing};
 
 /// Run a pipeline.
 #[derive(Debug, clap::Args)]
@@ -56,7 +56,8 @@ fn print_headlines(release: &Release) {
     say::line(format!("\n{}", last.label));
     for info in &release.indicators {
         let is_headline = |it: &&ReleasedFigure| {
-            it.indicator == info.name && it.period == *last && is_total(it)
+            let is_known = it.value != Shown::Missing(WhyMissing::NotFollowed);
+            it.indicator == info.name && it.period == *last && is_total(it) && is_known
         };
         for figure in release.figures.iter().filter(is_headline) {
             say::line(headline(release, figure));
@@ -79,8 +80,8 @@ fn headline(release: &Release, figure: &ReleasedFigure) -> String {
     });
     let mut name = std::iter::once(label.to_owned()).chain(groups).collect::<Vec<_>>();
     if let Some(code) = &figure.category {
-        let known = info.and_then(|it| it.categories.iter().find(|it| it.0 == *code));
-        name.push(known.map_or_else(|| code.clone(), |it| it.1.nl.clone()));
+        let label = info.and_then(|it| it.category_label(code));
+        name.push(label.map_or_else(|| code.clone(), |it| it.nl));
     }
     let mut text = format!("  {:<72}  ", name.join(", "));
     text.push_str(&match figure.value {

@@ -9,6 +9,7 @@ mod sets;
 mod linked;
 mod margins;
 mod structure;
+mod horizons;
 mod program;
 mod attack;
 mod secondary;
@@ -19,6 +20,7 @@ mod gate;
 pub mod signals;
 mod derived;
 pub mod anonymity;
+mod group_tests;
 mod release;
 mod releasable;
 #[cfg(test)]
@@ -27,11 +29,13 @@ mod published_cases;
 mod properties;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_times;
 
 pub use linked::Quantity;
 pub use policy::Policy;
 pub use published::{Attacked, attack_published_tables};
 pub use releasable::{
-    Bounds, Protected, Releasable, Release, ReleasedFigure, ReleasedTrend,
+    Bounds, Protected, Releasable, Release, ReleasedFigure, ReleasedTest, ReleasedTrend,
 };
 pub use release::release;

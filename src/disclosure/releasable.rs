@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Quantity;
 use super::signals::Signals;
-use crate::indicators::{IndicatorInfo, Unit};
+use crate::indicators::{Horizon, IndicatorInfo, Unit};
 use crate::terms::{Dimension, Period, Shown, Text, WhyNotApplicable};
 
 /// Something that passed the gate. Only this module can make one.
@@ -101,6 +101,11 @@ impl ReleasedFigure {
         Dimension::ALL.iter().all(|it| split(it) == dimensions.contains(it))
     }
 
+    /// The cause and number of days, for a figure of a cumulative incidence.
+    pub fn horizon(&self) -> Option<Horizon<'_>> {
+        Horizon::parse(self.category.as_deref()?)
+    }
+
     /// The group along one dimension, when the figure is split by it.
     pub fn group(&self, dimension: Dimension) -> Option<&str> {
         self.groups.get(&dimension).and_then(Option::as_deref)
@@ -128,6 +133,30 @@ pub struct ReleasedTrend {
     pub slope: Shown<f64>,
 }
 
+/// A test between the groups of one split, in one period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReleasedTest {
+    /// The indicator's public name.
+    pub indicator: String,
+    /// The category, as in [`ReleasedFigure::category`].
+    pub category: Option<String>,
+    /// The period.
+    pub period: Period,
+    /// The dimensions whose groups are compared.
+    pub split: Vec<Dimension>,
+    /// Name of the method, e.g. `log-rank`.
+    pub method: String,
+    /// Groups that took part: those whose figures are shown and in which enough happened.
+    pub n_groups: usize,
+    /// Rows in those groups.
+    pub n: Shown<u64>,
+    /// Test statistic: chi-squared with `n_groups` less one degrees of freedom when the
+    /// groups do not differ.
+    pub statistic: Shown<f64>,
+    /// The chance of a statistic at least as large when the groups do not differ.
+    pub p_value: Shown<f64>,
+}
+
 /// Everything that may be shown, with the words to show it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Release {
@@ -137,6 +166,8 @@ pub struct Release {
     pub trends: Vec<ReleasedTrend>,
     /// Control charts, in the same order.
     pub signals: Signals,
+    /// Tests between groups, in the order of figures.
+    pub group_tests: Vec<ReleasedTest>,
     /// The indicators, in catalogue order.
     pub indicators: Vec<IndicatorInfo>,
     /// The periods of the run.

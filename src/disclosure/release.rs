@@ -9,6 +9,7 @@ use std::fmt::Write;
 
 use super::derived::{charts, trends};
 use super::gate::{Decision, decide};
+use super::group_tests::group_tests;
 use super::rounding::rounded;
 use super::signals::SignalRules;
 use super::{Bounds, Policy, Releasable, Release, ReleasedFigure};
@@ -39,11 +40,13 @@ pub fn release(
     let protection = protection.collect();
     let trends = trends(&shown, &released);
     let signals = charts(figures, &released, computing, signals);
+    let group_tests = group_tests(&shown, &hidden, computing, policy);
     Releasable::new(Release {
         n_suppressed: hidden.iter().filter(|it| **it).count(),
         figures: released,
         trends,
         signals,
+        group_tests,
         indicators: computing.asked.iter().map(|it| it.indicator.info.clone()).collect(),
         periods: computing.grid.periods().to_vec(),
         group_labels,
@@ -118,14 +121,13 @@ fn has_design_effect(kind: MeasureKind) -> bool {
 }
 
 fn no_interval(figure: &Figure) -> impl FnOnce() -> Shown<(f64, f64)> {
-    let is_count = figure.kind == MeasureKind::Count;
-    move || {
-        if is_count {
-            Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity)
-        } else {
-            Shown::Missing(WhyMissing::TooFew)
-        }
-    }
+    let why = match figure.kind {
+        MeasureKind::Count => Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity),
+        // The upper limit of a median can lie beyond the follow-up.
+        MeasureKind::Time if figure.n > 1 => Shown::Missing(WhyMissing::NotReached),
+        _ => Shown::Missing(WhyMissing::TooFew),
+    };
+    move || why
 }
 
 /// `indicator/period/dimension=group/…/category`, stable over runs and versions.

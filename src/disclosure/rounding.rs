@@ -2,7 +2,7 @@
 //!
 //! In: figures, which are hidden, the policy. Out: the figures as they are shown: counts
 //! rounded, shares and their intervals from the rounded counts, totals as sums of what is
-//! shown. Never: a share that undoes the rounding of the counts beside it.
+//! shown; a cumulative incidence in the steps such a share has. Never: a share that undoes the rounding of the counts beside it.
 //!
 //! A total that has no shown group below it is rounded by itself. Where a total is split in
 //! more than one way, it is the sum along its first split, in the order of dimensions. Means
@@ -87,9 +87,7 @@ pub(super) fn rounded(
     hidden: &[bool],
     policy: &Policy,
 ) -> Vec<Figure> {
-    if policy.rounding.is_none() {
-        return figures.to_vec();
-    }
+    let Some(base) = policy.rounding else { return figures.to_vec() };
     let parts = parts(figures);
     let mut shown: Vec<Figure> =
         figures.iter().map(|it| with_rounded_counts(it, policy)).collect();
@@ -107,7 +105,7 @@ pub(super) fn rounded(
             (total.n, total.n_missing) = (n, n_missing);
             total.numerator = total.numerator.map(|_| numerator);
         }
-        let estimate = estimate(&figures[at], &shown[at]);
+        let estimate = estimate(&figures[at], &shown[at], base);
         shown[at].estimate = estimate;
     }
     shown
@@ -124,7 +122,7 @@ fn with_rounded_counts(figure: &Figure, policy: &Policy) -> Figure {
 }
 
 /// The estimate that goes with the rounded counts.
-fn estimate(exact: &Figure, shown: &Figure) -> Result<Estimate, WhyMissing> {
+fn estimate(exact: &Figure, shown: &Figure, base: u64) -> Result<Estimate, WhyMissing> {
     let estimate = exact.estimate?;
     let estimate = Estimate {
         design_effect: estimate.design_effect.map(to_one_decimal),
@@ -144,6 +142,7 @@ fn estimate(exact: &Figure, shown: &Figure) -> Result<Estimate, WhyMissing> {
             });
             Ok(Estimate { value, interval, ..estimate })
         }
+        (MeasureKind::CumulativeIncidence, _) => Ok(in_steps(estimate, shown.n, base)),
         _ => Ok(estimate),
     }
 }
@@ -151,6 +150,14 @@ fn estimate(exact: &Figure, shown: &Figure) -> Result<Estimate, WhyMissing> {
 /// The exact design effect comes from counts that are not shown.
 fn to_one_decimal(effect: f64) -> f64 {
     (10.0 * effect).round() / 10.0
+}
+
+/// A share that is no quotient of counts, in the steps a quotient of rounded counts has.
+fn in_steps(estimate: Estimate, n: u64, base: u64) -> Estimate {
+    let steps = if n > base { real(n) / real(base) } else { 1.0 };
+    let round = |it: f64| (it * steps).round() / steps;
+    let interval = estimate.interval.map(|it| (round(it.0), round(it.1)));
+    Estimate { value: round(estimate.value), interval, ..estimate }
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //!
 //! In: figures, what was asked, the policy. Out: cells (population, count, missing,
 //! numerator, rest) and what adds up to what: groups to totals and margins, count and
-//! missing to the population, numerator and rest to the count, categories to the count, and
-//! sets of codes to sets of codes. Never: a relation that does not hold in the figures.
+//! missing to the population, numerator and rest to the count, categories to the count, sets
+//! of codes to sets of codes, and fewer days to more days. Never: a relation that does not hold in the figures.
 //!
 //! What an outsider could know is taken wide. Measures about the same population whose
 //! counts agree wherever both exist are taken to share their count. Margins that nobody
@@ -48,7 +48,8 @@ pub(super) fn structure(
     building.linked
 }
 
-struct Building<'a> {
+/// Cells and relations being made.
+pub(super) struct Building<'a> {
     figures: &'a [Figure],
     computing: Computing<'a>,
     policy: &'a Policy,
@@ -64,6 +65,11 @@ struct Class {
 }
 
 impl<'a> Building<'a> {
+    /// The figure a cell is about.
+    pub(super) fn figure_of(&self, cell: usize) -> &'a Figure {
+        &self.figures[self.linked.cells[cell].about]
+    }
+
     fn measure(&self, (indicator, measure): MeasureKey) -> &'a Measure {
         &self.computing.asked[indicator].indicator.measures[measure]
     }
@@ -216,8 +222,10 @@ impl<'a> Building<'a> {
                     by_place.entry(place).or_default().push((set.clone(), cell));
                 }
             }
-            if self.measure(*key).kind == MeasureKind::Distribution {
-                self.add_categories(counts, &families);
+            match self.measure(*key).kind {
+                MeasureKind::Distribution => self.add_categories(counts, &families),
+                MeasureKind::CumulativeIncidence => self.add_horizons(counts, &families),
+                _ => {}
             }
             for family in families.into_values() {
                 self.add_groups(family, Quantity::Numerator);
@@ -244,14 +252,18 @@ impl<'a> Building<'a> {
 
     /// What is left of the count, to be guarded when it is about too few or, by policy,
     /// about nobody.
-    fn add_rest(&mut self, count: usize, parts: Vec<usize>, figure: &Figure) {
+    pub(super) fn add_rest(&mut self, count: usize, parts: Vec<usize>, figure: &Figure) {
         let known: u64 = parts.iter().map(|it| self.linked.cells[*it].value).sum();
         let Some(value) = self.linked.cells[count].value.checked_sub(known) else {
             return;
         };
         let is_one = parts.len() == 1 && self.policy.is_extreme(figure);
         // Categories add up to the count; what is left of one needs no cell of its own.
-        let is_sum = parts.len() == 1 && figure.kind == MeasureKind::Distribution;
+        let is_sum = parts.len() == 1
+            && matches!(
+                figure.kind,
+                MeasureKind::Distribution | MeasureKind::CumulativeIncidence
+            );
         if is_sum && !is_one && !self.policy.is_small(value) {
             return;
         }
@@ -315,12 +327,11 @@ impl<'a> Building<'a> {
         } else if a.codes.is_disjoint(&b.codes)
             && let Some(count) = count
         {
-            let figure = &self.figures[self.linked.cells[cell_a].about];
-            self.add_rest(count, vec![cell_a, cell_b], figure);
+            self.add_rest(count, vec![cell_a, cell_b], self.figure_of(cell_a));
         }
     }
 
-    fn add_difference(&mut self, large: usize, small: usize) {
+    pub(super) fn add_difference(&mut self, large: usize, small: usize) {
         let (cell, less) = (&self.linked.cells[large], &self.linked.cells[small]);
         let Some(value) = cell.value.checked_sub(less.value) else { return };
         let about = cell.about;

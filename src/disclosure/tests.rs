@@ -110,18 +110,18 @@ fn release_of(
     )
 }
 
-fn default() -> Policy {
+pub(super) fn default() -> Policy {
     Policy::named("default").unwrap()
 }
 
-fn hidden(release: &Release) -> Vec<&str> {
+pub(super) fn hidden(release: &Release) -> Vec<&str> {
     let is_hidden = |it: &&ReleasedFigure| it.value == Shown::Suppressed;
     let hidden = release.figures.iter().filter(is_hidden);
     hidden.map(|it| it.figure_id.as_str()).collect()
 }
 
 #[track_caller]
-fn check_protected(release: &Release, width: u64) {
+pub(super) fn check_protected(release: &Release, width: u64) {
     for it in &release.protection {
         let holds = it.upper.is_none_or(|upper| width <= upper - it.lower + 1);
         assert!(holds, "{it:?}");

@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Estimate, ProportionInterval, count, effect_size, estimate_count,
-    estimate_effect_size, estimate_mean, estimate_median_time, estimate_proportion,
-    estimate_ratio, kaplan_meier, ratio_clustered, t,
+    Estimate, ProportionInterval, Times, aalen_johansen, count, effect_size,
+    estimate_count, estimate_effect_size, estimate_incidence, estimate_mean,
+    estimate_median_time, estimate_proportion, estimate_ratio, kaplan_meier,
+    n_ended_within, ratio_clustered, t,
 };
 use crate::indicators::{
-    Asked, Cell, Cells, CellsOf, Computing, GroupKey, MOST_DIMENSIONS, Measure,
+    Asked, Cell, Cells, CellsOf, Computing, GroupKey, Horizon, MOST_DIMENSIONS, Measure,
     MeasureKind, NO_GROUP, Unit,
 };
 use crate::tables::{Kind, Table};
@@ -54,7 +55,7 @@ pub struct Figure {
     pub kind: MeasureKind,
     /// Denominator.
     pub n: u64,
-    /// Numerator, for proportions and distributions.
+    /// Numerator, for proportions, distributions and cumulative incidences.
     pub numerator: Option<u64>,
     /// Clients behind it.
     pub n_clients: u64,
@@ -65,6 +66,8 @@ pub struct Figure {
     /// The method of such a figure when every row is another client: what is said of a
     /// figure of which nothing else is.
     pub usual_method: &'static str,
+    /// The event times of a time measure, for tests between groups; else empty. Never shown.
+    pub times: Times,
 }
 
 /// The figures of a run, proportions with this interval.
@@ -133,6 +136,10 @@ fn fit_cell(
         n_missing: cell.n_missing,
         estimate: estimate(measure, cell, part, interval),
         usual_method: usual_method(measure.kind, interval),
+        times: match measure.kind {
+            MeasureKind::Time => cell.times.clone(),
+            _ => Times::new(),
+        },
     };
     (0..measure.n_figures()).map(figure).collect()
 }
@@ -199,6 +206,9 @@ fn group_text(
 fn category(measure: &Measure, part: usize) -> Option<String> {
     match measure.kind {
         MeasureKind::Distribution => measure.categories.get(part).map(|it| it.0.clone()),
+        MeasureKind::CumulativeIncidence => {
+            Horizon::of(measure, part).map(|it| it.1.category())
+        }
         _ => measure.category.as_ref().map(|it| it.0.clone()),
     }
 }
@@ -213,7 +223,24 @@ fn numerator(measure: &Measure, cell: &Cell, part: usize) -> Option<u64> {
         MeasureKind::Proportion | MeasureKind::Distribution => {
             Some(cell.parts[part].sum.value().round() as u64)
         }
+        // What was seen so far says nothing about more days than anybody was followed.
+        MeasureKind::CumulativeIncidence => {
+            incidence(measure, cell, part).ok()?;
+            let (cause, horizon) = Horizon::of(measure, part)?;
+            Some(n_ended_within(cell, cause, horizon.days))
+        }
         _ => None,
+    }
+}
+
+fn incidence(
+    measure: &Measure,
+    cell: &Cell,
+    part: usize,
+) -> Result<Estimate, WhyMissing> {
+    match Horizon::of(measure, part) {
+        Some((cause, horizon)) => estimate_incidence(cell, cause, horizon.days),
+        None => Err(WhyMissing::NoValues),
     }
 }
 
@@ -225,6 +252,7 @@ fn usual_method(kind: MeasureKind, interval: ProportionInterval) -> &'static str
         MeasureKind::Time => kaplan_meier::NAME,
         MeasureKind::Ratio => ratio_clustered::NAME,
         MeasureKind::EffectSize(_) => effect_size::NAME,
+        MeasureKind::CumulativeIncidence => aalen_johansen::NAME,
     }
 }
 
@@ -243,5 +271,6 @@ fn estimate(
         MeasureKind::Time => estimate_median_time(cell),
         MeasureKind::Ratio => estimate_ratio(cell),
         MeasureKind::EffectSize(by) => estimate_effect_size(cell, by),
+        MeasureKind::CumulativeIncidence => incidence(measure, cell, part),
     }
 }

@@ -4,11 +4,12 @@
 //! appendix. Never: a method without a page.
 
 use super::{
-    anhoej, assurance, clopper_pearson, clopper_pearson_clustered, cochran_armitage,
-    count, effect_size, false_alarms, funnel, funnel_reach, jeffreys, jeffreys_clustered,
-    kaplan_meier, laney, least_squares, logistic, making_data_count, mann_kendall,
-    missing_bounds, newcombe, none, overdispersion, ratio_clustered, shewhart,
-    smallest_change, t, t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
+    aalen_johansen, anhoej, assurance, clopper_pearson, clopper_pearson_clustered,
+    cochran_armitage, count, effect_size, false_alarms, funnel, funnel_reach, jeffreys,
+    jeffreys_clustered, kaplan_meier, laney, least_squares, log_rank, logistic,
+    making_data_count, mann_kendall, missing_bounds, newcombe, none, overdispersion,
+    ratio_clustered, shewhart, smallest_change, t, t_clustered, weighted_linear, wilson,
+    wilson_clustered, xmr,
 };
 
 use crate::tables::codes::{cut_off, reliable_change};
@@ -81,6 +82,19 @@ pub const METHODS: &[Method] = &[
         name: kaplan_meier::NAME,
         label: ("mediaan volgens Kaplan-Meier", "Kaplan-Meier median"),
         page: include_str!("kaplan_meier.md"),
+    },
+    Method {
+        name: aalen_johansen::NAME,
+        label: (
+            "cumulatieve incidentie volgens Aalen-Johansen",
+            "Aalen-Johansen cumulative incidence",
+        ),
+        page: include_str!("aalen_johansen.md"),
+    },
+    Method {
+        name: log_rank::NAME,
+        label: ("verschil in duur tussen groepen", "difference in time between groups"),
+        page: include_str!("log_rank.md"),
     },
     Method {
         name: cochran_armitage::NAME,

@@ -14,6 +14,8 @@ pub mod t_clustered;
 pub mod ratio_clustered;
 pub mod effect_size;
 pub mod kaplan_meier;
+pub mod aalen_johansen;
+pub mod log_rank;
 pub mod cochran_armitage;
 pub mod weighted_linear;
 pub mod none;
@@ -49,12 +51,14 @@ mod agreement;
 #[cfg(test)]
 mod nist;
 
+pub use aalen_johansen::{estimate_incidence, n_ended_within};
 pub use cochran_armitage::trend_proportions;
 pub use count::estimate_count;
 pub use effect_size::estimate_effect_size;
 pub use figures::{Breakdown, Figure, UNKNOWN_GROUP, fit};
 pub use interval::ProportionInterval;
 pub use kaplan_meier::estimate_median_time;
+pub use log_rank::{LogRank, Times, log_rank};
 pub use methods::{METHODS, Method, method};
 pub use ratio_clustered::estimate_ratio;
 pub use weighted_linear::trend_means;

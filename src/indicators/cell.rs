@@ -50,11 +50,15 @@ pub struct Cell {
     pub n_clients: u64,
     /// Σ m² over clients, m being the client's number of rows.
     pub client_n_sq: f64,
-    /// One part for a count, proportion or mean; one a category for a distribution; three
-    /// for a ratio or effect size (two quantities, and both together).
+    /// One part for a count, proportion, mean or time; one a category for a distribution or
+    /// a cumulative incidence; three for a ratio or effect size (two quantities, and both
+    /// together).
     pub parts: Vec<Part>,
-    /// Days to the event, for a time measure; else empty.
+    /// Days to the event, for a time or a cumulative incidence; else empty.
     pub times: BTreeMap<u32, AtTime>,
+    /// Rows that ended at a number of days for a cause, by its place in the categories; for
+    /// a cumulative incidence, else empty.
+    pub causes: BTreeMap<(u32, usize), u64>,
 }
 
 impl Cell {
@@ -79,6 +83,9 @@ impl Cell {
             let at = self.times.entry(*days).or_default();
             at.n_ended += more.n_ended;
             at.n_censored += more.n_censored;
+        }
+        for (at, more) in &other.causes {
+            *self.causes.entry(*at).or_default() += more;
         }
     }
 }

@@ -56,6 +56,7 @@ pub(super) enum Values {
     Categories(Vec<Option<usize>>),
     Times(Vec<Option<i32>>, Vec<Option<bool>>),
     Pairs(Vec<Option<f64>>, Vec<Option<f64>>),
+    Causes(Vec<Option<i32>>, Vec<Option<bool>>, Vec<Option<usize>>),
 }
 
 impl Values {
@@ -78,6 +79,14 @@ impl Values {
                 let event = format!("{prefix}event");
                 Self::Times(days(frame, &value)?, flags(frame, &event)?)
             }
+            MeasureKind::CumulativeIncidence => {
+                let (event, cause) = (format!("{prefix}event"), format!("{prefix}cause"));
+                Self::Causes(
+                    days(frame, &value)?,
+                    flags(frame, &event)?,
+                    categories(frame, &cause)?,
+                )
+            }
         })
     }
 
@@ -93,6 +102,13 @@ impl Values {
             Self::Times(days, events) => {
                 let days = days[row].and_then(|it| u32::try_from(it).ok());
                 days.zip(events[row]).map(|(days, event)| Value::Time(days, event))
+            }
+            Self::Causes(days, events, causes) => {
+                let days = days[row].and_then(|it| u32::try_from(it).ok());
+                // A cause that is not known ends it all the same.
+                let of = |ended| causes[row].filter(|_| ended);
+                days.zip(events[row])
+                    .map(|(days, ended)| Value::Cause(days, ended, of(ended)))
             }
         };
         value.unwrap_or(Value::Missing)

@@ -129,6 +129,7 @@ impl Computing<'_> {
             ("value", &measure.value),
             ("per", &measure.per),
             ("event", &measure.event),
+            ("cause", &measure.cause),
         ];
         parts.extend(optional.into_iter().filter_map(|(n, it)| Some((n, it.as_ref()?))));
         match &measure.period {
@@ -266,7 +267,9 @@ impl Measure {
     /// Parts a cell of this measure has.
     pub fn n_parts(&self) -> usize {
         match self.kind {
-            MeasureKind::Distribution => self.categories.len(),
+            MeasureKind::Distribution | MeasureKind::CumulativeIncidence => {
+                self.categories.len()
+            }
             MeasureKind::Ratio | MeasureKind::EffectSize(_) => RATIO_PARTS,
             _ => 1,
         }
@@ -276,6 +279,7 @@ impl Measure {
     pub fn n_figures(&self) -> usize {
         match self.kind {
             MeasureKind::Distribution => self.categories.len(),
+            MeasureKind::CumulativeIncidence => self.categories.len() * self.days.len(),
             _ => 1,
         }
     }

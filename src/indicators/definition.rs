@@ -44,6 +44,9 @@ pub enum MeasureKind {
     /// The mean change from the value (start) to `per` (end), both with higher as better,
     /// in standard deviations.
     EffectSize(Standardiser),
+    /// The share that has ended for each cause within a number of days; causes compete, and
+    /// rows that still run are censored, not dropped.
+    CumulativeIncidence,
 }
 
 /// Which standard deviation an effect size is expressed in.
@@ -59,7 +62,7 @@ pub enum Standardiser {
 
 impl MeasureKind {
     /// The names a page may use.
-    pub const NAMES: [(&'static str, Self); 9] = [
+    pub const NAMES: [(&'static str, Self); 10] = [
         ("count", Self::Count),
         ("proportion", Self::Proportion),
         ("mean", Self::Mean),
@@ -69,15 +72,17 @@ impl MeasureKind {
         ("effect-size-d", Self::EffectSize(Standardiser::Start)),
         ("effect-size-g", Self::EffectSize(Standardiser::StartCorrected)),
         ("effect-size-d-av", Self::EffectSize(Standardiser::Average)),
+        ("cumulative-incidence", Self::CumulativeIncidence),
     ];
 
     /// Whether a figure of this kind can have that unit.
     pub fn goes_with(self, unit: Unit) -> bool {
         match self {
             Self::Count => unit == Unit::Trajectories,
-            Self::Proportion | Self::Distribution | Self::Ratio => {
-                unit == Unit::Proportion
-            }
+            Self::Proportion
+            | Self::Distribution
+            | Self::Ratio
+            | Self::CumulativeIncidence => unit == Unit::Proportion,
             Self::Mean => !matches!(
                 unit,
                 Unit::Trajectories | Unit::Proportion | Unit::StandardDeviations
@@ -123,15 +128,20 @@ pub struct Measure {
     /// Which of those can be used.
     pub denominator: Option<Typed>,
     /// Proportion: the condition that is counted. Mean: a number. Distribution: a category,
-    /// as the index in `categories`. Time: a number of days. Ratio: a number. Effect size:
-    /// the score at the start. Count: none.
+    /// as the index in `categories`. Time and cumulative incidence: a number of days. Ratio:
+    /// a number. Effect size: the score at the start. Count: none.
     pub value: Option<Typed>,
     /// Ratio: what the value is divided by. Effect size: the score at the end.
     pub per: Option<Typed>,
-    /// Time: whether the event happened.
+    /// Time and cumulative incidence: whether the event happened.
     pub event: Option<Typed>,
-    /// The categories of a distribution, in order.
+    /// Cumulative incidence: its cause, as the index in `categories`; missing is an end for
+    /// none of them.
+    pub cause: Option<Typed>,
+    /// The categories of a distribution, or the causes of a cumulative incidence, in order.
     pub categories: Vec<(String, Text)>,
+    /// Cumulative incidence: the numbers of days it is given at, the fewest first.
+    pub days: Vec<u32>,
 }
 
 impl Measure {
@@ -141,7 +151,8 @@ impl Measure {
             PeriodRule::Date(date) => vec![date],
             PeriodRule::Stock { from, until } => vec![from, until],
         };
-        let optional = [&self.denominator, &self.value, &self.per, &self.event];
+        let optional =
+            [&self.denominator, &self.value, &self.per, &self.event, &self.cause];
         let optional = optional.into_iter().filter_map(Option::as_ref);
         period.into_iter().chain([&self.population]).chain(optional)
     }

@@ -5,6 +5,7 @@
 
 mod cell;
 mod definition;
+mod horizon;
 pub mod page;
 pub mod catalogue;
 mod tally;
@@ -16,6 +17,7 @@ pub use compute::{Asked, Cells, CellsOf, Computing};
 pub use definition::{
     Indicator, Measure, MeasureKind, PeriodRule, Standardiser, WorkedExample,
 };
+pub use horizon::Horizon;
 #[cfg(test)]
 pub(crate) use tally::cell_of;
 pub use tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP};
@@ -92,4 +94,17 @@ pub struct IndicatorInfo {
     pub categories: Vec<(String, Text)>,
     /// SHA-256 of the page file, hexadecimal.
     pub sha256: String,
+}
+
+impl IndicatorInfo {
+    /// What people call a category; of a cumulative incidence: its cause, within how many
+    /// days.
+    pub fn category_label(&self, code: &str) -> Option<Text> {
+        let known = |code: &str| self.categories.iter().find(|it| it.0 == code);
+        let within = || {
+            let horizon = Horizon::parse(code)?;
+            Some(horizon.label(&known(horizon.cause)?.1))
+        };
+        known(code).map(|it| it.1.clone()).or_else(within)
+    }
 }

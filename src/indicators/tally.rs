@@ -43,6 +43,8 @@ pub(super) enum Value {
     Time(u32, bool),
     /// A number and what it is divided by.
     Ratio(f64, f64),
+    /// Days, whether it ended then (else: last seen running), and for which cause.
+    Cause(u32, bool, Option<usize>),
 }
 
 impl Value {
@@ -54,6 +56,8 @@ impl Value {
             Self::Category(index) => Some((index, [1.0, 0.0, 0.0], 1)),
             Self::Time(days, _) => Some((0, [f64::from(days), 0.0, 0.0], 1)),
             Self::Ratio(a, b) => Some((0, [a, b, a + b], RATIO_PARTS)),
+            Self::Cause(_, _, Some(cause)) => Some((cause, [1.0, 0.0, 0.0], 1)),
+            Self::Cause(_, _, None) => Some((0, [0.0; RATIO_PARTS], 0)),
         }
     }
 }
@@ -85,9 +89,7 @@ impl Tally {
             self.cluster = Some(cluster);
         }
         let slot = self.slot(key);
-        if let Value::Time(days, happened) = value {
-            self.add_time(slot, days, happened, 1);
-        }
+        self.add_event(slot, value, 1);
         let cell = &mut self.cells[slot].1;
         let Some((first, xs, n_xs)) = value.added() else {
             cell.n_missing += 1;
@@ -108,9 +110,7 @@ impl Tally {
     pub(super) fn add_group(&mut self, weight: u32, key: GroupKey, value: Value) {
         let slot = self.slot(key);
         let (units, w) = (u64::from(weight), f64::from(weight));
-        if let Value::Time(days, happened) = value {
-            self.add_time(slot, days, happened, units);
-        }
+        self.add_event(slot, value, units);
         let cell = &mut self.cells[slot].1;
         let Some((first, xs, n_xs)) = value.added() else {
             cell.n_missing += units;
@@ -126,6 +126,20 @@ impl Tally {
             part.sum_sq.merge(squares);
             part.client_sum_sq.merge(squares);
             part.client_sum_n.merge(sum);
+        }
+    }
+
+    fn add_event(&mut self, slot: usize, value: Value, units: u64) {
+        match value {
+            Value::Time(days, happened) => self.add_time(slot, days, happened, units),
+            Value::Cause(days, ended, cause) => {
+                self.add_time(slot, days, ended, units);
+                if let Some(cause) = cause {
+                    let causes = &mut self.cells[slot].1.causes;
+                    *causes.entry((days, cause)).or_default() += units;
+                }
+            }
+            _ => {}
         }
     }
 
@@ -270,6 +284,31 @@ mod tests {
                 b.client_sum_sq.value().to_bits()
             );
         }
+    }
+
+    #[test]
+    fn event_times_of_two_halves_are_those_of_the_whole() {
+        let rows = [
+            Value::Cause(9, true, Some(0)),
+            Value::Cause(9, true, Some(1)),
+            Value::Cause(30, true, None),
+            Value::Cause(5000, true, Some(1)),
+            Value::Cause(9, false, None),
+        ];
+        let tally = |rows: &[Value]| {
+            let mut tally = Tally::new(2);
+            for (cluster, value) in (0_u64..).zip(rows) {
+                tally.add(cluster, KEY, *value);
+            }
+            tally.finish().remove(0).1
+        };
+        let mut halves = tally(&rows[..2]);
+        halves.merge(&tally(&rows[2..]));
+        let whole = tally(&rows);
+        assert_eq!(halves, whole);
+        assert_eq!((whole.n, whole.n_missing, whole.causes[&(9, 1)]), (5, 0, 1));
+        assert_eq!(whole.times[&9], AtTime { n_ended: 2, n_censored: 1 });
+        assert_eq!(whole.times[&30].n_ended, 1);
     }
 
     #[test]

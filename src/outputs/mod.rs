@@ -5,6 +5,7 @@
 
 pub mod charts;
 pub mod datasets;
+mod courses;
 pub mod plots;
 pub mod report;
 pub mod research;

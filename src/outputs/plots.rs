@@ -4,8 +4,9 @@
 //! periods. Never: a number that is not in the release.
 
 use super::charts::{
-    Panel, Point, Scale, Series, StackedChart, StackedPanel, TrendChart,
+    CourseChart, Panel, Point, Scale, Series, StackedChart, StackedPanel, TrendChart,
 };
+use super::courses::{courses, is_course};
 use crate::disclosure::{Release, ReleasedFigure};
 use crate::indicators::{IndicatorInfo, Unit};
 use crate::terms::{Dimension, Language, Shown, Text};
@@ -17,14 +18,17 @@ pub enum Plot {
     Trend(TrendChart),
     /// Stacked shares over the periods.
     Stacked(StackedChart),
+    /// Shares that grow with the days since the start.
+    Courses(CourseChart),
 }
 
 /// The charts of a release in one language, in catalogue order.
 pub fn plots(release: &Release, language: Language) -> Vec<Plot> {
-    if release.periods.len() < 2 {
-        return Vec::new();
-    }
-    let plot = |it| plot(release, it, language);
+    let plot = |it| match courses(release, it, language) {
+        Some(it) => Some(Plot::Courses(it)),
+        None if release.periods.len() < 2 => None,
+        None => plot(release, it, language),
+    };
     release.indicators.iter().filter_map(plot).collect()
 }
 
@@ -33,6 +37,7 @@ fn plot(release: &Release, info: &IndicatorInfo, language: Language) -> Option<P
     let builder = Builder { release, info, first, language };
     match first.unit {
         Unit::Trajectories => None,
+        _ if is_course(first) => None,
         _ if is_distribution(first) => Some(Plot::Stacked(builder.stacked())),
         _ => Some(Plot::Trend(builder.trend())),
     }

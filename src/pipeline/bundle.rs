@@ -9,14 +9,15 @@ use rayon::prelude::*;
 use super::bundle_research::write_research;
 use super::{Account, Outcome, Plan, Prepared};
 use crate::checks::rule::rules;
+use crate::disclosure::Release;
 use crate::error::Error;
 use crate::evidence::{
     Bundle, Definition, Input, Manifest, TableRows, findings_csv, protection_csv,
     row_account_json,
 };
-use crate::outputs::charts::{Drawn, draw_stacked, draw_trend};
+use crate::outputs::charts::{Drawn, draw_courses, draw_stacked, draw_trend};
 use crate::outputs::datasets::{
-    ESTIMATES, SIGNALS, TRENDS, csv_bytes, parquet_bytes, signal_rows,
+    ESTIMATES, GROUP_TESTS, SIGNALS, TRENDS, csv_bytes, parquet_bytes, signal_rows,
 };
 use crate::outputs::plots::{Plot, plots};
 use crate::outputs::report::{
@@ -99,7 +100,19 @@ fn write_datasets(bundle: &mut Bundle, outcome: &Outcome) -> Result<(), Error> {
     bundle.add("publication/trends.csv", &csv_bytes(TRENDS, trends)?)?;
     let signals = signal_rows(&release.signals);
     bundle.add("publication/signals.parquet", &parquet_bytes(SIGNALS, &signals)?)?;
-    bundle.add("publication/signals.csv", &csv_bytes(SIGNALS, &signals)?)
+    bundle.add("publication/signals.csv", &csv_bytes(SIGNALS, &signals)?)?;
+    write_group_tests(bundle, release)
+}
+
+/// Only where groups are compared: an empty table says nothing.
+fn write_group_tests(bundle: &mut Bundle, release: &Release) -> Result<(), Error> {
+    let tests = &release.group_tests;
+    if tests.is_empty() {
+        return Ok(());
+    }
+    let bytes = parquet_bytes(GROUP_TESTS, tests)?;
+    bundle.add("publication/group-tests.parquet", &bytes)?;
+    bundle.add("publication/group-tests.csv", &csv_bytes(GROUP_TESTS, tests)?)
 }
 
 fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Error> {
@@ -115,6 +128,7 @@ fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Er
             let drawn = match plot {
                 Plot::Trend(it) => draw_trend(it)?,
                 Plot::Stacked(it) => draw_stacked(it)?,
+                Plot::Courses(it) => draw_courses(it)?,
             };
             Ok((*language, drawn))
         })
@@ -273,6 +287,7 @@ fn kind_of_file(path: &str) -> Text {
         ("estimates", _) => {
             Text::new("alle cijfers, één per regel", "all figures, one a row")
         }
+        ("group-tests", _) => Text::new("toetsen tussen groepen", "tests between groups"),
         ("trends", _) => Text::new("trends over de jaren", "trends over the periods"),
         ("signals", _) => Text::new(
             "regelkaarten: grenzen en signalen per periode",

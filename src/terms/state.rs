@@ -12,6 +12,8 @@ pub enum WhyMissing {
     NoValues,
     /// The median was not reached within the follow-up.
     NotReached,
+    /// Nobody was followed for so many days.
+    NotFollowed,
     /// Too few to estimate an interval (one client or one row).
     TooFew,
     /// All scores are equal: there is no spread to compare a change with.
@@ -25,6 +27,7 @@ impl WhyMissing {
             Self::NoRows => "no-rows",
             Self::NoValues => "no-values",
             Self::NotReached => "not-reached",
+            Self::NotFollowed => "not-followed",
             Self::TooFew => "too-few",
             Self::NoSpread => "no-spread",
         }

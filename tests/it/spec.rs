@@ -109,7 +109,8 @@ fn breaches(indicator: &Indicator, pipeline_line: &str, page: &str) -> Vec<Strin
         listed.insert(key);
     }
     for (key, figure) in figures {
-        let has_rows = figure["n"] != "0" && figure["numerator"] != "0";
+        let is_known = figure["reason"] != "not-followed";
+        let has_rows = is_known && figure["n"] != "0" && figure["numerator"] != "0";
         if has_rows && !listed.contains(&key) {
             breaches
                 .push(format!("{name}: the page does not list {}", figure["figure_id"]));

@@ -32,6 +32,10 @@ pub(in crate::disclosure) fn charts(
     let mut series: BTreeMap<SeriesKey, Vec<&ReleasedFigure>> = BTreeMap::new();
     for (figure, shown) in std::iter::zip(figures, released) {
         let category = figure.category.as_deref();
+        // The latest starters were not followed as long as the others.
+        if figure.kind == MeasureKind::CumulativeIncidence {
+            continue;
+        }
         let key = (figure.indicator, figure.measure, &figure.groups, category);
         let points = series.entry(key).or_default();
         if points.is_empty() {

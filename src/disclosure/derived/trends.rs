@@ -23,7 +23,10 @@ pub(in crate::disclosure) fn trends(
     let mut order: Vec<SeriesKey> = Vec::new();
     let mut series: BTreeMap<SeriesKey, Vec<usize>> = BTreeMap::new();
     for (at, figure) in figures.iter().enumerate() {
-        if matches!(figure.kind, MeasureKind::Count | MeasureKind::Time) {
+        if matches!(
+            figure.kind,
+            MeasureKind::Count | MeasureKind::Time | MeasureKind::CumulativeIncidence
+        ) {
             continue;
         }
         let key = (figure.indicator, figure.measure, &figure.groups, &figure.category);

@@ -26,6 +26,7 @@ const PAGES: &[(&str, &str)] = pages![
     "closed-as-planned",
     "dropout",
     "end-reasons",
+    "end-reason-incidence",
     "satisfaction-process",
     "usefulness",
     "response",
@@ -65,6 +66,7 @@ pub fn built_in() -> Result<Vec<Indicator>, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::indicators::Horizon;
     use crate::indicators::definition::MeasureKind;
     use crate::terms::{Dimension, Language};
 
@@ -110,14 +112,16 @@ mod tests {
         for it in built_in().unwrap() {
             for measure in &it.measures {
                 let wanted: Vec<&str> = match measure.kind {
-                    MeasureKind::Distribution => {
+                    MeasureKind::Distribution | MeasureKind::CumulativeIncidence => {
                         measure.categories.iter().map(|it| it.0.as_str()).collect()
                     }
                     _ => measure.category.iter().map(|it| it.0.as_str()).collect(),
                 };
                 for category in wanted {
                     let shown = |row: &std::collections::BTreeMap<String, String>| {
-                        row.get("category").map(String::as_str) == Some(category)
+                        let it = row.get("category").map(String::as_str);
+                        it.map(|it| Horizon::parse(it).map_or(it, |it| it.cause))
+                            == Some(category)
                     };
                     let name = &it.info.name;
                     assert!(it.example.results.iter().any(shown), "{name}: {category}");

@@ -53,7 +53,7 @@ pub(super) fn read_all(fields: &Fields, table: Table) -> Option<Vec<Measure>> {
     // A distribution names its figures itself, so that it can stand beside another measure.
     let names = |it: &Measure| {
         let category = it.category.as_ref().map(|it| it.0.clone());
-        (category, it.fixed.clone(), it.kind == MeasureKind::Distribution)
+        (category, it.fixed.clone(), it.n_figures() > 1)
     };
     let distinct: BTreeSet<_> = measures.iter().map(names).collect();
     if distinct.len() < measures.len() {
@@ -90,6 +90,7 @@ impl Shared {
         let kind = kind?;
         let categories = categories(fields, kind);
         let value = self.value(fields, kind, &categories);
+        let (cause, days) = self.causes(fields, kind, &categories);
         let per = match kind {
             MeasureKind::Ratio => {
                 self.typed(fields, "per", &ValueKind::Number).map(Some).ok_or(Noted)
@@ -100,7 +101,7 @@ impl Shared {
             _ => Ok(None),
         };
         let event = match kind {
-            MeasureKind::Time => {
+            MeasureKind::Time | MeasureKind::CumulativeIncidence => {
                 self.typed(fields, "event", &ValueKind::Flag).map(Some).ok_or(Noted)
             }
             _ => Ok(None),
@@ -116,7 +117,9 @@ impl Shared {
             value: value.ok()?,
             per: per.ok()?,
             event: event.ok()?,
+            cause: cause.ok()?,
             categories,
+            days,
         })
     }
 
@@ -143,23 +146,54 @@ impl Shared {
             MeasureKind::Proportion => {
                 self.typed(fields, "numerator", &ValueKind::Flag).map(Some).ok_or(Noted)
             }
-            MeasureKind::Mean | MeasureKind::Time | MeasureKind::Ratio => {
+            MeasureKind::Mean
+            | MeasureKind::Time
+            | MeasureKind::Ratio
+            | MeasureKind::CumulativeIncidence => {
                 self.typed(fields, "value", &ValueKind::Number).map(Some).ok_or(Noted)
             }
             MeasureKind::EffectSize(_) => {
                 self.typed(fields, "start", &ValueKind::Number).map(Some).ok_or(Noted)
             }
-            MeasureKind::Distribution => {
-                let typed = self.parse(fields, "value").ok_or(Noted)?;
-                let codes: Vec<String> =
-                    categories.iter().map(|it| it.0.clone()).collect();
-                typed.with_categories(&codes).map(Some).map_err(|what| {
-                    let help = "`categories` and the expression name the same codes";
-                    fields.problem("value", what, help);
-                    Noted
-                })
-            }
+            MeasureKind::Distribution => self.category_of(fields, "value", categories),
         }
+    }
+
+    /// The cause of an end and the days a cumulative incidence is given at.
+    fn causes(
+        &self,
+        fields: &Fields,
+        kind: MeasureKind,
+        categories: &[(String, Text)],
+    ) -> (Result<Option<Typed>, Noted>, Vec<u32>) {
+        if kind != MeasureKind::CumulativeIncidence {
+            return (Ok(None), Vec::new());
+        }
+        let cause = self.category_of(fields, "cause", categories);
+        let days = fields.wholes("days").into_iter().map(u32::try_from);
+        let days: Vec<u32> = days.map(|it| it.unwrap_or(0)).collect();
+        let is_rising = days.windows(2).all(|it| it[0] < it[1]);
+        if days.first().is_none_or(|it| *it == 0) || !is_rising {
+            let help = "write days = [90, 180, 365], the fewest first";
+            fields.problem("days", "`days` is no list of rising numbers of days", help);
+        }
+        (cause, days)
+    }
+
+    /// An expression that gives one of the categories.
+    fn category_of(
+        &self,
+        fields: &Fields,
+        key: &'static str,
+        categories: &[(String, Text)],
+    ) -> Result<Option<Typed>, Noted> {
+        let typed = self.parse(fields, key).ok_or(Noted)?;
+        let codes: Vec<String> = categories.iter().map(|it| it.0.clone()).collect();
+        typed.with_categories(&codes).map(Some).map_err(|what| {
+            let help = "`categories` and the expression name the same codes";
+            fields.problem(key, what, help);
+            Noted
+        })
     }
 
     fn optional(
@@ -225,7 +259,9 @@ fn fixed(fields: &Fields) -> Result<Option<(Dimension, String)>, Noted> {
 }
 
 fn categories(fields: &Fields, kind: MeasureKind) -> Vec<(String, Text)> {
-    if kind != MeasureKind::Distribution {
+    let has_some =
+        matches!(kind, MeasureKind::Distribution | MeasureKind::CumulativeIncidence);
+    if !has_some {
         return Vec::new();
     }
     let mut all = Vec::new();
@@ -237,7 +273,8 @@ fn categories(fields: &Fields, kind: MeasureKind) -> Vec<(String, Text)> {
     }
     if all.len() < 2 {
         let help = "write categories = [{ code = \"…\", label = { nl = \"…\", en = \"…\" } }, …]";
-        fields.problem("categories", "a distribution has at least two categories", help);
+        let what = "this kind of measure has at least two categories";
+        fields.problem("categories", what, help);
     }
     all
 }

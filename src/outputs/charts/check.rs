@@ -3,7 +3,7 @@
 //! In: a chart. Out: nothing, or the error that says which chart was put together wrongly.
 //! Never: a value.
 
-use super::{StackedChart, TrendChart};
+use super::{CourseChart, StackedChart, TrendChart};
 use crate::error::Error;
 use crate::terms::Shown;
 
@@ -38,6 +38,29 @@ pub(super) fn check_stacked(chart: &StackedChart) -> Result<(), Error> {
     let mut shares = chart.panels.iter().flat_map(|it| it.shares.iter().flatten());
     if shares.any(|it| it.value().is_some_and(|it| !(0.0..=1.0).contains(it))) {
         return Err(fault(&chart.name, "a share is not from 0 to 1"));
+    }
+    Ok(())
+}
+
+/// # Errors
+/// When there is no panel or number of days, a course of another length, or a number is not
+/// finite.
+pub(super) fn check_course(chart: &CourseChart) -> Result<(), Error> {
+    check_size(&chart.name, chart.panels.len(), chart.days.len())?;
+    for course in chart.panels.iter().flat_map(|it| &it.courses) {
+        if course.points.len() != chart.days.len() {
+            return Err(fault(
+                &chart.name,
+                "a course has not one point a number of days",
+            ));
+        }
+        let wrong = course.points.iter().any(|it| {
+            let (lower, upper) = it.interval.unwrap_or_default();
+            !(is_finite(it.value) && lower.is_finite() && upper.is_finite())
+        });
+        if wrong {
+            return Err(fault(&chart.name, "a figure is not a finite number"));
+        }
     }
     Ok(())
 }

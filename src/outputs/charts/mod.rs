@@ -8,6 +8,7 @@
 mod axis;
 mod check;
 mod course;
+mod courses;
 mod data_uri;
 mod end_labels;
 mod format;
@@ -27,6 +28,7 @@ mod trend;
 #[cfg(test)]
 mod tests;
 
+pub use courses::draw_courses;
 pub use stacked::draw_stacked;
 pub use svg::{FONT_FAMILY, font_style};
 pub use trend::draw_trend;
@@ -130,6 +132,56 @@ pub struct StackedChart {
     pub panels: Vec<StackedPanel>,
     /// Labels of the categories, worst to best.
     pub categories: Vec<String>,
+    /// Language of the words and numbers the chart adds itself.
+    pub language: Language,
+    /// What a reader must know.
+    pub note: String,
+    /// What a reader sees, in words.
+    pub description: String,
+}
+
+/// The share of one way of ending after each number of days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Course {
+    /// What people call it; written at the end of its line.
+    pub name: String,
+    /// Which colour and shape it has: the same in every panel.
+    pub look: usize,
+    /// One point a number of days, in their order.
+    pub points: Vec<CoursePoint>,
+}
+
+/// A share after a number of days.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CoursePoint {
+    /// The share, 0–1.
+    pub value: Shown<f64>,
+    /// Its interval.
+    pub interval: Option<(f64, f64)>,
+}
+
+/// One of the small multiples of a chart of courses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CoursePanel {
+    /// What the panel shows, with its denominator.
+    pub title: String,
+    /// One to six read well.
+    pub courses: Vec<Course>,
+}
+
+/// Shares that grow with the days since the start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CourseChart {
+    /// Stem of the file name; identifiers in the SVG derive from it.
+    pub name: String,
+    /// What the chart is.
+    pub title: String,
+    /// Who it is about, unit and interval.
+    pub subtitle: String,
+    /// The numbers of days, the fewest first.
+    pub days: Vec<u32>,
+    /// Small multiples with the same axes.
+    pub panels: Vec<CoursePanel>,
     /// Language of the words and numbers the chart adds itself.
     pub language: Language,
     /// What a reader must know.

@@ -6,12 +6,14 @@
 
 mod column;
 mod estimates;
+mod group_tests;
 mod parquet_bytes;
 mod signals;
 mod trends;
 
 pub use column::{Column, Content, Field};
 pub use estimates::ESTIMATES;
+pub use group_tests::GROUP_TESTS;
 pub use parquet_bytes::{Kind, ParquetFile, parquet_bytes};
 pub use signals::{SIGNALS, SignalRow, signal_rows};
 pub use trends::TRENDS;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::disclosure::{Release, ReleasedFigure};
 use crate::indicators::Unit;
-use crate::terms::{Dimension, Shown, WhyNotApplicable};
+use crate::terms::{Dimension, Shown, WhyMissing, WhyNotApplicable};
 
 use super::format::{self, Place};
 use super::series::{Series, Split, splits_of};
@@ -28,6 +28,9 @@ const KEY_INDICATORS: [&str; 7] = [
 ];
 /// Tiles when none of [`KEY_INDICATORS`] is in the release: the first of the catalogue.
 const N_OTHER_TILES: usize = 6;
+/// Of shares within several numbers of days, those within a year stand large: long enough
+/// for most trajectories to end, short enough to be about recent ones.
+const MAIN_DAYS: u32 = 365;
 /// The indicator that stands beside every satisfaction mean.
 const RESPONSE: &str = "response";
 
@@ -67,18 +70,27 @@ pub(super) fn tiles(release: &Release, names: &[&str], words: &Words) -> Vec<Til
     tiles.collect()
 }
 
-/// The items of a split in the latest period.
+/// The items of a split in the latest period; of several numbers of days, one.
 pub(super) fn items(release: &Release, split: &Split, words: &Words) -> Vec<Item> {
-    let items = split.series.iter().filter_map(|it| item(release, it, words));
-    items.collect()
+    let days = || split.series.iter().filter_map(|it| Some(it.horizon()?.days));
+    let main = days().find(|it| *it == MAIN_DAYS).or_else(|| days().max());
+    let is_main = |it: &&Series| it.horizon().is_none_or(|it| Some(it.days) == main);
+    let series = split.series.iter().filter(is_main);
+    series.filter_map(|it| item(release, it, words)).collect()
 }
 
-/// The figure of a series in the latest period of the run.
+/// The figure of a series in the latest period of the run; for a number of days since the
+/// start, in the latest period whose starters were followed so long.
 pub(super) fn latest<'a>(
     release: &Release,
     series: &Series<'a>,
 ) -> Option<&'a ReleasedFigure> {
     let period = release.periods.last()?;
+    if series.horizon().is_some() {
+        let is_followed =
+            |it: &&&ReleasedFigure| it.value != Shown::Missing(WhyMissing::NotFollowed);
+        return series.figures.iter().rfind(is_followed).copied();
+    }
     series.figures.iter().copied().find(|it| it.period == *period)
 }
 
@@ -135,7 +147,10 @@ fn item(release: &Release, series: &Series, words: &Words) -> Option<Item> {
         period: figure.period.label.clone(),
         suffix: suffix(figure, words),
         details: why.chain(beside.into_iter().flatten()).collect(),
-        trend: trend::sentence(series.trend, series.unit(), &release.periods, words),
+        trend: match series.horizon() {
+            Some(_) => None,
+            None => trend::sentence(series.trend, series.unit(), &release.periods, words),
+        },
         value,
     })
 }
@@ -164,7 +179,9 @@ fn denominator(figure: &ReleasedFigure, words: &Words) -> Option<String> {
     }
     let noun = words.find(&format!("noun.{}", figure.indicator));
     let all = format::count(*n, words.language);
-    match (figure.numerator.value(), noun) {
+    // With running rows a cumulative incidence is no quotient of its counts.
+    let numerator = figure.numerator.value().filter(|_| figure.horizon().is_none());
+    match (numerator, noun) {
         (Some(part), noun) => {
             let part = format::count(*part, words.language);
             let of = words.fill("table.of", &[("part", &part), ("all", &all)]);

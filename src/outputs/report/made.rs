@@ -127,7 +127,8 @@ fn findings(context: &Context, words: &Words) -> Vec<FindingRow> {
 fn methods(context: &Context, words: &Words) -> Vec<[String; 2]> {
     let figures = context.release.figures.iter().map(|it| it.method.as_str());
     let trends = context.release.trends.iter().map(|it| it.method.as_str());
-    let names: BTreeSet<_> = figures.chain(trends).collect();
+    let tests = context.release.group_tests.iter().map(|it| it.method.as_str());
+    let names: BTreeSet<_> = figures.chain(trends).chain(tests).collect();
     let explain = |name: &str| {
         let line = words.find(&format!("method.{name}"));
         let line = line.map_or_else(|| words.say("method_other"), str::to_owned);

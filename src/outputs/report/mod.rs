@@ -22,6 +22,7 @@ mod made;
 mod brochure;
 mod codebook;
 mod research;
+mod comparisons;
 mod index;
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::indicators::Better;
 use crate::terms::{Shown, Text};
 
+use super::comparisons;
 use super::context::Chart;
 use super::format::{self, Place};
 use super::key_figures::{self, Item};
@@ -28,6 +29,7 @@ pub(super) struct Section {
     facts: Vec<String>,
     items: Vec<Item>,
     charts: Vec<Drawing>,
+    comparisons: Vec<String>,
     tables: Vec<String>,
     limits: Vec<String>,
 }
@@ -66,6 +68,7 @@ pub(super) fn build(
         facts: facts(release, name, first, words),
         items: first.map_or_else(Vec::new, |it| key_figures::items(release, it, words)),
         charts: drawings(charts, &title, words)?,
+        comparisons: comparisons::sentences(release, name, words),
         tables: tables?,
         limits: limits(release, &splits, words),
         title,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::disclosure::{Release, ReleasedFigure, ReleasedTrend};
 use crate::error::Error;
-use crate::indicators::{IndicatorInfo, Unit};
+use crate::indicators::{Horizon, IndicatorInfo, Unit};
 use crate::terms::{Dimension, Language, Shown};
 
 use super::words::capital;
@@ -76,6 +76,11 @@ impl Series<'_> {
         common(self.figures.iter().map(|it| it.unit))
     }
 
+    /// The cause and number of days, for a series of a cumulative incidence.
+    pub(super) fn horizon(&self) -> Option<Horizon<'_>> {
+        Horizon::parse(self.category?)
+    }
+
     /// What people call the series: its groups, then its category; `None` for the total.
     pub(super) fn label(&self, release: &Release, language: Language) -> Option<String> {
         let groups = self.groups.iter().filter_map(|(dimension, code)| {
@@ -112,8 +117,8 @@ pub(super) fn category_label(
     code: &str,
     language: Language,
 ) -> String {
-    let known = info.and_then(|it| it.categories.iter().find(|(name, _)| name == code));
-    known.map_or_else(|| code.to_owned(), |(_, label)| label.get(language).to_owned())
+    let label = info.and_then(|it| it.category_label(code));
+    label.map_or_else(|| code.to_owned(), |it| it.get(language).to_owned())
 }
 
 /// Refuses a release with a number that is none.

@@ -77,6 +77,7 @@ pub(super) fn key<T>(shown: &Shown<T>) -> Option<&'static str> {
             WhyMissing::NoRows => "no_rows",
             WhyMissing::NoValues => "no_values",
             WhyMissing::NotReached => "not_reached",
+            WhyMissing::NotFollowed => "not_followed",
             WhyMissing::TooFew => "too_few",
             WhyMissing::NoSpread => "no_spread",
         }),
@@ -88,7 +89,7 @@ mod tests {
     use super::*;
     use crate::terms::Language;
 
-    const ABSENT: [Shown<f64>; 9] = [
+    const ABSENT: [Shown<f64>; 10] = [
         Shown::Suppressed,
         Shown::NotApplicable(WhyNotApplicable::NotDelivered),
         Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity),
@@ -96,6 +97,7 @@ mod tests {
         Shown::Missing(WhyMissing::NoRows),
         Shown::Missing(WhyMissing::NoValues),
         Shown::Missing(WhyMissing::NotReached),
+        Shown::Missing(WhyMissing::NotFollowed),
         Shown::Missing(WhyMissing::TooFew),
         Shown::Missing(WhyMissing::NoSpread),
     ];

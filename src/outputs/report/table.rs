@@ -28,6 +28,8 @@ const MOST_BESIDE: usize = 6;
 const NOTICEABLE: f64 = 1.1;
 /// Rows up to which a table stands open on the screen; on paper all are open.
 const OPEN_ROWS: usize = 40;
+/// Rows from which a table folds, the total too.
+const LONGEST_ROWS: usize = 80;
 
 #[derive(Serialize)]
 struct View {
@@ -119,7 +121,8 @@ pub(super) fn render(
     let view = View {
         id: table_id(indicator, &split.dimensions),
         caption: format!("{label}, {split_by}"),
-        fold: (!headline).then(|| words.fill("table.fold", &[("split", &split_by)])),
+        fold: (!headline || figures.len() > LONGEST_ROWS)
+            .then(|| words.fill("table.fold", &[("split", &split_by)])),
         open: figures.len() <= OPEN_ROWS,
         period: capital(
             &words.say(&format!("period.{}.one", Words::period_key(&release.periods))),
@@ -230,7 +233,8 @@ fn cell(
     }
 }
 
-/// The denominator, with the numerator before it when there is one: `441 van 501`.
+/// The denominator, with the numerator before it when there is one and the figure is their
+/// quotient: `441 van 501`.
 fn counts(
     figure: &ReleasedFigure,
     words: &Words,
@@ -238,7 +242,7 @@ fn counts(
 ) -> CellText {
     let number = |it: &u64| format::count(*it, words.language);
     let n = states::cell(&figure.n, words, notes, number);
-    if is_absent(&figure.numerator) || n.absent {
+    if is_absent(&figure.numerator) || n.absent || figure.horizon().is_some() {
         return n;
     }
     let numerator = states::cell(&figure.numerator, words, notes, number);

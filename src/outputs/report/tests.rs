@@ -108,6 +108,7 @@ fn release() -> Release {
     };
     let label = |code: &str| (Dimension::Programme, code.to_owned());
     Release {
+        group_tests: Vec::new(),
         figures,
         trends: vec![trend],
         signals: Signals::default(),

@@ -68,7 +68,8 @@ fn moved(
     format!("{}{}", words.fill(direction, &gaps), by_chance(p_value, words))
 }
 
-fn by_chance(p_value: &Shown<f64>, words: &Words) -> String {
+/// How likely such a difference is by chance, as the end of a sentence.
+pub(super) fn by_chance(p_value: &Shown<f64>, words: &Words) -> String {
     let Shown::Value(p) = p_value else {
         return words.say("trend.chance_unknown");
     };

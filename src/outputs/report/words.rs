@@ -128,9 +128,10 @@ fn collect(
 mod tests {
     use super::*;
 
-    const SOURCES: [&str; 16] = [
+    const SOURCES: [&str; 17] = [
         include_str!("brochure.rs"),
         include_str!("codebook.rs"),
+        include_str!("comparisons.rs"),
         include_str!("index.rs"),
         include_str!("key_figures.rs"),
         include_str!("made.rs"),
