@@ -9,6 +9,7 @@ mod catalogue;
 mod sample;
 mod verify;
 mod selftest;
+mod preflight;
 mod say;
 
 use std::path::PathBuf;
@@ -33,6 +34,8 @@ enum Command {
     Run(run::Args),
     /// Read and check the exports of a pipeline; compute and write nothing
     Check(check::Args),
+    /// Show what the figures can show: intervals, visible changes; writes nothing
+    Preflight(preflight::Args),
     /// Show the page of an indicator, a check or a method
     Explain(explain::Args),
     /// List the indicators, checks and methods
@@ -77,6 +80,7 @@ fn try_main() -> Result<Status, Error> {
     match args.command {
         Command::Run(args) => run::run(&env, &args),
         Command::Check(args) => check::run(&env, &args),
+        Command::Preflight(args) => preflight::run(&env, &args),
         Command::Explain(args) => explain::run(&args),
         Command::Catalogue(args) => catalogue::run(&args),
         Command::Sample(args) => sample::run(&env, &args),

@@ -4,6 +4,7 @@
 //! hidden count. Primary rules first, then what has to be hidden with them, until the attack
 //! over everything released finds nothing. Never: a hidden figure with any of its numbers.
 
+use super::alternatives;
 use super::attack::Reached;
 use super::linked::{Linked, View};
 use super::primary::primary;
@@ -66,7 +67,10 @@ pub(super) fn decide(
         return Decision { hidden: primary, intervals: Vec::new() };
     }
     let linked = structure(figures, computing, policy);
-    let worth: Vec<f64> = figures.iter().map(worth).collect();
+    let worth: Vec<f64> = figures
+        .iter()
+        .map(|it| worth(it) * alternatives::share_of_worth(it, computing))
+        .collect();
     let parts = if policy.rounding.is_some() { parts(figures) } else { Vec::new() };
     let view = |hidden: &[bool]| {
         let by_itself = |figure: usize| {

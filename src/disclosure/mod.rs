@@ -8,6 +8,7 @@ mod primary;
 mod sets;
 mod linked;
 mod margins;
+mod alternatives;
 mod structure;
 mod horizons;
 mod program;
@@ -32,6 +33,9 @@ mod tests;
 #[cfg(test)]
 mod tests_of_times;
 
+pub use derived::{
+    Alternative, Choice, Conclusion, Funnel, MARGIN, Preflight, Reach, Stability,
+};
 pub use linked::Quantity;
 pub use policy::Policy;
 pub use published::{Attacked, attack_published_tables};

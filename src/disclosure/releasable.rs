@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Quantity;
 use super::signals::Signals;
+use super::{Preflight, Quantity, Stability};
 use crate::indicators::{Horizon, IndicatorInfo, Unit};
 use crate::terms::{Dimension, Period, Shown, Text, WhyNotApplicable};
 
@@ -106,6 +106,11 @@ impl ReleasedFigure {
         Horizon::parse(self.category.as_deref()?)
     }
 
+    /// True when the figure may not be shown.
+    pub fn is_hidden(&self) -> bool {
+        self.value == Shown::Suppressed
+    }
+
     /// The group along one dimension, when the figure is split by it.
     pub fn group(&self, dimension: Dimension) -> Option<&str> {
         self.groups.get(&dimension).and_then(Option::as_deref)
@@ -168,6 +173,13 @@ pub struct Release {
     pub signals: Signals,
     /// Tests between groups, in the order of figures.
     pub group_tests: Vec<ReleasedTest>,
+    /// What the shares and means can show, in all and per programme.
+    pub preflight: Vec<Preflight>,
+    /// Headline figures under other choices.
+    pub stability: Vec<Stability>,
+    /// The figures of alternative definitions: shown with the stability only, and judged
+    /// together with all others.
+    pub alternatives: Vec<ReleasedFigure>,
     /// The indicators, in catalogue order.
     pub indicators: Vec<IndicatorInfo>,
     /// The periods of the run.

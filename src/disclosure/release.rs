@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::derived::{charts, trends};
+use super::alternatives;
+use super::derived::{charts, preflight, stability, trends};
 use super::gate::{Decision, decide};
 use super::group_tests::group_tests;
 use super::rounding::rounded;
@@ -38,15 +39,22 @@ pub fn release(
         .collect();
     let protection = intervals.iter().map(|it| it.of(&released[it.figure].figure_id));
     let protection = protection.collect();
-    let trends = trends(&shown, &released);
-    let signals = charts(figures, &released, computing, signals);
     let group_tests = group_tests(&shown, &hidden, computing, policy);
+    let (alternatives, Ordinary { figures, shown, released }) =
+        apart(figures, shown, released, computing);
+    let stability = stability(&released, &alternatives, computing);
+    let trends = trends(&shown, &released);
+    let signals = charts(&figures, &released, computing, signals);
+    let preflight = preflight(&shown, &released, computing);
     Releasable::new(Release {
-        n_suppressed: hidden.iter().filter(|it| **it).count(),
+        n_suppressed: released.iter().filter(|it| it.is_hidden()).count(),
         figures: released,
         trends,
         signals,
         group_tests,
+        preflight,
+        stability,
+        alternatives,
         indicators: computing.asked.iter().map(|it| it.indicator.info.clone()).collect(),
         periods: computing.grid.periods().to_vec(),
         group_labels,
@@ -55,6 +63,34 @@ pub fn release(
         smallest_count: policy.smallest_count,
         protection,
     })
+}
+
+/// The figures that stand in tables: as they are, as they are shown, and released.
+#[derive(Default)]
+struct Ordinary {
+    figures: Vec<Figure>,
+    shown: Vec<Figure>,
+    released: Vec<ReleasedFigure>,
+}
+
+/// Sets the alternatives apart, once all figures were judged together.
+fn apart(
+    figures: &[Figure],
+    shown: Vec<Figure>,
+    released: Vec<ReleasedFigure>,
+    computing: Computing,
+) -> (Vec<ReleasedFigure>, Ordinary) {
+    let (mut alternatives, mut ordinary) = (Vec::new(), Ordinary::default());
+    for ((exact, shown), released) in figures.iter().zip(shown).zip(released) {
+        if alternatives::is_alternative(exact, computing) {
+            alternatives.push(released);
+        } else {
+            ordinary.figures.push(exact.clone());
+            ordinary.shown.push(shown);
+            ordinary.released.push(released);
+        }
+    }
+    (alternatives, ordinary)
 }
 
 fn released(

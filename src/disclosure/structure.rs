@@ -15,12 +15,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Policy;
 use super::linked::{Cell, Guard, Linked, Quantity};
 use super::margins::{
     Family, Place, Split, along, is_next, is_split_by, parts_of, shared_margins,
 };
 use super::sets::{Numerator, numerators};
+use super::{Policy, alternatives};
 use crate::estimates::Figure;
 use crate::indicators::{Computing, Measure, MeasureKind};
 use crate::terms::Dimension;
@@ -45,7 +45,9 @@ pub(super) fn structure(
     for measures in populations.values() {
         building.add_population(measures);
     }
-    building.linked
+    let mut linked = building.linked;
+    alternatives::link(&mut linked, figures, computing, policy);
+    linked
 }
 
 /// Cells and relations being made.

@@ -37,7 +37,8 @@ fn ones(sum: u64) -> Part {
 /// The cell of a measure for trajectories of as many different clients.
 fn cell(name: &str, measure: &Measure, reasons: &Reasons) -> Cell {
     let all: u64 = reasons.iter().sum();
-    let with_reason = all - reasons[5];
+    let external = if measure.alternative { reasons[4] } else { 0 };
+    let with_reason = all - reasons[5] - external;
     let (n, parts) = match measure.kind {
         MeasureKind::Count => (all, vec![ones(all)]),
         MeasureKind::Distribution => {
@@ -84,8 +85,17 @@ fn release_of(
         .collect();
     let mut cells = Cells::default();
     for (indicator, name) in indicators.iter().enumerate() {
-        let measure = &asked[indicator].indicator.measures[0];
-        for (split, dimensions) in splits.iter().enumerate() {
+        let measures = asked[indicator].indicator.measures.iter().enumerate();
+        let wanted = measures.filter(|it| {
+            let category = it.1.category.as_ref().map(|it| it.0.as_str());
+            it.0 == 0 || category == Some("without-external")
+        });
+        let splits = splits.iter().enumerate();
+        let pairs = wanted.flat_map(|it| splits.clone().map(move |split| (it, split)));
+        for ((index, measure), (split, dimensions)) in pairs {
+            if measure.alternative && split > 0 {
+                continue;
+            }
             let mut of: BTreeMap<GroupKey, Cell> = BTreeMap::new();
             for (reasons, id) in programmes.iter().zip(&ids) {
                 let mut key = GroupKey { period: 0, ids: [0; MOST_DIMENSIONS] };
@@ -97,7 +107,7 @@ fn release_of(
                     .or_insert_with(|| Cell::new(measure.n_parts()))
                     .merge(&more);
             }
-            cells.0.insert(CellsOf { indicator, measure: 0, split }, of);
+            cells.0.insert(CellsOf { indicator, measure: index, split }, of);
         }
     }
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
@@ -244,4 +254,28 @@ fn with_rounding_every_number_comes_from_rounded_counts() {
         assert_eq!(of(&[]), of(&[Dimension::Programme]), "{indicator}");
     };
     indicators.into_iter().for_each(sum);
+}
+
+#[test]
+fn what_two_definitions_differ_by_is_not_given_away() {
+    let five_external = [200, 60, 40, 30, 5, 0];
+    let name = "closed-by-mutual-agreement";
+    let release = release_of(&[name], &[five_external], false, &default());
+    let state = |it: &ReleasedFigure| (it.figure_id.clone(), it.is_hidden());
+    let figures: Vec<_> = release.figures.iter().map(state).collect();
+    assert_eq!(figures, [(format!("{name}/2016"), false)]);
+    let alternatives: Vec<_> = release.alternatives.iter().map(state).collect();
+    assert_eq!(alternatives, [(format!("{name}/2016/without-external"), true)]);
+    check_protected(&release, 10);
+}
+
+#[test]
+fn an_alternative_that_gives_nothing_away_is_shown_and_hides_no_figure() {
+    let indicators = ["trajectories-closed", "closed-by-mutual-agreement", "end-reasons"];
+    let release = release_of(&indicators, &[LARGE, MIDDLE], true, &default());
+    let alternative = &release.alternatives[0];
+    assert_eq!(alternative.n, Shown::Value(200 + 60 + 40 + 30 + 90 + 40 + 25 + 20));
+    assert_eq!((release.alternatives.len(), release.n_suppressed), (1, 0));
+    let in_a_table = |it: &&ReleasedFigure| it.category == alternative.category;
+    assert_eq!(release.figures.iter().find(in_a_table), None);
 }

@@ -25,7 +25,7 @@ const FRACTION_TERMS: u32 = 200;
 const TINY: f64 = 1e-300;
 
 /// The quantile of the standard normal distribution at `probability` (0–1, exclusive).
-pub(super) fn normal_quantile(probability: f64) -> f64 {
+pub(crate) fn normal_quantile(probability: f64) -> f64 {
     Normal::standard().inverse_cdf(probability)
 }
 

@@ -26,6 +26,14 @@ pub struct Asked {
     pub target: Option<f64>,
 }
 
+impl Asked {
+    /// The splits of a measure: an alternative has the first one only.
+    fn splits_of(&self, measure: &Measure) -> impl Iterator<Item = &Vec<Dimension>> {
+        let n = if measure.alternative { 1 } else { self.splits.len() };
+        self.splits.iter().take(n)
+    }
+}
+
 /// Which cells: indicator, measure and split, as positions in what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CellsOf {
@@ -156,7 +164,7 @@ impl Computing<'_> {
         for (index, measure) in asked.indicator.measures.iter().enumerate() {
             let prefix = prefix(indicator, index);
             let mut tallies: Vec<Tally> =
-                asked.splits.iter().map(|_| Tally::new(measure.n_parts())).collect();
+                asked.splits_of(measure).map(|_| Tally::new(measure.n_parts())).collect();
             self.add_rows(&mut tallies, measure, asked, rows, &prefix)?;
             for (split, tally) in tallies.into_iter().enumerate() {
                 let of = CellsOf { indicator, measure: index, split };
@@ -221,7 +229,7 @@ impl Computing<'_> {
                 rows.dimensions.get(dimension).map_or(Group::Same(NO_GROUP), Group::Each)
             }
         };
-        asked.splits.iter().map(|it| it.iter().map(group).collect()).collect()
+        asked.splits_of(measure).map(|it| it.iter().map(group).collect()).collect()
     }
 
     /// The periods a row counts in: the one of its date, or all it is active in (`until`

@@ -119,6 +119,9 @@ pub struct Measure {
     pub unit: Unit,
     /// Its name among the measures of the indicator, when it needs one.
     pub category: Option<(String, Text)>,
+    /// The first measure under another definition, as the page declares: it stands in no
+    /// table of figures, and shows whether a conclusion depends on the definition.
+    pub alternative: bool,
     /// The one group it is about, such as the informant of a response.
     pub fixed: Option<(Dimension, String)>,
     /// Which period a row belongs to.

@@ -222,6 +222,8 @@ pub(crate) fn cell_of(clients: &[&[f64]]) -> Cell {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -319,5 +321,51 @@ mod tests {
         let cell = &tally.finish()[0].1;
         assert_eq!((cell.n, cell.n_clients), (40, 40));
         assert_eq!(cell.parts[1].sum, Sum::from(30.0));
+    }
+
+    /// Rows of a few clients: which, whether there is a value, and two small numbers.
+    type Row = (u64, bool, u32, bool);
+
+    /// The value a row has in a measure of each kind.
+    const KINDS: [fn(u32, bool) -> Value; 5] = [
+        |_, yes| Value::Number(f64::from(u8::from(yes))),
+        |x, _| Value::Number(f64::from(x) / 4.0),
+        |x, _| Value::Category(x as usize % 3),
+        |x, yes| Value::Time(x * 100, yes),
+        |x, yes| Value::Ratio(f64::from(x), f64::from(u8::from(yes))),
+    ];
+
+    fn cells_of(rows: &[Row], value: fn(u32, bool) -> Value) -> Vec<(GroupKey, Cell)> {
+        let mut rows = rows.to_vec();
+        rows.sort_by_key(|it| it.0);
+        let mut tally = Tally::new(3);
+        for (client, is_known, x, yes) in rows {
+            let key = GroupKey { period: u16::from(x % 2 == 0), ..KEY };
+            tally.add(client, key, if is_known { value(x, yes) } else { Value::Missing });
+        }
+        tally.finish()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..<_>::default() })]
+
+        #[test]
+        fn cells_of_disjoint_clients_add_up_exactly_for_every_kind_of_measure(
+            rows in prop::collection::vec((0_u64..9, any::<bool>(), 0_u32..60, any::<bool>()), 0..60),
+            n_parts in 1_u64..5,
+        ) {
+            for value in KINDS {
+                let mut merged: BTreeMap<GroupKey, Cell> = BTreeMap::new();
+                for part in 0..n_parts {
+                    let of_part = |it: &&Row| it.0 % n_parts == part;
+                    let some: Vec<Row> = rows.iter().filter(of_part).copied().collect();
+                    for (key, cell) in cells_of(&some, value) {
+                        merged.entry(key).or_insert_with(|| Cell::new(3)).merge(&cell);
+                    }
+                }
+                let whole: BTreeMap<_, _> = cells_of(&rows, value).into_iter().collect();
+                prop_assert_eq!(merged, whole);
+            }
+        }
     }
 }

@@ -22,7 +22,7 @@ use crate::outputs::datasets::{
 use crate::outputs::plots::{Plot, plots};
 use crate::outputs::report::{
     Chart, Context, FindingCount, InputFile, TableAccount, render_brochure,
-    render_codebook, render_index, render_research, research_page,
+    render_codebook, render_index, render_preflight, render_research, research_page,
 };
 use crate::outputs::research::Collected;
 use crate::tables::Names;
@@ -162,8 +162,14 @@ fn write_pages(
         }
         let page = render_codebook(context, *language)?;
         bundle.add(&codebook(*language), page.as_bytes())?;
+        let page = render_preflight(context, *language)?;
+        bundle.add(&preflight(*language), page.as_bytes())?;
     }
     bundle.add("index.html", render_index(context)?.as_bytes())
+}
+
+fn preflight(language: Language) -> String {
+    format!("publication/preflight.{}.html", language.code())
 }
 
 fn codebook(language: Language) -> String {
@@ -235,6 +241,7 @@ impl Summary {
             if plan.outputs.research_dataset {
                 paths.push(research_page(*language));
             }
+            paths.push(preflight(*language));
         }
         paths.extend(INTERNAL.map(String::from));
         paths.push(crate::evidence::MANIFEST.to_owned());
@@ -283,6 +290,9 @@ fn kind_of_file(path: &str) -> Text {
     match (stem, name) {
         ("brochure", _) => Text::new("het rapport", "the report"),
         _ if path.starts_with("research/") => kind_of_research_file(name),
+        ("preflight", _) => {
+            Text::new("wat deze cijfers kunnen laten zien", "what these figures can show")
+        }
         ("codebook", _) => Text::new("definities en kolommen", "definitions and columns"),
         ("estimates", _) => {
             Text::new("alle cijfers, één per regel", "all figures, one a row")

@@ -37,4 +37,4 @@ pub use plan::{
 };
 pub use prepare::{Prepared, prepare};
 pub use read_export::Schema;
-pub use run::{Account, Outcome, check, run};
+pub use run::{Account, Outcome, check, preflight, run};

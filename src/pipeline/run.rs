@@ -76,25 +76,44 @@ pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let selftest = plan.outputs.selftest.then(crate::selftest::record).transpose()?;
     let bundle = crate::evidence::Bundle::begin(out)?;
     let names = Names::default();
-    let (account, linked) = read_and_check(env, &prepared, &names)?;
     let n_partitions = n_partitions(&prepared);
     let research = design.as_ref().map(|it| Collector::new(it, n_partitions));
-    let computing = prepared.computing(&names);
-    let (cells, overlaps) =
-        compute(env, &linked, &prepared, computing, research.as_ref())?;
-    let account = account.with(overlaps);
-    let figures = fit(&cells, computing, plan.estimates.interval);
-    let (policy, signals) = (&prepared.policy, &prepared.signals);
-    let release = release(&figures, computing, policy, signals, prepared.labels());
-    let warnings = implausible(&release).into_iter().chain(unused_phases(&release));
-    let warnings = warnings.collect();
-    let outcome = Outcome { release, account, warnings };
+    let outcome = outcome(env, plan, &prepared, &names, research.as_ref())?;
     let research = research.map(|it| it.decide(&names));
     let research = research.as_ref().map(|it| (it, &names));
     let (prepared, selftest) = (&prepared, selftest.as_deref());
     let parts = Ingredients { plan, prepared, outcome: &outcome, research, selftest };
     write_bundle(bundle, &parts)?;
     Ok(outcome)
+}
+
+/// What a run would say, without writing anything: for a look at what its figures can show.
+///
+/// # Errors
+/// As [`run`].
+pub fn preflight(env: &Env, plan: &Plan) -> Result<Outcome, Error> {
+    let prepared = prepare(plan)?;
+    outcome(env, plan, &prepared, &Names::default(), None)
+}
+
+/// From exports to what may be shown.
+fn outcome(
+    env: &Env,
+    plan: &Plan,
+    prepared: &Prepared,
+    names: &Names,
+    research: Option<&Collector>,
+) -> Result<Outcome, Error> {
+    let (account, linked) = read_and_check(env, prepared, names)?;
+    let computing = prepared.computing(names);
+    let (cells, overlaps) = compute(env, &linked, prepared, computing, research)?;
+    let account = account.with(overlaps);
+    let figures = fit(&cells, computing, plan.estimates.interval);
+    let (policy, signals) = (&prepared.policy, &prepared.signals);
+    let release = release(&figures, computing, policy, signals, prepared.labels());
+    let warnings = implausible(&release).into_iter().chain(unused_phases(&release));
+    let warnings = warnings.collect();
+    Ok(Outcome { release, account, warnings })
 }
 
 /// Released shares of all trajectories together that are outside what is usual.

@@ -6,6 +6,7 @@ mod common;
 mod bundle;
 mod disclosure;
 mod generated;
+mod honesty;
 mod made;
 mod messages;
 mod privacy;

@@ -2,9 +2,11 @@
 //!
 //! In: exports. Out: the same bytes of `estimates.csv`, however the rows are laid out.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
-use crate::common::{ESTIMATES_CSV, run};
+use crate::common::{ESTIMATES_CSV, Row, csv_rows, run};
 use crate::made::{Made, made, write_export};
 
 /// Few, so that the tests are quick; every run of them draws others.
@@ -39,8 +41,47 @@ fn cut() -> impl Strategy<Value = (Vec<Made>, usize)> {
     })
 }
 
+/// The figures that were counted, by identifier.
+type Figures = BTreeMap<String, Row>;
+
+/// The figures of an export, with nothing hidden.
+fn figures(rows: &[Made]) -> Figures {
+    let rows = csv_rows(estimates(&[rows]).as_bytes(), b',').into_iter();
+    rows.map(|it| (it["figure_id"].clone(), it)).collect()
+}
+
+/// A number of a figure; nothing when there is no such figure or number.
+fn number(figures: &Figures, id: &str, column: &str) -> f64 {
+    let cell = figures.get(id).map_or("", |it| it[column].as_str());
+    if cell.is_empty() { 0.0 } else { cell.parse().unwrap() }
+}
+
+/// What of a figure adds up over clients: rows, numerator, missing, and the sum of a mean.
+fn sums(figures: &Figures, id: &str) -> [f64; 4] {
+    let [n, numerator, n_missing, value] =
+        ["n", "numerator", "n_missing", "value"].map(|it| number(figures, id, it));
+    let is_mean = ["satisfaction-process/", "gas-t-score/"];
+    let is_mean = is_mean.iter().any(|it| id.starts_with(it));
+    [n, numerator, n_missing, if is_mean { n * value } else { 0.0 }]
+}
+
 proptest! {
     #![proptest_config(config())]
+
+    #[test]
+    fn exports_of_disjoint_clients_add_up_to_the_export_of_all(rows in made(2..=80)) {
+        let (even, odd): (Vec<Made>, Vec<Made>) =
+            rows.iter().cloned().partition(|it| it.client % 2 == 0);
+        prop_assume!(!even.is_empty() && !odd.is_empty());
+        let (all, even, odd) = (figures(&rows), figures(&even), figures(&odd));
+        prop_assert!(all.len() > 50);
+        for id in all.keys() {
+            let parts = std::iter::zip(sums(&even, id), sums(&odd, id));
+            for ((a, b), whole) in parts.zip(sums(&all, id)) {
+                prop_assert!((a + b - whole).abs() < 1e-9, "{}: {} + {} is not {}", id, a, b, whole);
+            }
+        }
+    }
 
     #[test]
     fn the_order_of_the_rows_changes_nothing((rows, other) in shuffled()) {

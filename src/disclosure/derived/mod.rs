@@ -6,6 +6,12 @@
 
 mod charts;
 mod trends;
+mod preflight;
+mod stability;
 
 pub(super) use charts::charts;
+pub(super) use preflight::preflight;
+pub use preflight::{Funnel, MARGIN, Preflight, Reach};
+pub(super) use stability::stability;
+pub use stability::{Alternative, Choice, Conclusion, Stability};
 pub(super) use trends::trends;

@@ -49,7 +49,12 @@ pub(super) fn read_all(fields: &Fields, table: Table) -> Option<Vec<Measure>> {
             measure
         })
         .collect();
-    let measures = read.into_iter().collect::<Option<Vec<_>>>()?;
+    let mut measures = read.into_iter().collect::<Option<Vec<_>>>()?;
+    for it in fields.tables("alternative") {
+        let alternative = shared.alternative(&it, measures.first()?);
+        it.refuse_others();
+        measures.push(alternative?);
+    }
     // A distribution names its figures itself, so that it can stand beside another measure.
     let names = |it: &Measure| {
         let category = it.category.as_ref().map(|it| it.0.clone());
@@ -110,6 +115,7 @@ impl Shared {
             kind,
             unit: unit?,
             category: category.ok()?,
+            alternative: false,
             fixed: fixed.ok()?,
             period: period?,
             population: population?,
@@ -121,6 +127,38 @@ impl Shared {
             categories,
             days,
         })
+    }
+
+    /// The first measure, with the expressions that the alternative changes.
+    fn alternative(&self, fields: &Fields, first: &Measure) -> Option<Measure> {
+        let name = fields.text("name").zip(fields.label("label"));
+        let mut measure = Measure { alternative: true, ..first.clone() };
+        let (name, label) = name?;
+        measure.category = Some((name.to_owned(), label));
+        let mut n_changes = 0;
+        let mut change = |key: &'static str, kind: &ValueKind| {
+            n_changes += usize::from(fields.has(key));
+            self.optional(fields, key, kind).ok()
+        };
+        let population = change("population", &ValueKind::Flag)?;
+        let denominator = change("denominator", &ValueKind::Flag)?;
+        let value = match first.kind {
+            MeasureKind::Proportion => change("numerator", &ValueKind::Flag)?,
+            MeasureKind::Mean => change("value", &ValueKind::Number)?,
+            _ => {
+                let help = "only a first measure that is a share or a mean has them";
+                fields.problem("name", "this measure has no alternatives", help);
+                return None;
+            }
+        };
+        if n_changes == 0 {
+            let help = "change its population, denominator, numerator or value";
+            fields.problem("name", "the alternative changes nothing", help);
+        }
+        measure.population = population.unwrap_or(measure.population);
+        measure.denominator = denominator.or(measure.denominator);
+        measure.value = value.or(measure.value);
+        Some(measure)
     }
 
     fn period(&self, fields: &Fields) -> Option<PeriodRule> {

@@ -123,7 +123,8 @@ fn by(fields: &Fields, table: Option<Table>) -> Option<Vec<Dimension>> {
 fn categories(measures: &[Measure]) -> Vec<(String, Text)> {
     let mut all: Vec<(String, Text)> = Vec::new();
     let distributions = measures.iter().flat_map(|it| &it.categories);
-    for it in distributions.chain(measures.iter().filter_map(|it| it.category.as_ref())) {
+    let named = measures.iter().filter(|it| !it.alternative);
+    for it in distributions.chain(named.filter_map(|it| it.category.as_ref())) {
         if !all.iter().any(|known| known.0 == it.0) {
             all.push(it.clone());
         }

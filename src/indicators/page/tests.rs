@@ -159,3 +159,30 @@ fn a_column_or_code_that_does_not_exist_is_refused_in_the_example() {
         &[("`cliënt` is not a code in `end_reason`", "x.md, line 50")],
     );
 }
+
+const ALTERNATIVE: &str = "\n[[alternative]]\nname = \"also-by-provider\"\n\
+     label = { nl = \"ook de aanbieder\", en = \"the provider too\" }\n\
+     numerator = \"end_reason IN ('client', 'provider')\"\n+++\n\n## Definition";
+
+#[test]
+fn an_alternative_is_the_first_measure_with_one_expression_changed() {
+    let page = GOOD.replace("+++\n\n## Definition", ALTERNATIVE);
+    let it = parse_page("x.md", &page).unwrap();
+    let [first, other] = &it.measures[..] else { panic!("{}", it.measures.len()) };
+    assert!(!first.alternative && other.alternative);
+    assert_eq!(other.denominator, first.denominator);
+    assert_ne!(other.value, first.value);
+    assert_eq!(other.category.as_ref().unwrap().0, "also-by-provider");
+    assert!(it.info.categories.is_empty(), "it is no category of the figures");
+}
+
+#[test]
+fn an_alternative_that_changes_nothing_is_refused() {
+    let numerator = "numerator = \"end_reason IN ('client', 'provider')\"\n";
+    let nothing = ALTERNATIVE.replace(numerator, "");
+    check(
+        "+++\n\n## Definition",
+        &nothing,
+        &[("the alternative changes nothing", "x.md, line 18")],
+    );
+}

@@ -15,6 +15,7 @@ use super::context::Chart;
 use super::format::{self, Place};
 use super::key_figures::{self, Item};
 use super::series::{Split, splits_of};
+use super::stability;
 use super::states;
 use super::svg;
 use super::table;
@@ -30,6 +31,7 @@ pub(super) struct Section {
     items: Vec<Item>,
     charts: Vec<Drawing>,
     comparisons: Vec<String>,
+    stability: Vec<stability::Entry>,
     tables: Vec<String>,
     limits: Vec<String>,
 }
@@ -69,6 +71,7 @@ pub(super) fn build(
         items: first.map_or_else(Vec::new, |it| key_figures::items(release, it, words)),
         charts: drawings(charts, &title, words)?,
         comparisons: comparisons::sentences(release, name, words),
+        stability: stability::entries(release, name, words),
         tables: tables?,
         limits: limits(release, &splits, words),
         title,

@@ -130,7 +130,7 @@ fn release() -> Release {
         policy_text: Text::new("Geen cijfers onder de tien.", "No figures under ten."),
         smallest_count: 10,
         n_suppressed: 1,
-        protection: Vec::new(),
+        ..Release::default()
     }
 }
 

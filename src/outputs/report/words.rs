@@ -128,7 +128,7 @@ fn collect(
 mod tests {
     use super::*;
 
-    const SOURCES: [&str; 17] = [
+    const SOURCES: [&str; 20] = [
         include_str!("brochure.rs"),
         include_str!("codebook.rs"),
         include_str!("comparisons.rs"),
@@ -146,6 +146,9 @@ mod tests {
         include_str!("../../../reports/templates/brochure.html"),
         include_str!("../../../reports/templates/index.html"),
         include_str!("../../../reports/templates/codebook.html"),
+        include_str!("preflight.rs"),
+        include_str!("stability.rs"),
+        include_str!("../../../reports/templates/preflight.html"),
     ];
 
     fn keys_after(mark: &str) -> impl Iterator<Item = String> + use<'_> {
