@@ -24,6 +24,7 @@ pub mod anonymity;
 mod group_tests;
 mod release;
 mod releasable;
+mod comparison;
 #[cfg(test)]
 mod published_cases;
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod tests;
 #[cfg(test)]
 mod tests_of_times;
 
+pub use comparison::{CurvePoint, ReleasedComparison, ReleasedUnit};
 pub use derived::{
     Alternative, Choice, Conclusion, Funnel, MARGIN, Preflight, Reach, Stability,
 };

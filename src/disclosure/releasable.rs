@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::signals::Signals;
-use super::{Preflight, Quantity, Stability};
+use super::{Preflight, Quantity, ReleasedComparison, Stability};
 use crate::indicators::{Horizon, IndicatorInfo, Unit};
 use crate::terms::{Dimension, Period, Shown, Text, WhyNotApplicable};
 
@@ -180,6 +180,8 @@ pub struct Release {
     /// The figures of alternative definitions: shown with the stability only, and judged
     /// together with all others.
     pub alternatives: Vec<ReleasedFigure>,
+    /// Comparisons of groups in the last period, in the same order.
+    pub comparisons: Vec<ReleasedComparison>,
     /// The indicators, in catalogue order.
     pub indicators: Vec<IndicatorInfo>,
     /// The periods of the run.

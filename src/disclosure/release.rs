@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::alternatives;
-use super::derived::{charts, preflight, stability, trends};
+use super::derived::{charts, comparisons, preflight, stability, trends};
 use super::gate::{Decision, decide};
 use super::group_tests::group_tests;
 use super::rounding::rounded;
@@ -46,6 +46,7 @@ pub fn release(
     let trends = trends(&shown, &released);
     let signals = charts(&figures, &released, computing, signals);
     let preflight = preflight(&shown, &released, computing);
+    let comparisons = comparisons(&shown, &released, computing);
     Releasable::new(Release {
         n_suppressed: released.iter().filter(|it| it.is_hidden()).count(),
         figures: released,
@@ -55,6 +56,7 @@ pub fn release(
         preflight,
         stability,
         alternatives,
+        comparisons,
         indicators: computing.asked.iter().map(|it| it.indicator.info.clone()).collect(),
         periods: computing.grid.periods().to_vec(),
         group_labels,

@@ -80,7 +80,7 @@ fn release_of(
         .map(|name| {
             let indicator = built_in.iter().find(|it| it.info.name == **name).unwrap();
             let (indicator, splits) = (indicator.clone(), splits.clone());
-            Asked { indicator, splits, target: None }
+            Asked { indicator, splits, target: None, compared: None }
         })
         .collect();
     let mut cells = Cells::default();

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::case_mix::expected_shares;
+use super::logistic::NoModel;
 use super::{
     Estimate, ProportionInterval, Times, aalen_johansen, count, effect_size,
     estimate_count, estimate_effect_size, estimate_incidence, estimate_mean,
@@ -63,6 +65,9 @@ pub struct Figure {
     pub n_missing: u64,
     /// The estimate, or why there is none.
     pub estimate: Result<Estimate, WhyMissing>,
+    /// The share expected of it by its case mix, or why there is no model; `None` when
+    /// nobody asked.
+    pub expected: Option<Result<f64, NoModel>>,
     /// The method of such a figure when every row is another client: what is said of a
     /// figure of which nothing else is.
     pub usual_method: &'static str,
@@ -77,6 +82,7 @@ pub fn fit(
     interval: ProportionInterval,
 ) -> Vec<Figure> {
     let mut figures = Vec::new();
+    let expected = expected_shares(cells, computing);
     for (of, groups) in &cells.0 {
         let asked = &computing.asked[of.indicator];
         let split = &asked.splits[of.split];
@@ -94,8 +100,10 @@ pub fn fit(
                     GroupKey { period: u16::try_from(period).unwrap_or(0), ids: **ids };
                 let empty = Cell::new(asked.indicator.measures[of.measure].n_parts());
                 let cell = groups.get(&key).unwrap_or(&empty);
+                let expected = expected.get(&(*of, key)).copied();
                 let more = fit_cell(*of, &key, cell, computing, interval);
-                fitted.extend(more.into_iter().map(|it| (period, order.clone(), it)));
+                let more = more.into_iter().map(|it| Figure { expected, ..it });
+                fitted.extend(more.map(|it| (period, order.clone(), it)));
             }
         }
         fitted.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
@@ -135,6 +143,7 @@ fn fit_cell(
         n_clients: cell.n_clients,
         n_missing: cell.n_missing,
         estimate: estimate(measure, cell, part, interval),
+        expected: None,
         usual_method: usual_method(measure.kind, interval),
         times: match measure.kind {
             MeasureKind::Time => cell.times.clone(),

@@ -4,7 +4,8 @@
 #![doc = include_str!("funnel.md")]
 
 use super::distributions::{Tail, beta_tails, gamma_quantile, normal_quantile};
-use super::overdispersion::{self, FEWEST_UNITS, Model, Spread};
+use super::overdispersion::{self, FEWEST_UNITS, Spread};
+use crate::indicators::Overdispersion;
 use crate::numeric::real;
 
 /// Name of the method.
@@ -89,24 +90,46 @@ pub struct Funnel {
 /// The funnel of units that have rows.
 ///
 /// Without overdispersion, and when there is none, the limits are [exact](binomial_limits).
-pub fn funnel(units: &[Unit], model: Model) -> Funnel {
+pub fn funnel(units: &[Unit], model: Overdispersion) -> Funnel {
     let scores: Vec<f64> = units.iter().map(Unit::score).collect();
     let errors: Vec<f64> = units.iter().map(Unit::error).collect();
-    let asked = model != Model::None && units.len() >= FEWEST_UNITS;
+    let asked = model != Overdispersion::None && units.len() >= FEWEST_UNITS;
     let spread = if asked { overdispersion::spread(&scores, &errors) } else { None };
-    let widening = spread.filter(|it| it.widens(model));
     let place = |unit: &Unit| {
-        let error = widening.map(|it| it.error(unit.error(), model));
-        let limits = |tail| match error {
-            Some(error) => transformed_limits(unit.expected, error, tail),
-            None => binomial_limits(unit.n, unit.expected, tail),
-        };
-        let (at_95, at_998) = (limits(TAIL_95), limits(TAIL_998));
-        let z = unit.score() * unit.error() / error.unwrap_or_else(|| unit.error());
+        let (at_95, at_998) = limits(unit.n, unit.expected, spread, model);
+        let error = widened(unit.error(), spread, model).unwrap_or_else(|| unit.error());
+        let z = unit.score() * unit.error() / error;
         let position = Position::of(unit.share(), at_95, at_998);
         Place { z, at_95, at_998, position }
     };
     Funnel { spread, places: units.iter().map(place).collect() }
+}
+
+/// The limits at 95 and 99.8 % for a unit of `n` rows.
+pub fn limits(
+    n: u64,
+    expected: f64,
+    spread: Option<Spread>,
+    model: Overdispersion,
+) -> (Limits, Limits) {
+    let error = widened(error(n), spread, model);
+    let limits = |tail| match error {
+        Some(error) => transformed_limits(expected, error, tail),
+        None => binomial_limits(n, expected, tail),
+    };
+    (limits(TAIL_95), limits(TAIL_998))
+}
+
+/// The standard deviation of a unit that differs by more than chance; `None` when it does
+/// not.
+fn widened(by_chance: f64, spread: Option<Spread>, model: Overdispersion) -> Option<f64> {
+    let spread = spread.filter(|it| it.widens(model))?;
+    Some(spread.error(by_chance, model))
+}
+
+/// Standard deviation of the arcsine by chance.
+fn error(n: u64) -> f64 {
+    0.5 / real(n).sqrt()
 }
 
 impl Unit {
@@ -120,9 +143,8 @@ impl Unit {
         (arcsine(self.share()) - arcsine(self.expected)) / self.error()
     }
 
-    /// Standard deviation of the arcsine by chance.
     fn error(&self) -> f64 {
-        0.5 / real(self.n).sqrt()
+        error(self.n)
     }
 }
 
@@ -259,10 +281,14 @@ mod tests {
         // 0.88^20 is 7.8 %: not rare, although the interpolated limit of the paper, 0.984,
         // lies below 20 of 20.
         let unit = Unit { n: 20, numerator: 20, expected: 0.88 };
-        assert_eq!(funnel(&[unit], Model::None).places[0].position, Position::Within);
+        assert_eq!(
+            funnel(&[unit], Overdispersion::None).places[0].position,
+            Position::Within
+        );
         let unit = Unit { n: 40, ..unit };
         let fewer = Unit { numerator: 27, ..unit };
-        let places = funnel(&[Unit { numerator: 40, ..unit }, fewer], Model::None).places;
+        let places =
+            funnel(&[Unit { numerator: 40, ..unit }, fewer], Overdispersion::None).places;
         // 0.88^40 is 0.6 %.
         assert_eq!(places[0].position, Position::Outside95);
         assert_eq!(places[1].position, Position::Outside998);
@@ -273,9 +299,9 @@ mod tests {
         let counts = [30, 48, 41, 20, 50, 37, 45, 26, 49, 33, 46, 39_u64];
         let expected = real(counts.iter().sum()) / 600.0;
         let units = counts.map(|numerator| Unit { n: 50, numerator, expected });
-        let exact = funnel(&units, Model::None);
+        let exact = funnel(&units, Overdispersion::None);
         assert_eq!(exact.spread, None);
-        for model in [Model::Additive, Model::Multiplicative] {
+        for model in [Overdispersion::Additive, Overdispersion::Multiplicative] {
             let wide = funnel(&units, model);
             assert!(wide.spread.unwrap().phi > 1.0);
             for (wide, exact) in wide.places.iter().zip(&exact.places) {
@@ -290,7 +316,7 @@ mod tests {
     fn under_ten_units_the_spread_is_not_estimated() {
         let units = [(9, 50), (48, 50), (20, 50)];
         let units = units.map(|(numerator, n)| Unit { n, numerator, expected: 0.5 });
-        let funnel = funnel(&units, Model::Additive);
+        let funnel = funnel(&units, Overdispersion::Additive);
         assert_eq!(funnel.spread, None);
         assert_eq!(funnel.places[0].at_95, binomial_limits(50, 0.5, TAIL_95));
     }
@@ -298,7 +324,7 @@ mod tests {
     #[test]
     fn units_that_differ_less_than_chance_keep_their_exact_limits() {
         let units = [Unit { n: 100, numerator: 50, expected: 0.5 }; 12];
-        for model in [Model::Additive, Model::Multiplicative] {
+        for model in [Overdispersion::Additive, Overdispersion::Multiplicative] {
             let funnel = funnel(&units, model);
             assert!(funnel.spread.unwrap().phi < 1.0);
             assert_eq!(funnel.places[3].at_95, binomial_limits(100, 0.5, TAIL_95));

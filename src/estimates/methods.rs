@@ -4,12 +4,12 @@
 //! appendix. Never: a method without a page.
 
 use super::{
-    aalen_johansen, anhoej, assurance, clopper_pearson, clopper_pearson_clustered,
-    cochran_armitage, count, effect_size, false_alarms, funnel, funnel_reach, jeffreys,
-    jeffreys_clustered, kaplan_meier, laney, least_squares, log_rank, logistic,
-    making_data_count, mann_kendall, missing_bounds, newcombe, none, overdispersion,
-    ratio_clustered, shewhart, smallest_change, t, t_clustered, weighted_linear, wilson,
-    wilson_clustered, xmr,
+    aalen_johansen, anhoej, assurance, case_mix, clopper_pearson,
+    clopper_pearson_clustered, cochran_armitage, count, effect_size, false_alarms,
+    funnel, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier, laney,
+    least_squares, log_rank, logistic, making_data_count, mann_kendall, missing_bounds,
+    newcombe, none, overdispersion, ratio_clustered, shewhart, smallest_change, t,
+    t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
 };
 
 use crate::tables::codes::{cut_off, reliable_change};
@@ -231,6 +231,11 @@ pub const METHODS: &[Method] = &[
         name: false_alarms::NAME,
         label: ("verwacht aantal loze signalen", "expected number of false alarms"),
         page: include_str!("false_alarms.md"),
+    },
+    Method {
+        name: case_mix::NAME,
+        label: ("correctie voor verschillen tussen cliënten", "case-mix adjustment"),
+        page: include_str!("case_mix.md"),
     },
 ];
 

@@ -40,6 +40,7 @@ pub mod funnel;
 pub mod assurance;
 pub mod rule_sets;
 pub mod false_alarms;
+pub mod case_mix;
 mod clusters;
 mod interval;
 pub(crate) mod distributions;

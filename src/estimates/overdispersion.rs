@@ -3,6 +3,7 @@
 #![doc = ""]
 #![doc = include_str!("overdispersion.md")]
 
+use crate::indicators::Overdispersion;
 use crate::numeric::{Sum, real};
 
 /// Name of the method.
@@ -11,17 +12,6 @@ pub const NAME: &str = "overdispersion";
 pub const WINSORISED: f64 = 0.1;
 /// Fewest units of which one at each end is drawn in: with fewer, one extreme unit decides.
 pub const FEWEST_UNITS: usize = 10;
-
-/// How differences beyond chance widen the limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Model {
-    /// Not at all.
-    None,
-    /// Units differ in truth, with the same variance whatever their size.
-    Additive,
-    /// Chance is larger than assumed, by the same factor for all.
-    Multiplicative,
-}
 
 /// How much units differ.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,20 +24,20 @@ pub struct Spread {
 
 impl Spread {
     /// Whether limits become wider. They never become narrower.
-    pub(super) fn widens(&self, model: Model) -> bool {
+    pub fn widens(&self, model: Overdispersion) -> bool {
         match model {
-            Model::None => false,
-            Model::Additive => self.tau2 > 0.0,
-            Model::Multiplicative => self.phi > 1.0,
+            Overdispersion::None => false,
+            Overdispersion::Additive => self.tau2 > 0.0,
+            Overdispersion::Multiplicative => self.phi > 1.0,
         }
     }
 
     /// The standard deviation of a unit, given that by chance.
-    pub(super) fn error(&self, by_chance: f64, model: Model) -> f64 {
+    pub(super) fn error(&self, by_chance: f64, model: Overdispersion) -> f64 {
         match model {
-            Model::None => by_chance,
-            Model::Additive => (by_chance * by_chance + self.tau2).sqrt(),
-            Model::Multiplicative => by_chance * self.phi.sqrt(),
+            Overdispersion::None => by_chance,
+            Overdispersion::Additive => (by_chance * by_chance + self.tau2).sqrt(),
+            Overdispersion::Multiplicative => by_chance * self.phi.sqrt(),
         }
     }
 }
@@ -151,7 +141,7 @@ mod tests {
         let spread = spread(&scores, &[0.1; 20]).unwrap();
         assert_close(spread.phi, 4.0);
         assert_close(spread.tau2, 61.0 / 1900.0);
-        assert_close(spread.error(0.1, Model::Multiplicative), 0.2);
+        assert_close(spread.error(0.1, Overdispersion::Multiplicative), 0.2);
     }
 
     #[test]

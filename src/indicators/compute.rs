@@ -4,13 +4,14 @@
 //! table: all expressions of all measures are evaluated together, then each row is added to
 //! its cells. Never: a file, an interval, a decision about what may be shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{DataFrame, Expr, IntoLazy};
 
 use super::columns::{Ids, Values, days, flags, ids, keys, weights};
+use super::patterns::{Mix, PatternTally, Patterns};
 use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, RATIO_PARTS, Tally, Value};
-use super::{Cell, Indicator, Measure, MeasureKind, PeriodRule};
+use super::{CaseMix, Cell, Compared, Indicator, Measure, MeasureKind, PeriodRule};
 use crate::error::Error;
 use crate::tables::{INFORMANT, Names, Table, Vocabulary, sorted};
 use crate::terms::{Day, Dimension, PeriodGrid};
@@ -24,9 +25,34 @@ pub struct Asked {
     pub splits: Vec<Vec<Dimension>>,
     /// The target, in the unit of its first measure.
     pub target: Option<f64>,
+    /// How its groups are compared; `None` when they are not.
+    pub compared: Option<Compared>,
 }
 
 impl Asked {
+    /// The dimension along which a split is compared.
+    pub fn compared_by(&self, split: usize) -> Option<Dimension> {
+        let always = &self.indicator.by;
+        let mut own = self.splits[split].iter().filter(|it| !always.contains(it));
+        let (Some(dimension), None) = (own.next(), own.next()) else { return None };
+        let compared = self.compared.as_ref()?;
+        compared.by.contains(dimension).then_some(*dimension)
+    }
+
+    /// The patterns to count of a measure along a split: those of a share that is compared
+    /// with case mix.
+    fn patterns<'r>(
+        &self,
+        measure: &Measure,
+        split: usize,
+        mix: &'r Mix,
+    ) -> Option<PatternTally<'r>> {
+        let compared = self.compared.as_ref().filter(|it| !it.case_mix.is_empty())?;
+        self.compared_by(split)?;
+        let is_share = measure.kind == MeasureKind::Proportion;
+        is_share.then(|| PatternTally::new(&compared.case_mix, mix))
+    }
+
     /// The splits of a measure: an alternative has the first one only.
     fn splits_of(&self, measure: &Measure) -> impl Iterator<Item = &Vec<Dimension>> {
         let n = if measure.alternative { 1 } else { self.splits.len() };
@@ -47,11 +73,12 @@ pub struct CellsOf {
 
 /// All cells of a run.
 #[derive(Debug, Default, Clone, PartialEq)]
-pub struct Cells(pub BTreeMap<CellsOf, BTreeMap<GroupKey, Cell>>);
+pub struct Cells(pub BTreeMap<CellsOf, BTreeMap<GroupKey, Cell>>, pub Patterns);
 
 impl Cells {
     /// Adds the cells of other clients.
     pub fn merge(&mut self, other: Self) {
+        self.1.merge(other.1);
         for (of, cells) in other.0 {
             let mine = self.0.entry(of).or_default();
             for (key, cell) in cells {
@@ -81,6 +108,7 @@ struct Rows {
     clusters: Vec<u64>,
     weights: Option<Vec<u32>>,
     dimensions: BTreeMap<Dimension, Ids>,
+    mix: Mix,
 }
 
 impl Computing<'_> {
@@ -127,7 +155,17 @@ impl Computing<'_> {
             Table::Trajectories => weights(&frame, "weight"),
             _ => None,
         };
-        Ok(Rows { frame, clusters, weights, dimensions })
+        let mix = self.mix(table, &frame);
+        Ok(Rows { frame, clusters, weights, dimensions, mix })
+    }
+
+    /// The columns of the case mixes asked for of this table.
+    fn mix(&self, table: Table, frame: &DataFrame) -> Mix {
+        let asked = self.asked.iter().filter(|it| it.indicator.table == table);
+        let wanted = asked.filter_map(|it| it.compared.as_ref());
+        let wanted: BTreeSet<CaseMix> =
+            wanted.flat_map(|it| it.case_mix.iter().copied()).collect();
+        wanted.into_iter().filter_map(|it| Some((it, ids(frame, it.name())?))).collect()
     }
 
     fn expressions(&self, measure: &Measure, prefix: &str) -> Vec<Expr> {
@@ -163,12 +201,19 @@ impl Computing<'_> {
     ) -> Result<(), Error> {
         for (index, measure) in asked.indicator.measures.iter().enumerate() {
             let prefix = prefix(indicator, index);
-            let mut tallies: Vec<Tally> =
-                asked.splits_of(measure).map(|_| Tally::new(measure.n_parts())).collect();
+            let tallies =
+                asked.splits_of(measure).enumerate().map(|(split, _)| Filling {
+                    cells: Tally::new(measure.n_parts()),
+                    patterns: asked.patterns(measure, split, &rows.mix),
+                });
+            let mut tallies: Vec<Filling> = tallies.collect();
             self.add_rows(&mut tallies, measure, asked, rows, &prefix)?;
-            for (split, tally) in tallies.into_iter().enumerate() {
+            for (split, filled) in tallies.into_iter().enumerate() {
                 let of = CellsOf { indicator, measure: index, split };
-                cells.0.insert(of, tally.finish().into_iter().collect());
+                cells.0.insert(of, filled.cells.finish().into_iter().collect());
+                if let Some(patterns) = filled.patterns {
+                    cells.1.0.insert(of, patterns.finish());
+                }
             }
         }
         Ok(())
@@ -176,7 +221,7 @@ impl Computing<'_> {
 
     fn add_rows(
         &self,
-        tallies: &mut [Tally],
+        tallies: &mut [Filling],
         measure: &Measure,
         asked: &Asked,
         rows: &Rows,
@@ -205,9 +250,13 @@ impl Computing<'_> {
             for period in self.periods(from[row], until.as_deref(), row) {
                 for (tally, group) in tallies.iter_mut().zip(&groups) {
                     let key = key_of(period, group, row);
-                    match &rows.weights {
-                        Some(weights) => tally.add_group(weights[row], key, value),
-                        None => tally.add(rows.clusters[row], key, value),
+                    let weight = rows.weights.as_ref().map(|it| it[row]);
+                    match weight {
+                        Some(weight) => tally.cells.add_group(weight, key, value),
+                        None => tally.cells.add(rows.clusters[row], key, value),
+                    }
+                    if let Some(patterns) = &mut tally.patterns {
+                        patterns.add(row, weight.unwrap_or(1), key, value);
                     }
                 }
             }
@@ -249,6 +298,12 @@ impl Computing<'_> {
 }
 
 type Periods = std::ops::Range<usize>;
+
+/// What the rows of one split are added to.
+struct Filling<'r> {
+    cells: Tally,
+    patterns: Option<PatternTally<'r>>,
+}
 
 /// Where the group of a row along one dimension comes from.
 enum Group<'r> {

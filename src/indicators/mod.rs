@@ -8,16 +8,20 @@ mod definition;
 mod horizon;
 pub mod page;
 pub mod catalogue;
+mod compared;
+mod patterns;
 mod tally;
 mod columns;
 mod compute;
 
 pub use cell::{AtTime, Cell, Part};
+pub use compared::{CaseMix, Compared, Overdispersion};
 pub use compute::{Asked, Cells, CellsOf, Computing};
 pub use definition::{
     Indicator, Measure, MeasureKind, PeriodRule, Standardiser, WorkedExample,
 };
 pub use horizon::Horizon;
+pub use patterns::{Counts, PatternKey, Patterns};
 #[cfg(test)]
 pub(crate) use tally::cell_of;
 pub use tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP};

@@ -4,9 +4,11 @@
 //! periods. Never: a number that is not in the release.
 
 use super::charts::{
-    CourseChart, Panel, Point, Scale, Series, StackedChart, StackedPanel, TrendChart,
+    CourseChart, FunnelChart, Panel, Point, Scale, Series, StackedChart, StackedPanel,
+    TrendChart,
 };
 use super::courses::{courses, is_course};
+use super::funnels::funnels;
 use crate::disclosure::{Release, ReleasedFigure};
 use crate::indicators::{IndicatorInfo, Unit};
 use crate::terms::{Dimension, Language, Shown, Text};
@@ -20,6 +22,8 @@ pub enum Plot {
     Stacked(StackedChart),
     /// Shares that grow with the days since the start.
     Courses(CourseChart),
+    /// Groups beside each other, between the limits of chance.
+    Funnel(FunnelChart),
 }
 
 /// The charts of a release in one language, in catalogue order.
@@ -29,7 +33,8 @@ pub fn plots(release: &Release, language: Language) -> Vec<Plot> {
         None if release.periods.len() < 2 => None,
         None => plot(release, it, language),
     };
-    release.indicators.iter().filter_map(plot).collect()
+    let plots = release.indicators.iter().filter_map(plot);
+    plots.chain(funnels(release, language).into_iter().map(Plot::Funnel)).collect()
 }
 
 fn plot(release: &Release, info: &IndicatorInfo, language: Language) -> Option<Plot> {

@@ -15,9 +15,12 @@ use crate::evidence::{
     Bundle, Definition, Input, Manifest, TableRows, findings_csv, protection_csv,
     row_account_json,
 };
-use crate::outputs::charts::{Drawn, draw_courses, draw_stacked, draw_trend};
+use crate::outputs::charts::{
+    Drawn, draw_courses, draw_funnel, draw_stacked, draw_trend,
+};
 use crate::outputs::datasets::{
-    ESTIMATES, GROUP_TESTS, SIGNALS, TRENDS, csv_bytes, parquet_bytes, signal_rows,
+    COMPARISONS, ESTIMATES, GROUP_TESTS, SIGNALS, TRENDS, comparison_rows, csv_bytes,
+    parquet_bytes, signal_rows,
 };
 use crate::outputs::plots::{Plot, plots};
 use crate::outputs::report::{
@@ -101,6 +104,7 @@ fn write_datasets(bundle: &mut Bundle, outcome: &Outcome) -> Result<(), Error> {
     let signals = signal_rows(&release.signals);
     bundle.add("publication/signals.parquet", &parquet_bytes(SIGNALS, &signals)?)?;
     bundle.add("publication/signals.csv", &csv_bytes(SIGNALS, &signals)?)?;
+    write_comparisons(bundle, release)?;
     write_group_tests(bundle, release)
 }
 
@@ -113,6 +117,17 @@ fn write_group_tests(bundle: &mut Bundle, release: &Release) -> Result<(), Error
     let bytes = parquet_bytes(GROUP_TESTS, tests)?;
     bundle.add("publication/group-tests.parquet", &bytes)?;
     bundle.add("publication/group-tests.csv", &csv_bytes(GROUP_TESTS, tests)?)
+}
+
+/// Only where groups are compared.
+fn write_comparisons(bundle: &mut Bundle, release: &Release) -> Result<(), Error> {
+    let rows = comparison_rows(&release.comparisons);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let parquet = parquet_bytes(COMPARISONS, &rows)?;
+    bundle.add("publication/comparisons.parquet", &parquet)?;
+    bundle.add("publication/comparisons.csv", &csv_bytes(COMPARISONS, &rows)?)
 }
 
 fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Error> {
@@ -129,6 +144,7 @@ fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Er
                 Plot::Trend(it) => draw_trend(it)?,
                 Plot::Stacked(it) => draw_stacked(it)?,
                 Plot::Courses(it) => draw_courses(it)?,
+                Plot::Funnel(it) => draw_funnel(it)?,
             };
             Ok((*language, drawn))
         })
@@ -298,6 +314,10 @@ fn kind_of_file(path: &str) -> Text {
             Text::new("alle cijfers, één per regel", "all figures, one a row")
         }
         ("group-tests", _) => Text::new("toetsen tussen groepen", "tests between groups"),
+        ("comparisons", _) => Text::new(
+            "vergelijking van groepen, met de grenzen van toeval",
+            "comparison of groups, with the limits of chance",
+        ),
         ("trends", _) => Text::new("trends over de jaren", "trends over the periods"),
         ("signals", _) => Text::new(
             "regelkaarten: grenzen en signalen per periode",

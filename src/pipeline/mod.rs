@@ -16,11 +16,13 @@ mod read_instruments;
 mod read_research;
 mod read_indicators;
 mod read_signals;
+mod read_comparison;
 mod section;
 mod source;
 mod decoders;
 mod phases;
 mod instruments;
+mod compare;
 mod prepare;
 mod research;
 mod bundle;
@@ -31,9 +33,9 @@ mod tests;
 
 pub use open::{load, parse, read};
 pub use plan::{
-    ChecksPlan, CodesPlan, DisclosurePlan, ExportPlan, IndicatorPlan, IndicatorSource,
-    InstrumentPlan, KeyPlan, Located, OutputsPlan, PhasePlan, Plan, ProgrammePlan,
-    ResearchPlan, SignalsPlan,
+    ChecksPlan, CodesPlan, ComparisonPlan, DisclosurePlan, ExportPlan, IndicatorPlan,
+    IndicatorSource, InstrumentPlan, KeyPlan, Located, OutputsPlan, PhasePlan, Plan,
+    ProgrammePlan, ResearchPlan, SignalsPlan,
 };
 pub use prepare::{Prepared, prepare};
 pub use read_export::Schema;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::estimates::ProportionInterval;
 use crate::estimates::rule_sets::RuleSet;
 use crate::export::Dialect;
+use crate::indicators::{CaseMix, Overdispersion};
 use crate::tables::codes::{CutOffRule, Moments, ReliabilityKind, SpreadOf};
 use crate::terms::{Dimension, Language, PeriodGrid, Text};
 
@@ -61,6 +62,8 @@ pub struct Plan {
     pub instruments: Vec<InstrumentPlan>,
     /// What is computed, in the file's order.
     pub indicators: Vec<IndicatorPlan>,
+    /// Which groups are compared, and how; `None` for none.
+    pub comparison: Option<ComparisonPlan>,
     /// How it is estimated.
     pub estimates: EstimatesPlan,
     /// How signals over time are looked for.
@@ -164,6 +167,19 @@ pub struct IndicatorPlan {
     pub by: Vec<Vec<Dimension>>,
     /// What the organisation aims at, in the unit of the figure.
     pub target: Option<f64>,
+}
+
+/// Which groups are compared with each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComparisonPlan {
+    /// Along which dimensions, each by itself.
+    pub by: Vec<Dimension>,
+    /// Of which indicators, by name.
+    pub indicators: Vec<Located<String>>,
+    /// What becomes of differences beyond chance.
+    pub overdispersion: Overdispersion,
+    /// What is adjusted for.
+    pub case_mix: Vec<Located<CaseMix>>,
 }
 
 /// Where the definition of an indicator stands.

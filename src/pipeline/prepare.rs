@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::compare::add_comparison;
 use super::decoders::table_plans;
 use super::instruments::scales;
 use super::phases::signals;
@@ -66,7 +67,8 @@ impl Prepared {
 /// When the pipeline asks for something that is not there: all of it at once.
 pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
     let mut problems = Vec::new();
-    let asked = asked(plan, &mut problems)?;
+    let mut asked = asked(plan, &mut problems)?;
+    add_comparison(plan, &mut asked, &mut problems);
     let delivered = delivered(plan);
     for (asked, wish) in asked.iter().zip(&plan.indicators) {
         problems.extend(lacking(plan, asked, wish, &delivered));
@@ -111,7 +113,7 @@ fn asked(plan: &Plan, problems: &mut Vec<Message>) -> Result<Vec<Asked>, Error> 
                 splits.push(split);
             }
         }
-        asked.push(Asked { indicator, splits, target: wish.target });
+        asked.push(Asked { indicator, splits, target: wish.target, compared: None });
     }
     Ok(asked)
 }
@@ -185,6 +187,7 @@ fn lacking(
     for column in asked.indicator.needs() {
         missing.extend(lacks(column, delivered));
     }
+    missing.extend(case_mix(asked).filter_map(|it| lacks(it, delivered)));
     let mut messages = Vec::new();
     for split in &asked.splits {
         if split.len() > MOST_DIMENSIONS {
@@ -243,13 +246,21 @@ fn wanted(asked: &[Asked]) -> BTreeSet<&'static str> {
         let table = it.indicator.table;
         let dimensions =
             it.splits.iter().flatten().filter_map(|d| table.resolve(d.name()));
-        for column in it.indicator.needs().into_iter().chain(dimensions) {
+        let columns = it.indicator.needs().into_iter().chain(dimensions);
+        for column in columns.chain(case_mix(it)) {
             if column.table == Table::Trajectories {
                 wanted.insert(column.name());
             }
         }
     }
     wanted
+}
+
+/// The columns an indicator is adjusted for.
+fn case_mix(asked: &Asked) -> impl Iterator<Item = ColumnRef> {
+    let table = asked.indicator.table;
+    let wanted = asked.compared.iter().flat_map(|it| &it.case_mix);
+    wanted.filter_map(move |it| table.resolve(it.name()))
 }
 
 fn ages(plan: &Plan) -> Result<Ages, Error> {

@@ -11,6 +11,7 @@ use super::open::sha256;
 use super::plan::{
     ChecksPlan, DisclosurePlan, EstimatesPlan, OutputsPlan, Plan, ProgrammePlan,
 };
+use super::read_comparison::read_comparison;
 use super::read_export::{Schema, read_exports};
 use super::read_indicators::read_indicators;
 use super::read_instruments::read_instruments;
@@ -31,7 +32,7 @@ pub(super) fn read_plan(
     head: Section<'_>,
     schema: &Schema<'_>,
 ) -> Option<Plan> {
-    const KEYS: [&str; 15] = [
+    const KEYS: [&str; 16] = [
         "name",
         "title",
         "organisation",
@@ -41,6 +42,7 @@ pub(super) fn read_plan(
         "programme",
         "instrument",
         "indicator",
+        "comparison",
         "estimates",
         "signals",
         "disclosure",
@@ -62,6 +64,8 @@ pub(super) fn read_plan(
     let programmes = read_programmes(&head);
     let instruments = read_instruments(&head);
     let indicators = read_indicators(&head);
+    let comparison =
+        section("comparison").map_or(Some(None), |it| read_comparison(it).map(Some));
     let estimates = match section("estimates") {
         Some(it) => read_estimates(it),
         None => Some(EstimatesPlan::default()),
@@ -98,6 +102,7 @@ pub(super) fn read_plan(
         programmes: programmes?,
         instruments: instruments?,
         indicators: indicators?,
+        comparison: comparison?,
         estimates: estimates?,
         signals: signals?,
         disclosure: disclosure?,

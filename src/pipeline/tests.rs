@@ -6,6 +6,7 @@ use super::*;
 use crate::estimates::ProportionInterval;
 use crate::estimates::rule_sets::RuleSet;
 use crate::export::{DateFormat, Decimal, Encoding};
+use crate::indicators::{CaseMix, Overdispersion};
 use crate::terms::{Day, Dimension, Language, Text};
 
 const BASE: &str = r#"name = "brochure-2016"
@@ -859,4 +860,40 @@ fn every_pipeline_in_the_repository_is_read() {
         }
     }
     assert!(n_read > 0);
+}
+
+const COMPARISON: &str = "[comparison]\nby = [\"region\"]\n\
+                          indicators = [\"closed-by-mutual-agreement\"]\n";
+
+#[test]
+fn a_comparison_is_read_with_what_it_adjusts_for() {
+    let text = format!(
+        "{COMPARISON}overdispersion = \"additive\"\ncase-mix = [\"sex\", \"age_at_start\"]\n\
+         [disclosure]"
+    );
+    let plan = read_changed(&[("[disclosure]", &text)]);
+    let comparison = plan.comparison.unwrap();
+    assert_eq!(comparison.by, [Dimension::Region]);
+    assert_eq!(comparison.indicators[0].value, "closed-by-mutual-agreement");
+    assert_eq!(comparison.overdispersion, Overdispersion::Additive);
+    let case_mix: Vec<CaseMix> = comparison.case_mix.iter().map(|it| it.value).collect();
+    assert_eq!(case_mix, [CaseMix::Sex, CaseMix::AgeAtStart]);
+    assert_eq!(parse_text(BASE).unwrap().comparison, None);
+}
+
+#[test]
+fn a_comparison_says_what_becomes_of_differences_beyond_chance() {
+    let text = format!("{COMPARISON}[disclosure]");
+    let error = parse_text(&changed(&[("[disclosure]", &text)])).unwrap_err();
+    let want = "`overdispersion` is missing from [comparison]";
+    assert!(error.to_string().contains(want), "{error}");
+}
+
+#[test]
+fn what_is_compared_is_named_once() {
+    let text = "[comparison]\nby = [\"region\", \"region\"]\nindicators = [\"a\"]\n\
+                overdispersion = \"none\"\ncase-mix = [\"shoe_size\"]\n[disclosure]";
+    let error = parse_text(&changed(&[("[disclosure]", text)])).unwrap_err().to_string();
+    assert!(error.contains("is there already"), "{error}");
+    assert!(error.contains("shoe_size"), "{error}");
 }

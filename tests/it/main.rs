@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests may fail loudly")]
 
 mod common;
+mod comparison;
 mod bundle;
 mod disclosure;
 mod generated;

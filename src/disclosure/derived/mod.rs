@@ -5,11 +5,13 @@
 //! that is more exact than what is shown: an outsider could have computed all of it.
 
 mod charts;
+mod comparisons;
 mod trends;
 mod preflight;
 mod stability;
 
 pub(super) use charts::charts;
+pub(super) use comparisons::comparisons;
 pub(super) use preflight::preflight;
 pub use preflight::{Funnel, MARGIN, Preflight, Reach};
 pub(super) use stability::stability;

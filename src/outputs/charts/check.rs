@@ -3,7 +3,7 @@
 //! In: a chart. Out: nothing, or the error that says which chart was put together wrongly.
 //! Never: a value.
 
-use super::{CourseChart, StackedChart, TrendChart};
+use super::{CourseChart, FunnelChart, StackedChart, TrendChart};
 use crate::error::Error;
 use crate::terms::Shown;
 
@@ -63,6 +63,20 @@ pub(super) fn check_course(chart: &CourseChart) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// # Errors
+/// When there is no unit, or a number is not finite.
+pub(super) fn check_funnel(chart: &FunnelChart) -> Result<(), Error> {
+    check_size(&chart.name, chart.points.len(), 1)?;
+    let of_points = chart.points.iter().flat_map(|it| [it.value, it.at_95.0, it.at_95.1]);
+    let of_curve = chart.curve.iter().flat_map(|it| [it.at_998.0, it.at_998.1]);
+    let mut numbers = of_points.chain(of_curve).chain([chart.overall]);
+    if numbers.all(f64::is_finite) {
+        Ok(())
+    } else {
+        Err(fault(&chart.name, "a figure is not a finite number"))
+    }
 }
 
 fn check_size(name: &str, n_panels: usize, n_periods: usize) -> Result<(), Error> {

@@ -12,12 +12,14 @@ mod courses;
 mod data_uri;
 mod end_labels;
 mod format;
+mod funnel;
 mod labels;
 mod marks;
 mod metrics;
 mod paint;
 mod palette;
 mod periods;
+mod place;
 mod png;
 mod scene;
 mod sheet;
@@ -29,6 +31,7 @@ mod trend;
 mod tests;
 
 pub use courses::draw_courses;
+pub use funnel::draw_funnel;
 pub use stacked::draw_stacked;
 pub use svg::{FONT_FAMILY, font_style};
 pub use trend::draw_trend;
@@ -182,6 +185,59 @@ pub struct CourseChart {
     pub days: Vec<u32>,
     /// Small multiples with the same axes.
     pub panels: Vec<CoursePanel>,
+    /// Language of the words and numbers the chart adds itself.
+    pub language: Language,
+    /// What a reader must know.
+    pub note: String,
+    /// What a reader sees, in words.
+    pub description: String,
+}
+
+/// One unit of a funnel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FunnelPoint {
+    /// What people call it; empty when it is not to be named in the picture.
+    pub name: String,
+    /// Its rows.
+    pub n: u64,
+    /// Its share, adjusted or not.
+    pub value: f64,
+    /// Limits at 95 %.
+    pub at_95: (f64, f64),
+    /// Limits at 99.8 %.
+    pub at_998: (f64, f64),
+    /// Whether it lies outside the limits at 95 %.
+    pub is_outside: bool,
+}
+
+/// The limits for units of so many rows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FunnelLimits {
+    /// Rows.
+    pub n: u64,
+    /// Limits at 95 %.
+    pub at_95: (f64, f64),
+    /// Limits at 99.8 %.
+    pub at_998: (f64, f64),
+}
+
+/// Units by their number of rows, between the limits of chance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FunnelChart {
+    /// Stem of the file name; identifiers in the SVG derive from it.
+    pub name: String,
+    /// What the chart is.
+    pub title: String,
+    /// What is compared, and the limits.
+    pub subtitle: String,
+    /// The share of all together.
+    pub overall: f64,
+    /// The units.
+    pub points: Vec<FunnelPoint>,
+    /// The limits by number of rows; empty when every unit has its own.
+    pub curve: Vec<FunnelLimits>,
+    /// What the horizontal axis counts.
+    pub rows_label: String,
     /// Language of the words and numbers the chart adds itself.
     pub language: Language,
     /// What a reader must know.

@@ -5,6 +5,7 @@
 //! smallest or largest value in a Parquet footer; a suppressed number.
 
 mod column;
+mod comparisons;
 mod estimates;
 mod group_tests;
 mod parquet_bytes;
@@ -12,6 +13,7 @@ mod signals;
 mod trends;
 
 pub use column::{Column, Content, Field};
+pub use comparisons::{COMPARISONS, ComparisonRow, comparison_rows};
 pub use estimates::ESTIMATES;
 pub use group_tests::GROUP_TESTS;
 pub use parquet_bytes::{Kind, ParquetFile, parquet_bytes};

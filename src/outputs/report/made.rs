@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::disclosure::ReleasedComparison;
 use crate::terms::Severity;
 
 use super::context::Context;
@@ -128,7 +129,10 @@ fn methods(context: &Context, words: &Words) -> Vec<[String; 2]> {
     let figures = context.release.figures.iter().map(|it| it.method.as_str());
     let trends = context.release.trends.iter().map(|it| it.method.as_str());
     let tests = context.release.group_tests.iter().map(|it| it.method.as_str());
-    let names: BTreeSet<_> = figures.chain(trends).chain(tests).collect();
+    let mut names: BTreeSet<&str> = figures.chain(trends).chain(tests).collect();
+    for name in context.release.comparisons.iter().flat_map(ReleasedComparison::methods) {
+        names.insert(name);
+    }
     let explain = |name: &str| {
         let line = words.find(&format!("method.{name}"));
         let line = line.map_or_else(|| words.say("method_other"), str::to_owned);

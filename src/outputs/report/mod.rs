@@ -18,6 +18,7 @@ mod key_figures;
 mod svg;
 mod markdown;
 mod stability;
+mod funnel;
 mod section;
 mod made;
 mod brochure;

@@ -13,6 +13,7 @@ use crate::terms::{Shown, Text};
 use super::comparisons;
 use super::context::Chart;
 use super::format::{self, Place};
+use super::funnel;
 use super::key_figures::{self, Item};
 use super::series::{Split, splits_of};
 use super::stability;
@@ -33,6 +34,7 @@ pub(super) struct Section {
     comparisons: Vec<String>,
     stability: Vec<stability::Entry>,
     tables: Vec<String>,
+    funnels: Vec<String>,
     limits: Vec<String>,
 }
 
@@ -73,6 +75,7 @@ pub(super) fn build(
         comparisons: comparisons::sentences(release, name, words),
         stability: stability::entries(release, name, words),
         tables: tables?,
+        funnels: funnel::render_all(release, name, &title, words)?,
         limits: limits(release, &splits, words),
         title,
     })

@@ -112,6 +112,7 @@ fn release() -> Release {
         figures,
         trends: vec![trend],
         signals: Signals::default(),
+        comparisons: Vec::new(),
         indicators: vec![
             info("trajectories-active", Text::new("Actieve trajecten", "Active")),
             info(
