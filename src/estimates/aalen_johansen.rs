@@ -63,6 +63,11 @@ fn is_followed(cell: &Cell, days: u32) -> bool {
     longest >= days || cell.times.values().all(|it| it.n_censored == 0)
 }
 
+/// The standard error of [`estimate_incidence`].
+pub(crate) fn standard_error(cell: &Cell, cause: usize, days: u32) -> f64 {
+    variance(&course(cell, cause, days)).sqrt()
+}
+
 fn course(cell: &Cell, cause: usize, days: u32) -> Vec<Day> {
     let mut n_at_risk: u64 =
         cell.times.values().map(|it| it.n_ended + it.n_censored).sum();

@@ -1,4 +1,4 @@
-//! Printed figures of other programs, and what must hold whatever the data.
+//! What must hold whatever the data. Printed figures of other programs are in the self-test.
 
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
@@ -25,40 +25,10 @@ fn cell_of(rows: &[(u32, Option<usize>)]) -> Cell {
     cell
 }
 
-/// statsmodels 0.15.0, `tests/test_survfunc.py::test_incidence` (BSD-3-Clause): estimates of R's
-/// cmprsk, standard errors of Stata's stcompet. Cause 0 is running.
-const TIMES: [u32; 18] = [1, 1, 2, 4, 4, 4, 6, 6, 7, 8, 9, 9, 9, 1, 2, 2, 4, 4];
-const CAUSES: [usize; 18] = [1, 1, 1, 2, 2, 2, 3, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-
-fn printed() -> Cell {
-    let rows = TIMES.iter().zip(CAUSES).map(|(days, it)| (*days, it.checked_sub(1)));
-    cell_of(&rows.collect::<Vec<_>>())
-}
-
-#[test]
-fn estimates_are_those_r_prints_and_standard_errors_those_stata_prints() {
-    let cell = printed();
-    let wanted = [
-        (0, 1, 0.111_111_11, 0.074_074_07),
-        (0, 2, 0.170_370_37, 0.089_762_51),
-        (0, 9, 0.170_370_37, 0.089_762_51),
-        (1, 4, 0.207_407_41, 0.106_103_91),
-        (2, 6, 0.177_777_78, 0.111_961_47),
-        (2, 7, 0.266_666_67, 0.127_877_81),
-        (2, 9, 0.266_666_67, 0.127_877_81),
-    ];
-    for (cause, days, share, error) in wanted {
-        let got = estimate_incidence(&cell, cause, days).unwrap();
-        assert!((got.value - share).abs() < 5e-9, "{cause} {days}: {}", got.value);
-        let got = variance(&course(&cell, cause, days)).sqrt();
-        assert!((got - error).abs() < 5e-9, "{cause} {days}: {got}");
-    }
-    assert_eq!(n_ended_within(&cell, 2, 6), 2);
-}
-
 #[test]
 fn nobody_followed_so_long_is_missing_and_not_the_last_value() {
-    let cell = printed();
+    let cell = cell_of(&[(1, Some(0)), (4, Some(1)), (9, None)]);
+    assert_eq!(n_ended_within(&cell, 1, 4), 1);
     assert_eq!(estimate_incidence(&cell, 0, 10), Err(WhyMissing::NotFollowed));
     let all_ended = cell_of(&[(5, Some(0)), (8, Some(1))]);
     assert_eq!(estimate_incidence(&all_ended, 0, 365).map(|it| it.value), Ok(0.5));

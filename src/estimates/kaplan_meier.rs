@@ -27,6 +27,8 @@ pub struct Step {
     pub n_ended: u64,
     /// Share still running after that day, 0–1.
     pub running: f64,
+    /// Greenwood's standard error of that share; `None` once nobody is running any more.
+    pub standard_error: Option<f64>,
     /// Lower and upper limit of that share; `None` once nobody is running any more.
     pub interval: Option<(f64, f64)>,
 }
@@ -42,9 +44,16 @@ pub fn curve(cell: &Cell) -> Vec<Step> {
             let (risk, ended) = (real(n_at_risk), real(at.n_ended));
             running *= (risk - ended) / risk;
             greenwood.add(ended / (risk * (risk - ended)));
-            let interval = (at.n_ended < n_at_risk)
-                .then(|| log_log_limits(running, greenwood.value()));
-            steps.push(Step { days, n_at_risk, n_ended: at.n_ended, running, interval });
+            let is_running = at.n_ended < n_at_risk;
+            let limits = || log_log_limits(running, greenwood.value());
+            steps.push(Step {
+                days,
+                n_at_risk,
+                n_ended: at.n_ended,
+                running,
+                standard_error: is_running.then(|| running * greenwood.value().sqrt()),
+                interval: is_running.then(limits),
+            });
         }
         n_at_risk -= at.n_ended + at.n_censored;
     }

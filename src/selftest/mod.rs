@@ -14,6 +14,7 @@ mod printed_by_r;
 mod plot_the_dots;
 mod py_mann_kendall;
 mod anhoej;
+mod event_times;
 mod rounding;
 mod attacks;
 mod peers;
@@ -92,12 +93,13 @@ impl Selftest {
 /// When the reference values are not in order (a fault in the program). A value that does
 /// not agree is no error: it is in the list.
 pub fn selftest() -> Result<Selftest, Error> {
-    let sources: [fn() -> Result<List, Error>; 8] = [
+    let sources: [fn() -> Result<List, Error>; 9] = [
         printed_by_r::values,
         newcombe::values,
         plot_the_dots::values,
         py_mann_kendall::values,
         anhoej::values,
+        event_times::values,
         rounding::values,
         attacks::values,
         peers::values,
