@@ -21,6 +21,8 @@ pub enum Why {
     NothingLeft,
     /// An output cannot be written.
     Unwritable,
+    /// Figures cannot be released next to earlier ones, or the ledger of those is broken.
+    Disclosure,
     /// The user stopped the run.
     Interrupted,
     /// A fault in the program itself.
@@ -38,6 +40,7 @@ impl Why {
             Self::NothingLeft => 13,
             Self::Unwritable => 14,
             Self::Interrupted => 15,
+            Self::Disclosure => 16,
             Self::Bug => 20,
         }
     }

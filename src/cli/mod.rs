@@ -8,6 +8,7 @@ mod explain;
 mod catalogue;
 mod sample;
 mod verify;
+mod compare;
 mod selftest;
 mod preflight;
 mod say;
@@ -44,6 +45,8 @@ enum Command {
     Sample(sample::Args),
     /// Compare the files of a bundle with the SHA-256 hashes in its manifest
     Verify(verify::Args),
+    /// Show which figures moved between two bundles, and what is known of why
+    Compare(compare::Args),
     /// Compute published values again on this machine, and compare
     Selftest(selftest::Args),
 }
@@ -85,6 +88,7 @@ fn try_main() -> Result<Status, Error> {
         Command::Catalogue(args) => catalogue::run(&args),
         Command::Sample(args) => sample::run(&env, &args),
         Command::Verify(args) => verify::run(&env, &args),
+        Command::Compare(args) => compare::run(&env, &args),
         Command::Selftest(args) => selftest::run(&args),
     }
 }

@@ -14,7 +14,7 @@
 //! A point found for one cell widens the known interval of every other cell in its
 //! component, so most cells need no program of their own.
 
-use super::linked::{Linked, View};
+use super::linked::{Groups, Linked, View};
 use super::program::{Program, Row, Solved};
 use crate::numeric::real;
 
@@ -143,27 +143,5 @@ impl Attack {
                 Solved::Infeasible | Solved::Unsolved => {}
             }
         }
-    }
-}
-
-/// Sets of cells that are joined step by step.
-struct Groups(Vec<usize>);
-
-impl Groups {
-    fn new(n: usize) -> Self {
-        Self((0..n).collect())
-    }
-
-    fn root(&mut self, mut cell: usize) -> usize {
-        while self.0[cell] != cell {
-            self.0[cell] = self.0[self.0[cell]];
-            cell = self.0[cell];
-        }
-        cell
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        self.0[a] = b;
     }
 }

@@ -6,12 +6,13 @@
 
 use super::alternatives;
 use super::attack::Reached;
+use super::earlier::{Old, Relation, changes, join};
 use super::linked::{Linked, View};
 use super::primary::primary;
 use super::rounding::{is_sum, parts};
 use super::secondary::{LastResort, Protection, Rules, protect};
 use super::structure::structure;
-use super::{Policy, Protected, Quantity};
+use super::{Applied, Policy, Protected, Quantity};
 use crate::estimates::Figure;
 use crate::indicators::Computing;
 use crate::numeric::real;
@@ -21,6 +22,13 @@ use crate::numeric::real;
 pub(super) struct Decision {
     /// Which figures are hidden, in their order.
     pub(super) hidden: Vec<bool>,
+    /// The rule that hides each, or none.
+    pub(super) applied: Vec<Option<Applied>>,
+    /// How each relates to what earlier releases showed.
+    pub(super) relations: Vec<Relation>,
+    /// Figures about which more can be worked out than the policy allows, though everything
+    /// was hidden that could be: what earlier releases showed cannot be.
+    pub(super) exposed: Vec<usize>,
     /// What is left to guess of every hidden count, in the order of figures.
     pub(super) intervals: Vec<Interval>,
 }
@@ -55,41 +63,119 @@ fn whole(limit: f64) -> Option<u64> {
     limit.is_finite().then_some(if limit < 0.0 { 0 } else { limit as u64 })
 }
 
-/// Decides over all figures together.
+/// Decides over all figures together, and over what earlier releases showed of them.
+///
+/// First the release by itself, then with the earlier ones: what the second step hides is
+/// hidden for their sake.
 pub(super) fn decide(
     figures: &[Figure],
     computing: Computing,
     policy: &Policy,
+    releases: &[Old],
 ) -> Decision {
-    let primary: Vec<bool> =
-        primary(figures, policy).iter().map(Option::is_some).collect();
-    if policy.smallest_count == 0 {
-        return Decision { hidden: primary, intervals: Vec::new() };
-    }
-    let linked = structure(figures, computing, policy);
-    let worth: Vec<f64> = figures
-        .iter()
-        .map(|it| worth(it) * alternatives::share_of_worth(it, computing))
-        .collect();
-    let parts = if policy.rounding.is_some() { parts(figures) } else { Vec::new() };
-    let view = |hidden: &[bool]| {
-        let by_itself = |figure: usize| {
-            !hidden[figure]
-                && parts.get(figure).is_none_or(|it| !is_sum(it, figures, hidden))
-        };
-        view(&linked, &by_itself, policy)
+    let rules = primary(figures, policy);
+    let applied: Vec<Option<Applied>> =
+        rules.into_iter().map(|it| it.map(Applied::Primary)).collect();
+    let relations = changes(figures, releases, policy);
+    let mut decision = Decision {
+        hidden: applied.iter().map(Option::is_some).collect(),
+        applied,
+        relations,
+        exposed: Vec::new(),
+        intervals: Vec::new(),
     };
-    let (width, last_resort) = (policy.smallest_count, LastResort::Narrow);
-    let rules = Rules { width, worth: &worth, view: &view, last_resort };
-    let Protection { hidden, intervals } = protect(&linked, &primary, &rules);
+    if policy.smallest_count == 0 {
+        return decision;
+    }
+    let mut linked = structure(figures, computing, policy);
+    let gate = Gate { figures, computing, policy, releases };
+    let alone = gate.protect(&linked, &decision.hidden);
+    decision.hide(&alone.hidden, Applied::Secondary);
+    let mut intervals = alone.intervals;
+    if releases.iter().any(|it| (0..figures.len()).any(|at| it.record(at).is_some())) {
+        let was_narrow = gate.narrow(&intervals);
+        join(&mut linked, figures, releases, &decision.hidden, policy);
+        let changed: Vec<bool> =
+            decision.relations.iter().map(|it| *it == Relation::SmallChange).collect();
+        decision.hide(&changed, Applied::SmallChange);
+        let joint = gate.protect(&linked, &decision.hidden);
+        decision.hide(&joint.hidden, Applied::Earlier);
+        let exposed = gate.narrow(&joint.intervals).into_iter();
+        let exposed = exposed.filter(|it| !was_narrow.contains(it));
+        decision.exposed = exposed.map(|it| linked.cells[it].about).collect();
+        intervals = joint.intervals;
+    }
     let interval = |(cell, reached): (usize, Reached)| {
         let cell = &linked.cells[cell];
         Interval { figure: cell.about, quantity: cell.quantity, reached }
     };
-    let mut intervals: Vec<Interval> = intervals.into_iter().map(interval).collect();
-    intervals.sort_by_key(|it| (it.figure, it.quantity));
-    Decision { hidden, intervals }
+    decision.intervals = intervals.into_iter().map(interval).collect();
+    decision.intervals.sort_by_key(|it| (it.figure, it.quantity));
+    decision
 }
+
+impl Decision {
+    fn hide(&mut self, hidden: &[bool], why: Applied) {
+        for (at, hidden) in hidden.iter().enumerate() {
+            if *hidden && !self.hidden[at] {
+                (self.hidden[at], self.applied[at]) = (true, Some(why));
+            }
+        }
+    }
+
+    /// Which figures earlier releases hide: those are the ones that can be repeated.
+    pub(super) fn for_earlier(&self) -> Vec<bool> {
+        let for_earlier = |it: &Option<Applied>| {
+            matches!(it, Some(Applied::SmallChange | Applied::Earlier))
+        };
+        self.applied.iter().map(for_earlier).collect()
+    }
+}
+
+/// What the two steps have in common.
+struct Gate<'a> {
+    figures: &'a [Figure],
+    computing: Computing<'a>,
+    policy: &'a Policy,
+    releases: &'a [Old<'a>],
+}
+
+impl Gate<'_> {
+    fn protect(&self, linked: &Linked, hidden: &[bool]) -> Protection {
+        let (figures, policy) = (self.figures, self.policy);
+        let worth: Vec<f64> =
+            figures.iter().enumerate().map(|(at, it)| self.worth(at, it)).collect();
+        let parts = if policy.rounding.is_some() { parts(figures) } else { Vec::new() };
+        let view = |hidden: &[bool]| {
+            let by_itself = |figure: usize| {
+                !hidden[figure]
+                    && parts.get(figure).is_none_or(|it| !is_sum(it, figures, hidden))
+            };
+            view(linked, &by_itself, policy)
+        };
+        let (width, last_resort) = (policy.smallest_count, LastResort::Narrow);
+        let rules = Rules { width, worth: &worth, view: &view, last_resort };
+        protect(linked, hidden, &rules)
+    }
+
+    /// The worth of a figure. One that the last release hid too is worth little: what was
+    /// hidden once is best hidden again.
+    fn worth(&self, at: usize, figure: &Figure) -> f64 {
+        let last = self.releases.last().and_then(|it| it.record(at));
+        let was_hidden = last.is_some_and(|it| it.numbers.is_none());
+        let before = if was_hidden { HIDDEN_BEFORE } else { 1.0 };
+        worth(figure) * alternatives::share_of_worth(figure, self.computing) * before
+    }
+
+    fn narrow(&self, intervals: &[(usize, Reached)]) -> Vec<usize> {
+        let narrow =
+            intervals.iter().filter(|it| !it.1.holds(self.policy.smallest_count));
+        narrow.map(|it| it.0).collect()
+    }
+}
+
+/// The share of its worth that is left to a figure that the last release hid.
+const HIDDEN_BEFORE: f64 = 0.01;
 
 /// What is lost with a figure: the rows it is about. One about nobody cannot be hidden: that
 /// there was nobody is known.
@@ -101,13 +187,14 @@ fn worth(figure: &Figure) -> f64 {
 }
 
 /// What an outsider knows of each cell: shown ones exactly, or to within the rounding;
-/// hidden ones, and sums of what is shown, from 0.
+/// hidden ones, and sums of what is shown, from 0, or from what earlier releases tell.
 fn view(linked: &Linked, by_itself: &dyn Fn(usize) -> bool, policy: &Policy) -> View {
-    let bounds = linked.cells.iter().map(|cell| {
+    let bounds = linked.cells.iter().enumerate().map(|(at, cell)| {
+        let (least, most) = linked.told(at);
         if cell.shown_by.iter().any(|it| by_itself(*it)) {
             policy.seen(cell.value)
         } else {
-            (0.0, f64::INFINITY)
+            (least, most)
         }
     });
     View { bounds: bounds.collect() }

@@ -3,6 +3,8 @@
 //! In: cells and relations. Out: the same, with what an outsider knows of each cell once
 //! some figures are hidden. Never: a relation that the cells do not meet.
 
+use std::collections::BTreeMap;
+
 /// When a cell needs an interval that is wide enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Guard {
@@ -73,6 +75,8 @@ impl Relation {
 pub(super) struct Linked {
     pub(super) cells: Vec<Cell>,
     pub(super) relations: Vec<Relation>,
+    /// Cells whose limits earlier releases tell: from, and up to.
+    told: BTreeMap<usize, (f64, f64)>,
 }
 
 impl Linked {
@@ -90,6 +94,36 @@ impl Linked {
         if sum == self.cells[total].value && relation.parts != [total] {
             self.relations.push(relation);
         }
+    }
+
+    /// The cells that have to do with each other, by relations.
+    pub(super) fn components(&self) -> Vec<Vec<usize>> {
+        let mut groups = Groups::new(self.cells.len());
+        for relation in &self.relations {
+            relation.terms().for_each(|it| groups.join(relation.total, it.0));
+        }
+        let mut components: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for cell in 0..self.cells.len() {
+            components.entry(groups.root(cell)).or_default().push(cell);
+        }
+        components.into_values().collect()
+    }
+
+    /// Earlier releases tell that the cell is from `low` up to `high`.
+    pub(super) fn know(&mut self, cell: usize, (low, high): (f64, f64)) {
+        let told = self.told.entry(cell).or_insert((0.0, f64::INFINITY));
+        told.0 = if told.0 < low { low } else { told.0 };
+        told.1 = if high < told.1 { high } else { told.1 };
+    }
+
+    /// What earlier releases tell of the cell.
+    pub(super) fn told(&self, cell: usize) -> (f64, f64) {
+        self.told.get(&cell).copied().unwrap_or((0.0, f64::INFINITY))
+    }
+
+    /// The number of the cell was published: there is nothing left to protect.
+    pub(super) fn make_public(&mut self, cell: usize) {
+        self.cells[cell].guard = Guard::Never;
     }
 
     /// Whether no figure shows the cell.
@@ -123,5 +157,27 @@ impl View {
     pub(super) fn is_known(&self, cell: usize) -> bool {
         let (low, high) = self.bounds[cell];
         high <= low
+    }
+}
+
+/// Sets of cells that are joined step by step.
+pub(super) struct Groups(Vec<usize>);
+
+impl Groups {
+    pub(super) fn new(n: usize) -> Self {
+        Self((0..n).collect())
+    }
+
+    pub(super) fn root(&mut self, mut cell: usize) -> usize {
+        while self.0[cell] != cell {
+            self.0[cell] = self.0[self.0[cell]];
+            cell = self.0[cell];
+        }
+        cell
+    }
+
+    pub(super) fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a] = b;
     }
 }

@@ -17,6 +17,7 @@ mod secondary;
 mod table;
 mod published;
 mod rounding;
+mod earlier;
 mod gate;
 pub mod signals;
 mod derived;
@@ -38,10 +39,16 @@ pub use comparison::{CurvePoint, ReleasedComparison, ReleasedUnit};
 pub use derived::{
     Alternative, Choice, Conclusion, Funnel, MARGIN, Preflight, Reach, Stability,
 };
+pub use earlier::{
+    Broken, Earlier, Ledger, Numbers, Published, Record, Relation, ReleaseLine, Series,
+    SmallChanges, State,
+};
 pub use linked::Quantity;
 pub use policy::Policy;
+pub use primary::Primary;
 pub use published::{Attacked, attack_published_tables};
 pub use releasable::{
-    Bounds, Protected, Releasable, Release, ReleasedFigure, ReleasedTest, ReleasedTrend,
+    Applied, Bounds, Protected, Releasable, Release, ReleasedFigure, ReleasedTest,
+    ReleasedTrend,
 };
 pub use release::release;

@@ -23,6 +23,11 @@ pub struct Policy {
     pub hides_none_or_all: bool,
     /// Largest share of a sum that one contributor may have, 0–1.
     pub largest_share: f64,
+    /// Largest share of a sum that the two largest contributors may have together, 0–1.
+    pub two_largest_share: f64,
+    /// What is left of a sum without the two largest must be at least this share of the
+    /// largest, or the second could work out the first too exactly.
+    pub rest_share: f64,
     /// Why nothing needs protecting, for the policy `none`.
     pub reason: Option<Text>,
     /// Where the values come from.
@@ -55,6 +60,8 @@ impl Policy {
             rounding: count("rounding"),
             hides_none_or_all: entry.get("hides-none-or-all")?.as_bool()?,
             largest_share: entry.get("largest-share")?.as_float()?,
+            two_largest_share: entry.get("two-largest-share")?.as_float()?,
+            rest_share: entry.get("rest-share")?.as_float()?,
             reason: None,
             source: entry.get("source")?.as_str()?.to_owned(),
         })
@@ -77,6 +84,8 @@ impl Policy {
             rounding: None,
             hides_none_or_all: false,
             largest_share: 1.0,
+            two_largest_share: 1.0,
+            rest_share: 0.0,
             reason: Some(reason),
             source: "the pipeline".to_owned(),
         }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::signals::Signals;
-use super::{Preflight, Quantity, ReleasedComparison, Stability};
+use super::{
+    Preflight, Primary, Published, Quantity, Relation, ReleasedComparison, Stability,
+};
 use crate::indicators::{Horizon, IndicatorInfo, Unit};
 use crate::terms::{Dimension, Period, Shown, Text, WhyNotApplicable};
 
@@ -65,6 +67,8 @@ pub struct ReleasedFigure {
     pub bounds: Bounds,
     /// Records of the period still come in.
     pub provisional: bool,
+    /// The day of the earlier release whose figure this is; none for a new figure.
+    pub repeats: Option<String>,
 }
 
 /// What those without a value could change in a figure.
@@ -199,6 +203,39 @@ pub struct Release {
     /// What the attack on this release leaves of every hidden count, in the order of
     /// figures.
     pub protection: Vec<Protected>,
+    /// The rule that hides each figure, or none; in the order of figures.
+    pub applied: Vec<Option<Applied>>,
+    /// How each figure relates to what earlier releases showed; in the order of figures.
+    pub relations: Vec<Relation>,
+    /// Position of each figure in `published`.
+    pub recorded: Vec<usize>,
+    /// The release as the ledger holds it, with the alternatives.
+    pub published: Published,
+}
+
+/// Why a figure is hidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Applied {
+    /// For what it says by itself.
+    Primary(Primary),
+    /// Because a hidden one could be worked out with it.
+    Secondary,
+    /// Because it changed by a few rows since an earlier release.
+    SmallChange,
+    /// Because something could be worked out with it and an earlier release.
+    Earlier,
+}
+
+impl Applied {
+    /// The word in the evidence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Primary(it) => it.name(),
+            Self::Secondary => "secondary",
+            Self::SmallChange => "small-change",
+            Self::Earlier => "earlier-release",
+        }
+    }
 }
 
 /// A hidden count, and what an outsider can work out about it.

@@ -1,54 +1,66 @@
 //! Releasing: from figures to the safe-number store.
 //!
-//! In: figures and a policy. Out: the release, in which every number of a suppressed figure
-//! is replaced by its state; trends and control charts are computed from what is released
-//! and nothing else.
+//! In: figures, a policy and what earlier releases showed. Out: the release, in which every
+//! number of a suppressed figure is replaced by its state, and a figure that changed by a few
+//! rows by the one released earlier; trends and control charts are computed from what is
+//! released and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::alternatives;
 use super::derived::{charts, comparisons, preflight, stability, trends};
-use super::gate::{Decision, decide};
+use super::earlier::{Earlier, Repeat, State, Told, published, repeats};
+use super::gate::decide;
 use super::group_tests::group_tests;
-use super::rounding::rounded;
+use super::rounding::{rounded, sums};
 use super::signals::SignalRules;
 use super::{Bounds, Policy, Releasable, Release, ReleasedFigure};
+use crate::error::Error;
 use crate::estimates::{CONFIDENCE, Figure};
 use crate::indicators::{Computing, MeasureKind};
 use crate::terms::{Dimension, Shown, Text, WhyMissing, WhyNotApplicable};
 
-/// Passes the figures through the gate.
+/// Passes the figures through the gate, together with what earlier releases showed.
+///
+/// # Errors
+/// When too few rows changed since an earlier release and the run is to stop at that, or
+/// when hiding figures of this release is not enough.
 pub fn release(
     figures: &[Figure],
     computing: Computing,
     policy: &Policy,
     signals: &SignalRules,
     group_labels: BTreeMap<(Dimension, String), Text>,
-) -> Releasable<Release> {
-    let Decision { hidden, intervals } = decide(figures, computing, policy);
-    let shown = rounded(figures, &hidden, policy);
-    let released: Vec<ReleasedFigure> = figures
-        .iter()
-        .zip(&shown)
-        .zip(&hidden)
-        .map(|((exact, figure), hidden)| {
-            let hides_missing = *hidden || policy.hides_missing(exact);
-            released(figure, *hidden, hides_missing, computing)
-        })
-        .collect();
-    let protection = intervals.iter().map(|it| it.of(&released[it.figure].figure_id));
+    earlier: &Earlier,
+) -> Result<Releasable<Release>, Error> {
+    let olds = earlier.beside(figures, computing);
+    let decision = decide(figures, computing, policy, &olds);
+    earlier.refuse(&decision, policy, |at| figure_id_of(&figures[at], computing))?;
+    let repeats = repeats(figures, &decision.for_earlier(), &olds, computing, policy);
+    let showing = Showing::new(figures, &decision.hidden, repeats, policy);
+    let released: Vec<ReleasedFigure> =
+        (0..figures.len()).map(|at| showing.released(at, computing)).collect();
+    let told = (0..figures.len()).map(|at| showing.told(at));
+    let published = published(told, computing, policy);
+    let protection =
+        decision.intervals.iter().map(|it| it.of(&released[it.figure].figure_id));
     let protection = protection.collect();
-    let group_tests = group_tests(&shown, &hidden, computing, policy);
-    let (alternatives, Ordinary { figures, shown, released }) =
-        apart(figures, shown, released, computing);
+    // Event times are those of now: a figure that is repeated takes no part in a test.
+    let group_tests = group_tests(&showing.shown, &decision.hidden, computing, policy);
+    let is_ordinary =
+        |at: &usize| !alternatives::is_alternative(&figures[*at], computing);
+    let recorded: Vec<usize> = (0..figures.len()).filter(is_ordinary).collect();
+    let (alternatives, Ordinary { shown, released }) =
+        apart(showing.shown, released, computing);
     let stability = stability(&released, &alternatives, computing);
     let trends = trends(&shown, &released);
-    let signals = charts(&figures, &released, computing, signals);
+    let signals = charts(&shown, &released, computing, signals);
     let preflight = preflight(&shown, &released, computing);
     let comparisons = comparisons(&shown, &released, computing);
-    Releasable::new(Release {
+    Ok(Releasable::new(Release {
         n_suppressed: released.iter().filter(|it| it.is_hidden()).count(),
+        policy_text: with_repeats(policy.text(), &released),
         figures: released,
         trends,
         signals,
@@ -61,33 +73,118 @@ pub fn release(
         periods: computing.grid.periods().to_vec(),
         group_labels,
         policy: policy.name.clone(),
-        policy_text: policy.text(),
         smallest_count: policy.smallest_count,
         protection,
-    })
+        applied: recorded.iter().map(|it| decision.applied[*it]).collect(),
+        relations: recorded.iter().map(|it| decision.relations[*it]).collect(),
+        recorded,
+        published,
+    }))
 }
 
-/// The figures that stand in tables: as they are, as they are shown, and released.
+/// Every figure as it is shown.
+struct Showing {
+    shown: Vec<Figure>,
+    hidden: Vec<bool>,
+    hides_missing: Vec<bool>,
+    repeats: Vec<Option<Repeat>>,
+    is_sum: Vec<bool>,
+}
+
+impl Showing {
+    fn new(
+        figures: &[Figure],
+        hidden: &[bool],
+        repeats: Vec<Option<Repeat>>,
+        policy: &Policy,
+    ) -> Self {
+        let as_told = |(exact, repeat): (&Figure, &Option<Repeat>)| {
+            repeat.as_ref().map_or_else(|| exact.clone(), |it| it.figure.clone())
+        };
+        let told: Vec<Figure> = figures.iter().zip(&repeats).map(as_told).collect();
+        let stays = |(hidden, repeat): (&bool, &Option<_>)| *hidden && repeat.is_none();
+        let hidden: Vec<bool> = hidden.iter().zip(&repeats).map(stays).collect();
+        let hides_missing = |at: usize| {
+            let by_policy = || policy.hides_missing(&figures[at]);
+            let repeat = repeats[at].as_ref();
+            hidden[at] || repeat.map_or_else(by_policy, |it| it.hides_missing)
+        };
+        Self {
+            shown: rounded(&told, &hidden, policy),
+            hides_missing: (0..figures.len()).map(hides_missing).collect(),
+            is_sum: sums(figures, &hidden, policy),
+            hidden,
+            repeats,
+        }
+    }
+
+    fn released(&self, at: usize, computing: Computing) -> ReleasedFigure {
+        let (hidden, hides_missing) = (self.hidden[at], self.hides_missing[at]);
+        let repeats = self.repeats[at].as_ref().map(|it| it.date.clone());
+        let figure = released(&self.shown[at], hidden, hides_missing, computing);
+        ReleasedFigure { repeats, ..figure }
+    }
+
+    /// For the ledger.
+    fn told(&self, at: usize) -> Told<'_> {
+        let state = match (self.hidden[at], &self.repeats[at]) {
+            (true, _) => State::Hidden,
+            (false, Some(_)) => State::Repeated,
+            (false, None) => State::Shown,
+        };
+        Told {
+            shown: &self.shown[at],
+            state,
+            hides_missing: self.hides_missing[at],
+            is_sum: self.is_sum[at],
+        }
+    }
+}
+
+/// Says in the reports that figures of an earlier release are shown again.
+fn with_repeats(mut text: Text, released: &[ReleasedFigure]) -> Text {
+    let days: BTreeSet<&String> =
+        released.iter().filter_map(|it| it.repeats.as_ref()).collect();
+    if days.is_empty() {
+        return text;
+    }
+    let n = released.iter().filter(|it| it.repeats.is_some()).count();
+    let days = days.into_iter().cloned().collect::<Vec<_>>().join(", ");
+    let _ = write!(
+        text.nl,
+        " Bij {n} cijfers is sinds een eerdere vrijgave te weinig veranderd om het verschil \
+         te laten zien. Daar staat het cijfer van de eerdere vrijgave ({days})."
+    );
+    let _ = write!(
+        text.en,
+        " For {n} figures too little changed since an earlier release to let the difference \
+         be seen. There the figure of the earlier release ({days}) is shown again."
+    );
+    text
+}
+
+fn figure_id_of(figure: &Figure, computing: Computing) -> String {
+    figure_id(&computing.asked[figure.indicator].indicator.info.name, figure)
+}
+
+/// The figures that stand in tables: as they are shown, and released.
 #[derive(Default)]
 struct Ordinary {
-    figures: Vec<Figure>,
     shown: Vec<Figure>,
     released: Vec<ReleasedFigure>,
 }
 
 /// Sets the alternatives apart, once all figures were judged together.
 fn apart(
-    figures: &[Figure],
     shown: Vec<Figure>,
     released: Vec<ReleasedFigure>,
     computing: Computing,
 ) -> (Vec<ReleasedFigure>, Ordinary) {
     let (mut alternatives, mut ordinary) = (Vec::new(), Ordinary::default());
-    for ((exact, shown), released) in figures.iter().zip(shown).zip(released) {
-        if alternatives::is_alternative(exact, computing) {
+    for (shown, released) in shown.into_iter().zip(released) {
+        if alternatives::is_alternative(&shown, computing) {
             alternatives.push(released);
         } else {
-            ordinary.figures.push(exact.clone());
             ordinary.shown.push(shown);
             ordinary.released.push(released);
         }
@@ -135,6 +232,7 @@ fn released(
         design_effect: design_effect(figure, hidden),
         bounds: Bounds::default(),
         provisional: computing.grid.is_provisional(figure.period_index),
+        repeats: None,
     }
 }
 

@@ -81,6 +81,14 @@ pub(super) fn is_sum(parts: &[usize], figures: &[Figure], hidden: &[bool]) -> bo
     parts.iter().any(|it| !hidden[*it] && figures[*it].n > 0)
 }
 
+/// Which figures are shown as sums of others.
+pub(super) fn sums(figures: &[Figure], hidden: &[bool], policy: &Policy) -> Vec<bool> {
+    if policy.rounding.is_none() {
+        return vec![false; figures.len()];
+    }
+    parts(figures).iter().map(|it| is_sum(it, figures, hidden)).collect()
+}
+
 /// The figures as they are shown.
 pub(super) fn rounded(
     figures: &[Figure],

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::signals::SignalRules;
-use super::{Policy, Releasable, Release, ReleasedFigure, release};
+use super::{Earlier, Policy, Releasable, Release, ReleasedFigure, release};
+use crate::error::Error;
 use crate::estimates::{ProportionInterval, fit};
 use crate::indicators::catalogue::built_in;
 use crate::indicators::{
@@ -16,7 +17,7 @@ use crate::terms::{Day, Dimension, Every, PeriodGrid, Shown};
 
 /// Closed trajectories of one programme by reason: planned, agreed, client, provider,
 /// external, and without a reason.
-type Reasons = [u64; 6];
+pub(super) type Reasons = [u64; 6];
 
 const CODES: [&str; 5] = ["planned", "agreed", "client", "provider", "external"];
 
@@ -67,10 +68,23 @@ fn release_of(
     by: bool,
     policy: &Policy,
 ) -> Releasable<Release> {
+    let name = |it: usize| format!("p{it}");
+    let programmes: Vec<(String, Reasons)> =
+        programmes.iter().enumerate().map(|(at, it)| (name(at), *it)).collect();
+    release_after(indicators, &programmes, by, policy, &Earlier::default()).unwrap()
+}
+
+/// Releases these indicators over programmes with a name, after earlier releases.
+pub(super) fn release_after(
+    indicators: &[&str],
+    programmes: &[(String, Reasons)],
+    by: bool,
+    policy: &Policy,
+    earlier: &Earlier,
+) -> Result<Releasable<Release>, Error> {
     let names = Names::default();
-    let ids: Vec<u32> = (0..programmes.len())
-        .map(|it| names.intern("programme", &format!("p{it}")).unwrap())
-        .collect();
+    let ids: Vec<u32> =
+        programmes.iter().map(|it| names.intern("programme", &it.0).unwrap()).collect();
     let (from, until) = (Day::new(2016, 1, 1).unwrap(), Day::new(2016, 12, 31).unwrap());
     let grid = PeriodGrid::new(from, until, Every::Year, (1, 1)).unwrap();
     let splits = if by { vec![vec![], vec![Dimension::Programme]] } else { vec![vec![]] };
@@ -97,7 +111,7 @@ fn release_of(
                 continue;
             }
             let mut of: BTreeMap<GroupKey, Cell> = BTreeMap::new();
-            for (reasons, id) in programmes.iter().zip(&ids) {
+            for ((_, reasons), id) in programmes.iter().zip(&ids) {
                 let mut key = GroupKey { period: 0, ids: [0; MOST_DIMENSIONS] };
                 if !dimensions.is_empty() {
                     key.ids[0] = *id;
@@ -111,13 +125,9 @@ fn release_of(
         }
     }
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
-    release(
-        &fit(&cells, computing, ProportionInterval::Wilson),
-        computing,
-        policy,
-        &SignalRules::default(),
-        BTreeMap::new(),
-    )
+    let figures = fit(&cells, computing, ProportionInterval::Wilson);
+    let signals = SignalRules::default();
+    release(&figures, computing, policy, &signals, BTreeMap::new(), earlier)
 }
 
 pub(super) fn default() -> Policy {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::signals::SignalRules;
 use super::tests::{check_protected, default, hidden};
-use super::{Policy, Releasable, Release, ReleasedFigure, release};
+use super::{Earlier, Policy, Releasable, Release, ReleasedFigure, release};
 use crate::estimates::{ProportionInterval, fit};
 use crate::indicators::catalogue::built_in;
 use crate::indicators::{
@@ -68,7 +68,8 @@ fn release_of_times(
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
     let figures = fit(&cells, computing, ProportionInterval::Wilson);
     let signals = SignalRules::default();
-    release(&figures, computing, policy, &signals, BTreeMap::new())
+    let earlier = Earlier::default();
+    release(&figures, computing, policy, &signals, BTreeMap::new(), &earlier).unwrap()
 }
 
 /// Planned and agreed ends in each half-year; the others end seldom, and later.

@@ -34,6 +34,15 @@ pub struct Breakdown {
     pub period: usize,
 }
 
+/// A sum, and how much of it comes from those who contribute most.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contributions {
+    /// What the two largest contribute.
+    pub largest: [f64; 2],
+    /// All of it.
+    pub total: f64,
+}
+
 /// One figure before disclosure control.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
@@ -63,6 +72,8 @@ pub struct Figure {
     pub n_clients: u64,
     /// Rows of the population without a usable value.
     pub n_missing: u64,
+    /// The sums behind a ratio, with their largest contributors; else empty.
+    pub contributions: Vec<Contributions>,
     /// The estimate, or why there is none.
     pub estimate: Result<Estimate, WhyMissing>,
     /// The share expected of it by its case mix, or why there is no model; `None` when
@@ -142,6 +153,7 @@ fn fit_cell(
         numerator: numerator(measure, cell, part),
         n_clients: cell.n_clients,
         n_missing: cell.n_missing,
+        contributions: contributions(measure, cell),
         estimate: estimate(measure, cell, part, interval),
         expected: None,
         usual_method: usual_method(measure.kind, interval),
@@ -151,6 +163,20 @@ fn fit_cell(
         },
     };
     (0..measure.n_figures()).map(figure).collect()
+}
+
+/// Both sums of a ratio. Other figures are counts, shares, means of bounded marks or times:
+/// nobody's own amount is in them.
+fn contributions(measure: &Measure, cell: &Cell) -> Vec<Contributions> {
+    if measure.kind != MeasureKind::Ratio {
+        return Vec::new();
+    }
+    let sums = cell.parts.iter().zip(&cell.largest).take(2);
+    sums.map(|(part, largest)| Contributions {
+        largest: *largest,
+        total: part.sum.value(),
+    })
+    .collect()
 }
 
 fn groups(

@@ -13,9 +13,9 @@ use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::Manifest;
 use super::hash::HashingFile;
 use super::place::{Made, follow, mend, refuse_foreign, replace};
+use super::{LedgerFile, Manifest};
 use crate::error::Error;
 
 /// The manifest of every bundle; its presence tells that a folder is a bundle.
@@ -115,11 +115,35 @@ impl Bundle {
     /// # Errors
     /// When something cannot be written; an earlier bundle then stands untouched.
     pub fn finish(mut self, manifest: &Manifest) -> Result<(), Error> {
+        self.prepare(manifest)?;
+        self.put_in_place()
+    }
+
+    /// As [`Bundle::finish`], for a release that a ledger was told of: that is written
+    /// first, so that no bundle stands anywhere that is not in the ledger.
+    ///
+    /// # Errors
+    /// As [`Bundle::finish`], and when the ledger cannot be written.
+    pub fn finish_in(
+        mut self,
+        manifest: &Manifest,
+        ledger: &mut LedgerFile,
+        line: &str,
+    ) -> Result<(), Error> {
+        self.prepare(manifest)?;
+        ledger.write()?;
+        self.put_in_place()?;
+        // The release is in the ledger and its bundle stands. That it does is said now, or
+        // by the next run of this release.
+        let _ = ledger.place(line);
+        Ok(())
+    }
+
+    fn prepare(&mut self, manifest: &Manifest) -> Result<(), Error> {
         let json = manifest.to_json(&self.files())?;
         self.add(MANIFEST, json.as_bytes())?;
         self.sync()?;
-        self.readable()?;
-        self.put_in_place()
+        self.readable()
     }
 
     /// Makes the files last, all at once: one by one the disk would be waited for each time.

@@ -54,6 +54,8 @@ pub struct Cell {
     /// a cumulative incidence; three for a ratio or effect size (two quantities, and both
     /// together).
     pub parts: Vec<Part>,
+    /// Per part the two largest sums of one client.
+    pub largest: Vec<[f64; 2]>,
     /// Days to the event, for a time or a cumulative incidence; else empty.
     pub times: BTreeMap<u32, AtTime>,
     /// Rows that ended at a number of days for a cause, by its place in the categories; for
@@ -64,7 +66,19 @@ pub struct Cell {
 impl Cell {
     /// An empty cell with `n_parts` parts.
     pub fn new(n_parts: usize) -> Self {
-        Self { parts: vec![Part::default(); n_parts], ..Self::default() }
+        let (parts, largest) = (vec![Part::default(); n_parts], vec![[0.0; 2]; n_parts]);
+        Self { parts, largest, ..Self::default() }
+    }
+
+    /// Sees the sum of one client in a part.
+    pub(super) fn see_client(&mut self, part: usize, sum: f64) {
+        if let Some([first, second]) = self.largest.get_mut(part) {
+            if *first < sum {
+                (*first, *second) = (sum, *first);
+            } else if *second < sum {
+                *second = sum;
+            }
+        }
     }
 
     /// Adds a cell of other clients.
@@ -78,6 +92,11 @@ impl Cell {
             part.sum_sq.merge(more.sum_sq);
             part.client_sum_sq.merge(more.client_sum_sq);
             part.client_sum_n.merge(more.client_sum_n);
+        }
+        for (part, sums) in other.largest.iter().enumerate() {
+            for sum in sums {
+                self.see_client(part, *sum);
+            }
         }
         for (days, more) in &other.times {
             let at = self.times.entry(*days).or_default();

@@ -119,13 +119,16 @@ impl Tally {
         cell.n += units;
         cell.n_clients += units;
         cell.client_n_sq += w;
-        for (part, &x) in (first..).zip(&xs[..n_xs]) {
-            let part = &mut cell.parts[part];
+        for (at, &x) in (first..).zip(&xs[..n_xs]) {
+            let part = &mut cell.parts[at];
             let (sum, squares) = (Sum::product(w, x), Sum::product(x, x) * w);
             part.sum.merge(sum);
             part.sum_sq.merge(squares);
             part.client_sum_sq.merge(squares);
             part.client_sum_n.merge(sum);
+            for _ in 0..weight.min(2) {
+                cell.see_client(at, x);
+            }
         }
     }
 
@@ -191,6 +194,9 @@ impl Tally {
                 part.client_sum_sq.merge(*sum * *sum);
                 part.client_sum_n.merge(*sum * n);
             }
+            for (part, sum) in sums.iter().enumerate() {
+                cell.see_client(part, sum.value());
+            }
         }
         self.touched.clear();
         self.rows.clear();
@@ -242,6 +248,7 @@ mod tests {
         assert_eq!(cell.client_n_sq.to_bits(), 5.0_f64.to_bits());
         assert_eq!(cell.parts[0].client_sum_sq, Sum::from(4.0));
         assert_eq!(cell.parts[0].client_sum_n, Sum::from(4.0));
+        assert_eq!(cell.largest[0].map(f64::to_bits), [2.0_f64, 0.0].map(f64::to_bits));
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod charts;
 pub mod datasets;
 mod courses;
 mod funnels;
+pub mod dossier;
 pub mod plots;
 pub mod report;
 pub mod research;

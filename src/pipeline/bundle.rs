@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::bundle_research::write_research;
+use super::released::line;
 use super::{Account, Outcome, Plan, Prepared};
 use crate::checks::rule::rules;
 use crate::disclosure::Release;
 use crate::error::Error;
 use crate::evidence::{
-    Bundle, Definition, Input, Manifest, TableRows, findings_csv, protection_csv,
-    row_account_json,
+    Bundle, Definition, Input, LedgerFile, Manifest, TableRows, findings_csv,
+    protection_csv, row_account_json,
 };
 use crate::outputs::charts::{
     Drawn, draw_courses, draw_funnel, draw_stacked, draw_trend,
@@ -22,18 +23,25 @@ use crate::outputs::datasets::{
     COMPARISONS, ESTIMATES, GROUP_TESTS, SIGNALS, TRENDS, comparison_rows, csv_bytes,
     parquet_bytes, signal_rows,
 };
+use crate::outputs::dossier::{dossier, dossier_csv, dossier_json};
 use crate::outputs::plots::{Plot, plots};
 use crate::outputs::report::{
     Chart, Context, FindingCount, InputFile, TableAccount, render_brochure,
-    render_codebook, render_index, render_preflight, render_research, research_page,
+    render_codebook, render_dossier, render_index, render_preflight, render_research,
+    research_page,
 };
 use crate::outputs::research::Collected;
 use crate::tables::Names;
 use crate::terms::{Language, Text};
 
 /// The files that stay inside.
-const INTERNAL: [&str; 3] =
-    ["internal/findings.csv", "internal/protection.csv", "internal/row-account.json"];
+const INTERNAL: [&str; 5] = [
+    "internal/dossier.csv",
+    "internal/dossier.json",
+    "internal/findings.csv",
+    "internal/protection.csv",
+    "internal/row-account.json",
+];
 
 /// What a bundle is made from.
 pub(super) struct Ingredients<'a> {
@@ -44,14 +52,16 @@ pub(super) struct Ingredients<'a> {
     pub(super) research: Option<(&'a Collected<'a>, &'a Names)>,
     /// The record of a self-test, when one was asked for.
     pub(super) selftest: Option<&'a [u8]>,
+    /// The ledger that the release is written down in.
+    pub(super) ledger: Option<&'a mut LedgerFile>,
 }
 
 /// Writes everything and puts the bundle in its place.
 pub(super) fn write_bundle(
     mut bundle: Bundle,
-    ingredients: &Ingredients,
+    ingredients: Ingredients,
 ) -> Result<(), Error> {
-    let Ingredients { plan, prepared, outcome, research, selftest } = *ingredients;
+    let Ingredients { plan, prepared, outcome, research, selftest, ledger } = ingredients;
     let release = &*outcome.release;
     write_datasets(&mut bundle, outcome)?;
     let write = |(it, names)| write_research(&mut bundle, plan, it, names);
@@ -89,9 +99,13 @@ pub(super) fn write_bundle(
             bundle.add(&research_page(*language), page.as_bytes())?;
         }
     }
+    write_dossier(&mut bundle, plan, &context)?;
     write_internal(&mut bundle, outcome)?;
     let manifest = manifest(plan, prepared, outcome, &summary);
-    bundle.finish(&manifest)
+    let Some(ledger) = ledger else { return bundle.finish(&manifest) };
+    let line = line(plan, prepared, &outcome.account, release);
+    let line = ledger.add(line, &mut bundle)?;
+    bundle.finish_in(&manifest, ledger, &line)
 }
 
 fn write_datasets(bundle: &mut Bundle, outcome: &Outcome) -> Result<(), Error> {
@@ -192,6 +206,25 @@ fn codebook(language: Language) -> String {
     format!("publication/codebook.{}.html", language.code())
 }
 
+fn dossier_page(language: Language) -> String {
+    format!("internal/dossier.{}.html", language.code())
+}
+
+fn write_dossier(
+    bundle: &mut Bundle,
+    plan: &Plan,
+    context: &Context,
+) -> Result<(), Error> {
+    let dossier = dossier(context.release);
+    bundle.add("internal/dossier.csv", &dossier_csv(&dossier)?)?;
+    bundle.add("internal/dossier.json", &dossier_json(&dossier)?)?;
+    for language in &plan.outputs.languages {
+        let page = render_dossier(context, &dossier, *language)?;
+        bundle.add(&dossier_page(*language), page.as_bytes())?;
+    }
+    Ok(())
+}
+
 fn write_internal(bundle: &mut Bundle, outcome: &Outcome) -> Result<(), Error> {
     let account = &outcome.account;
     let names: Vec<String> =
@@ -258,8 +291,10 @@ impl Summary {
                 paths.push(research_page(*language));
             }
             paths.push(preflight(*language));
+            paths.push(dossier_page(*language));
         }
         paths.extend(INTERNAL.map(String::from));
+        paths.extend(plan.ledger.as_ref().map(|_| "internal/ledger.json".to_owned()));
         paths.push(crate::evidence::MANIFEST.to_owned());
         paths.sort();
         paths.into_iter().map(|it| (it.clone(), what_it_is(&it))).collect()
@@ -330,6 +365,14 @@ fn kind_of_file(path: &str) -> Text {
         ("protection", _) => Text::new(
             "verborgen cijfers: wat een buitenstaander kan afleiden",
             "hidden figures: what an outsider can work out",
+        ),
+        ("dossier", _) => Text::new(
+            "dossier voor wie de cijfers controleert",
+            "dossier for those who check the figures",
+        ),
+        ("ledger", _) => Text::new(
+            "regel in het register van vrijgaven",
+            "line in the ledger of releases",
         ),
         ("selftest", _) => Text::new(
             "zelftest: gepubliceerde waarden, opnieuw berekend",

@@ -17,6 +17,7 @@ mod read_research;
 mod read_indicators;
 mod read_signals;
 mod read_comparison;
+mod read_ledger;
 mod section;
 mod source;
 mod decoders;
@@ -27,6 +28,7 @@ mod prepare;
 mod research;
 mod bundle;
 mod bundle_research;
+mod released;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -34,8 +36,8 @@ mod tests;
 pub use open::{load, parse, read};
 pub use plan::{
     ChecksPlan, CodesPlan, ComparisonPlan, DisclosurePlan, ExportPlan, IndicatorPlan,
-    IndicatorSource, InstrumentPlan, KeyPlan, Located, OutputsPlan, PhasePlan, Plan,
-    ProgrammePlan, ResearchPlan, SignalsPlan,
+    IndicatorSource, InstrumentPlan, KeyPlan, LedgerPlan, Located, OutputsPlan,
+    PhasePlan, Plan, ProgrammePlan, ResearchPlan, SignalsPlan,
 };
 pub use prepare::{Prepared, prepare};
 pub use read_export::Schema;

@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::disclosure::SmallChanges;
 use crate::estimates::ProportionInterval;
 use crate::estimates::rule_sets::RuleSet;
 use crate::export::Dialect;
 use crate::indicators::{CaseMix, Overdispersion};
 use crate::tables::codes::{CutOffRule, Moments, ReliabilityKind, SpreadOf};
-use crate::terms::{Dimension, Language, PeriodGrid, Text};
+use crate::terms::{Day, Dimension, Language, PeriodGrid, Text};
 
 /// A value with its place in the pipeline file, for messages of later checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,8 @@ pub struct Plan {
     pub signals: SignalsPlan,
     /// What may be shown.
     pub disclosure: DisclosurePlan,
+    /// Where releases are written down, and what is done with what they showed.
+    pub ledger: Option<LedgerPlan>,
     /// How much may be wrong with the exports.
     pub checks: ChecksPlan,
     /// What is written.
@@ -263,6 +266,17 @@ impl DisclosurePlan {
             Self::Own { .. } => "own",
         }
     }
+}
+
+/// The ledger of releases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerPlan {
+    /// The file, relative to [`Plan::folder`]; it need not be there before the first release.
+    pub path: String,
+    /// The day of the release; the last day of the periods when nothing is said.
+    pub released: Option<Day>,
+    /// What to do with figures that changed by a few rows.
+    pub small_changes: SmallChanges,
 }
 
 /// How much may be wrong with the exports before the run ends with exit code 1.

@@ -9,12 +9,14 @@ use std::path::Path;
 use super::entry::Entry;
 use super::open::sha256;
 use super::plan::{
-    ChecksPlan, DisclosurePlan, EstimatesPlan, OutputsPlan, Plan, ProgrammePlan,
+    ChecksPlan, DisclosurePlan, EstimatesPlan, LedgerPlan, OutputsPlan, Plan,
+    ProgrammePlan,
 };
 use super::read_comparison::read_comparison;
 use super::read_export::{Schema, read_exports};
 use super::read_indicators::read_indicators;
 use super::read_instruments::read_instruments;
+use super::read_ledger::{self, read_ledger};
 use super::read_research::read_research;
 use super::read_signals::read_signals;
 use super::section::Section;
@@ -71,9 +73,9 @@ pub(super) fn read_plan(
         None => Some(EstimatesPlan::default()),
     };
     let signals = read_signals(&head, period.as_ref());
-    let disclosure = match section("disclosure") {
+    let (disclosure, ledger) = match section("disclosure") {
         Some(it) => read_disclosure(it),
-        None => Some(DisclosurePlan::Default),
+        None => (Some(DisclosurePlan::Default), None),
     };
     let checks = match section("checks") {
         Some(it) => read_checks(it),
@@ -106,6 +108,7 @@ pub(super) fn read_plan(
         estimates: estimates?,
         signals: signals?,
         disclosure: disclosure?,
+        ledger,
         checks: checks?,
         outputs: outputs?,
         research: research?,
@@ -248,7 +251,14 @@ enum Policy {
     Own,
 }
 
-fn read_disclosure(section: Section<'_>) -> Option<DisclosurePlan> {
+fn read_disclosure(section: Section<'_>) -> (Option<DisclosurePlan>, Option<LedgerPlan>) {
+    let keys = ["policy", "reason", "smallest-count"];
+    let keys: Vec<&str> = keys.into_iter().chain(read_ledger::KEYS).collect();
+    let section = section.only(&keys);
+    (read_policy(&section), read_ledger(&section))
+}
+
+fn read_policy(section: &Section<'_>) -> Option<DisclosurePlan> {
     const POLICIES: [(&str, Policy); 5] = [
         ("default", Policy::Default),
         ("cbs", Policy::Named("cbs")),
@@ -256,7 +266,6 @@ fn read_disclosure(section: Section<'_>) -> Option<DisclosurePlan> {
         ("none", Policy::None),
         ("own", Policy::Own),
     ];
-    let section = section.only(&["policy", "reason", "smallest-count"]);
     let own = section.get("smallest-count");
     let policy = match section.get("policy") {
         Some(it) => it.choice(&POLICIES)?,

@@ -12,9 +12,10 @@ use rayon::prelude::*;
 use super::Plan;
 use super::bundle::{Ingredients, write_bundle};
 use super::prepare::{Prepared, prepare};
+use super::released::{self, Released};
 use super::research::design;
 use crate::checks::{self, Linked, identifiers};
-use crate::disclosure::{Releasable, Release, release};
+use crate::disclosure::{Earlier, Releasable, Release, release};
 use crate::env::Env;
 use crate::error::{Error, Message, Why};
 use crate::estimates::fit;
@@ -74,26 +75,31 @@ pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let prepared = prepare(plan)?;
     let design = design(plan, &prepared.columns, Some(out))?;
     let selftest = plan.outputs.selftest.then(crate::selftest::record).transpose()?;
+    let mut released = Released::open(plan, out)?;
     let bundle = crate::evidence::Bundle::begin(out)?;
     let names = Names::default();
     let n_partitions = n_partitions(&prepared);
     let research = design.as_ref().map(|it| Collector::new(it, n_partitions));
-    let outcome = outcome(env, plan, &prepared, &names, research.as_ref())?;
+    let outcome = outcome(env, plan, &prepared, &names, research.as_ref(), &released)?;
     let research = research.map(|it| it.decide(&names));
     let research = research.as_ref().map(|it| (it, &names));
     let (prepared, selftest) = (&prepared, selftest.as_deref());
-    let parts = Ingredients { plan, prepared, outcome: &outcome, research, selftest };
-    write_bundle(bundle, &parts)?;
+    let ledger = released.file();
+    write_bundle(
+        bundle,
+        Ingredients { plan, prepared, outcome: &outcome, research, selftest, ledger },
+    )?;
     Ok(outcome)
 }
 
 /// What a run would say, without writing anything: for a look at what its figures can show.
+/// It looks at no ledger: a figure that changed a little is shown as it is now.
 ///
 /// # Errors
 /// As [`run`].
 pub fn preflight(env: &Env, plan: &Plan) -> Result<Outcome, Error> {
-    let prepared = prepare(plan)?;
-    outcome(env, plan, &prepared, &Names::default(), None)
+    let (prepared, nothing) = (prepare(plan)?, Released::default());
+    outcome(env, plan, &prepared, &Names::default(), None, &nothing)
 }
 
 /// From exports to what may be shown.
@@ -103,17 +109,40 @@ fn outcome(
     prepared: &Prepared,
     names: &Names,
     research: Option<&Collector>,
+    released: &Released,
 ) -> Result<Outcome, Error> {
     let (account, linked) = read_and_check(env, prepared, names)?;
     let computing = prepared.computing(names);
     let (cells, overlaps) = compute(env, &linked, prepared, computing, research)?;
     let account = account.with(overlaps);
     let figures = fit(&cells, computing, plan.estimates.interval);
-    let (policy, signals) = (&prepared.policy, &prepared.signals);
-    let release = release(&figures, computing, policy, signals, prepared.labels());
+    let release_after = |earlier: &Earlier| {
+        let (policy, signals) = (&prepared.policy, &prepared.signals);
+        release(&figures, computing, policy, signals, prepared.labels(), earlier)
+    };
+    let run = released::run(plan, prepared, &account);
+    let mut release = release_after(&released.before(plan, &run))?;
+    if released.differs(&run, &release) {
+        release = release_after(&released.all(plan))?;
+    }
     let warnings = implausible(&release).into_iter().chain(unused_phases(&release));
-    let warnings = warnings.collect();
+    let warnings = warnings.chain(repeated(&release)).collect();
     Ok(Outcome { release, account, warnings })
+}
+
+/// Says that figures of earlier releases are shown again.
+fn repeated(release: &Release) -> Option<Message> {
+    let n = release.figures.iter().filter(|it| it.repeats.is_some()).count();
+    let smallest = release.smallest_count;
+    let headline = format!(
+        "{n} figures are shown as an earlier release showed them: fewer than {smallest} rows \
+         changed, and the difference would tell about those rows"
+    );
+    let help = format!(
+        "they move when {smallest} rows or more have changed; `repeats` in estimates.csv says \
+         which figures these are"
+    );
+    (n > 0).then(|| Message::new("earlier-figures", headline).help(help))
 }
 
 /// Released shares of all trajectories together that are outside what is usual.

@@ -18,7 +18,7 @@ use crate::common::{
 
 const MANIFEST: &str = "ro-crate-metadata.json";
 /// The columns of `estimates`, in the order of the design.
-const COLUMNS: [&str; 32] = [
+const COLUMNS: [&str; 33] = [
     "figure_id",
     "indicator",
     "version",
@@ -51,6 +51,7 @@ const COLUMNS: [&str; 32] = [
     "highest",
     "tipping_point",
     "provisional",
+    "repeats",
 ];
 
 /// A sample that runs, small and quick.

@@ -5,9 +5,12 @@
 mod common;
 mod comparison;
 mod bundle;
+mod compare;
 mod disclosure;
+mod dossier;
 mod generated;
 mod honesty;
+mod ledger;
 mod made;
 mod messages;
 mod privacy;

@@ -205,6 +205,7 @@ mod tests {
             design_effect: Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity),
             bounds: Bounds::default(),
             provisional: false,
+            repeats: None,
         }
     }
 

@@ -235,6 +235,14 @@ pub const ESTIMATES: &[Column<Figure>] = &[
         "true when records of the period still come in.",
         |it| Content::Flag(Some(it.provisional)),
     ),
+    column(
+        "repeats",
+        ("herhaalt de vrijgave van", "repeats the release of"),
+        "",
+        "The day of the earlier release whose figure this is, because too few rows changed \
+         since; null for a new figure.",
+        |it| Content::Text(it.repeats.clone()),
+    ),
 ];
 
 const GROUP: &str = "The group; `total` is all groups together; null when the indicator has no such groups.";
@@ -269,6 +277,7 @@ mod tests {
             design_effect: Shown::Value(1.0),
             bounds: Bounds::default(),
             provisional: false,
+            repeats: None,
         };
         match reason(&figure) {
             Content::Text(it) => it,

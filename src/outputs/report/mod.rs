@@ -26,6 +26,7 @@ mod codebook;
 mod research;
 mod comparisons;
 mod preflight;
+mod dossier;
 mod index;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ mod tests;
 pub use brochure::render_brochure;
 pub use codebook::render_codebook;
 pub use context::{Chart, Context, FindingCount, InputFile, TableAccount};
+pub use dossier::render_dossier;
 pub use index::render_index;
 pub use preflight::{PreflightRow, preflight_json, preflight_rows, render_preflight};
 pub use research::{render_research, research_page};

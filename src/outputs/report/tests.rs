@@ -57,6 +57,7 @@ fn figure(indicator: &str, period: &Period, programme: Option<&str>) -> Released
         design_effect: Shown::Value(1.0),
         bounds: Bounds::default(),
         provisional: false,
+        repeats: None,
     }
 }
 

@@ -128,10 +128,11 @@ fn collect(
 mod tests {
     use super::*;
 
-    const SOURCES: [&str; 20] = [
+    const SOURCES: [&str; 22] = [
         include_str!("brochure.rs"),
         include_str!("codebook.rs"),
         include_str!("comparisons.rs"),
+        include_str!("dossier.rs"),
         include_str!("index.rs"),
         include_str!("key_figures.rs"),
         include_str!("made.rs"),
@@ -149,6 +150,7 @@ mod tests {
         include_str!("preflight.rs"),
         include_str!("stability.rs"),
         include_str!("../../../reports/templates/preflight.html"),
+        include_str!("../../../reports/templates/dossier.html"),
     ];
 
     fn keys_after(mark: &str) -> impl Iterator<Item = String> + use<'_> {
