@@ -4,6 +4,7 @@
 //! written, a number about care that was not released.
 
 pub mod charts;
+pub mod control_plots;
 pub mod datasets;
 mod courses;
 mod funnels;

@@ -4,9 +4,10 @@
 //! periods. Never: a number that is not in the release.
 
 use super::charts::{
-    CourseChart, FunnelChart, Panel, Point, Scale, Series, StackedChart, StackedPanel,
+    ControlChart, CourseChart, FunnelChart, Panel, Point, Scale, Series, StackedChart, StackedPanel,
     TrendChart,
 };
+use super::control_plots::control_plots;
 use super::courses::{courses, is_course};
 use super::funnels::funnels;
 use crate::disclosure::{Release, ReleasedFigure};
@@ -24,6 +25,8 @@ pub enum Plot {
     Courses(CourseChart),
     /// Groups beside each other, between the limits of chance.
     Funnel(FunnelChart),
+    /// A line over the periods with its limits.
+    Control(ControlChart),
 }
 
 /// The charts of a release in one language, in catalogue order.
@@ -34,7 +37,9 @@ pub fn plots(release: &Release, language: Language) -> Vec<Plot> {
         None => plot(release, it, language),
     };
     let plots = release.indicators.iter().filter_map(plot);
-    plots.chain(funnels(release, language).into_iter().map(Plot::Funnel)).collect()
+    let funnels = funnels(release, language).into_iter().map(Plot::Funnel);
+    let controls = control_plots(release, language).into_iter().map(Plot::Control);
+    plots.chain(funnels).chain(controls).collect()
 }
 
 fn plot(release: &Release, info: &IndicatorInfo, language: Language) -> Option<Plot> {
@@ -139,7 +144,7 @@ impl<'a> Builder<'a> {
             subtitle: self.subtitle(),
             periods: self.periods(),
             panels,
-            scale: self.scale(),
+            scale: scale_of(self.first.unit),
             target: self.first.target,
             language: self.language,
             note: self.note(),
@@ -223,34 +228,14 @@ impl<'a> Builder<'a> {
         self.release.periods.iter().map(|it| it.label.clone()).collect()
     }
 
-    fn scale(&self) -> Scale {
-        match self.first.unit {
-            Unit::Proportion => Scale::Share,
-            Unit::Mark => Scale::Mark,
-            Unit::Days => Scale::Days,
-            Unit::TScore => Scale::TScore,
-            Unit::Points | Unit::StandardDeviations | Unit::Trajectories => Scale::Count,
-        }
-    }
-
     fn subtitle(&self) -> String {
-        let unit = match self.first.unit {
-            Unit::Proportion => self.say("aandeel in procenten", "share in per cent"),
-            Unit::Mark => self.say("gemiddeld cijfer van 1 tot 10", "mean mark, 1 to 10"),
-            Unit::Days => self.say("dagen", "days"),
-            Unit::TScore => self.say("gemiddelde T-score", "mean T-score"),
-            Unit::Points => self.say("punten", "points"),
-            Unit::StandardDeviations => {
-                self.say("standaarddeviaties", "standard deviations")
-            }
-            Unit::Trajectories => self.say("trajecten", "trajectories"),
-        };
+        let unit = unit_text(self.first.unit);
         let measure = self.first.category.as_ref();
         let measure =
             measure.and_then(|it| self.info.categories.iter().find(|c| c.0 == *it));
         let measure = measure
             .map_or_else(String::new, |it| format!("{}, ", it.1.get(self.language)));
-        measure + &unit + &self.say("; met 95 %-interval", "; with 95% interval")
+        measure + unit.get(self.language) + &self.say("; met 95 %-interval", "; with 95% interval")
     }
 
     fn note(&self) -> String {
@@ -279,3 +264,29 @@ impl<'a> Builder<'a> {
 }
 
 const NO_ROWS: Shown<f64> = Shown::Missing(crate::terms::WhyMissing::NoRows);
+
+/// What an axis of this unit measures.
+pub(super) fn scale_of(unit: Unit) -> Scale {
+    match unit {
+        Unit::Proportion => Scale::Share,
+        Unit::Mark => Scale::Mark,
+        Unit::Days => Scale::Days,
+        Unit::TScore => Scale::TScore,
+        Unit::Points | Unit::StandardDeviations | Unit::Trajectories => Scale::Count,
+    }
+}
+
+/// A unit as the subtitle of a chart says it.
+pub(super) fn unit_text(unit: Unit) -> Text {
+    match unit {
+        Unit::Proportion => Text::new("aandeel in procenten", "share in per cent"),
+        Unit::Mark => Text::new("gemiddeld cijfer van 1 tot 10", "mean mark, 1 to 10"),
+        Unit::Days => Text::new("dagen", "days"),
+        Unit::TScore => Text::new("gemiddelde T-score", "mean T-score"),
+        Unit::Points => Text::new("punten", "points"),
+        Unit::StandardDeviations => {
+            Text::new("standaarddeviaties", "standard deviations")
+        }
+        Unit::Trajectories => Text::new("trajecten", "trajectories"),
+    }
+}

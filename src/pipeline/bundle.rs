@@ -17,7 +17,7 @@ use crate::evidence::{
     protection_csv, row_account_json,
 };
 use crate::outputs::charts::{
-    Drawn, draw_courses, draw_funnel, draw_stacked, draw_trend,
+    Drawn, draw_control, draw_courses, draw_funnel, draw_stacked, draw_trend,
 };
 use crate::outputs::datasets::{
     COMPARISONS, ESTIMATES, GROUP_TESTS, SIGNALS, TRENDS, comparison_rows, csv_bytes,
@@ -159,6 +159,7 @@ fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Er
                 Plot::Stacked(it) => draw_stacked(it)?,
                 Plot::Courses(it) => draw_courses(it)?,
                 Plot::Funnel(it) => draw_funnel(it)?,
+                Plot::Control(it) => draw_control(it)?,
             };
             Ok((*language, drawn))
         })

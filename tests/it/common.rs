@@ -52,6 +52,8 @@ impl Done {
 
 /// The pipelines of the repository, each run once for all tests.
 pub(crate) static BROCHURE: LazyLock<Done> = LazyLock::new(|| shipped("brochure-2016"));
+pub(crate) static QUARTERS: LazyLock<Done> =
+    LazyLock::new(|| shipped("brochure-2016-quarters"));
 pub(crate) static ENGLAND: LazyLock<Done> =
     LazyLock::new(|| shipped("england-children-in-need"));
 pub(crate) static CATALOGUE: LazyLock<Done> = LazyLock::new(|| shipped("catalogue"));

@@ -19,6 +19,7 @@ mod reference;
 mod research;
 mod change;
 mod samples;
+mod signals;
 mod selftest;
 mod spec;
 mod tidy;

@@ -3,7 +3,7 @@
 //! In: a chart. Out: nothing, or the error that says which chart was put together wrongly.
 //! Never: a value.
 
-use super::{CourseChart, FunnelChart, StackedChart, TrendChart};
+use super::{ControlChart, CourseChart, FunnelChart, StackedChart, TrendChart};
 use crate::error::Error;
 use crate::terms::Shown;
 
@@ -77,6 +77,27 @@ pub(super) fn check_funnel(chart: &FunnelChart) -> Result<(), Error> {
     } else {
         Err(fault(&chart.name, "a figure is not a finite number"))
     }
+}
+
+/// # Errors
+/// When there is no panel or period, a point lies outside the periods, or a number is not
+/// finite.
+pub(super) fn check_control(chart: &ControlChart) -> Result<(), Error> {
+    check_size(&chart.name, chart.panels.len(), chart.periods.len())?;
+    for point in chart.panels.iter().flat_map(|it| &it.points) {
+        if chart.periods.len() <= point.period {
+            return Err(fault(&chart.name, "a point lies outside the periods"));
+        }
+        let (lower, upper) = point.limits.unwrap_or_default();
+        let lines = [lower, upper, point.centre.unwrap_or_default()];
+        if !is_finite(point.value) || !lines.iter().all(|it| it.is_finite()) {
+            return Err(fault(&chart.name, "a figure is not a finite number"));
+        }
+    }
+    if chart.target.is_some_and(|it| !it.is_finite()) {
+        return Err(fault(&chart.name, "the target is not a finite number"));
+    }
+    Ok(())
 }
 
 fn check_size(name: &str, n_panels: usize, n_periods: usize) -> Result<(), Error> {

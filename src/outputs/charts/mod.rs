@@ -7,6 +7,7 @@
 
 mod axis;
 mod check;
+mod control;
 mod course;
 mod courses;
 mod data_uri;
@@ -30,6 +31,7 @@ mod trend;
 #[cfg(test)]
 mod tests;
 
+pub use control::{ControlChart, ControlPanel, ControlPoint, draw_control};
 pub use courses::draw_courses;
 pub use funnel::draw_funnel;
 pub use stacked::draw_stacked;

@@ -36,8 +36,8 @@ impl Periods {
         let lines =
             if is_halved && widest(&halved) <= 2.0 * pitch { halved } else { whole };
         let needed = widest(&lines) / larger(pitch, 1.0);
-        let steps = [1, 2, 3, 4, 6, 12, 24, 48];
-        let step = steps.into_iter().find(|it| real(*it) >= needed).unwrap_or(96);
+        let step =
+            steps_of(periods).into_iter().find(|it| real(*it) >= needed).unwrap_or(96);
         Self { lines, step }
     }
 
@@ -60,6 +60,16 @@ impl Periods {
     /// The baseline of a row of denominators below the labels.
     pub(super) fn row_y(&self, slot: &Slot, row: usize) -> f64 {
         slot.foot() + self.height() + real(row + 1) * SMALL_LINE
+    }
+}
+
+/// Every how many labels may stand: always at the same part of the year.
+fn steps_of(periods: &[String]) -> [usize; 8] {
+    let is_part = |mark: &str| periods.iter().any(|it| it.contains(mark));
+    if is_part("-Q") || is_part("-H") {
+        [1, 2, 4, 8, 16, 24, 32, 48]
+    } else {
+        [1, 2, 3, 4, 6, 12, 24, 48]
     }
 }
 

@@ -264,3 +264,74 @@ fn a_full_year_of_six_series_in_three_panels_stays_light() {
     let svg = draw_trend(&chart).unwrap().svg_without_font();
     assert!(svg.len() < 60_000, "{}", svg.len());
 }
+
+/// A control chart of twelve periods: one hidden, one outside its limits.
+fn control(language: Language) -> ControlChart {
+    let value = |period: usize| match period {
+        4 => Shown::Suppressed,
+        7 => Shown::Value(0.97),
+        _ => Shown::Value(0.8 + 0.01 * real(period % 3)),
+    };
+    let point = |period: usize| ControlPoint {
+        period,
+        value: value(period),
+        centre: value(period).value().map(|_| 0.82),
+        limits: value(period).value().map(|_| (0.74, 0.9)),
+        is_signal: period == 7,
+        phase: if period < 6 { 1 } else { 2 },
+    };
+    let points: Vec<ControlPoint> = (0..12).map(point).collect();
+    ControlChart {
+        name: "closed-control".to_owned(),
+        title: "Afgesloten: regelkaart".to_owned(),
+        subtitle: "aandeel".to_owned(),
+        periods: (1..=12).map(|it| format!("2016-{it:02}")).collect(),
+        panels: vec![ControlPanel { title: String::new(), points }],
+        scale: Scale::Share,
+        target: Some(0.85),
+        language,
+        note: "Fase 2 vanaf 2016-07: nieuw plan.".to_owned(),
+        description: "Een punt is een signaal.".to_owned(),
+    }
+}
+
+#[test]
+fn a_control_chart_names_its_lines_its_signal_and_its_phases() {
+    for (language, words) in [
+        (
+            Language::Nl,
+            ["bovengrens", "gemiddelde", "ondergrens", "signaal", "fase", "doel"],
+        ),
+        (
+            Language::En,
+            ["upper limit", "mean", "lower limit", "signal", "phase", "target"],
+        ),
+    ] {
+        let drawn = draw_control(&control(language)).unwrap();
+        for word in words {
+            assert!(drawn.svg.contains(word), "{word}");
+        }
+        assert_eq!(drawn.svg, draw_control(&control(language)).unwrap().svg);
+        assert!(drawn.png.starts_with(b"\x89PNG"));
+    }
+}
+
+#[test]
+fn a_run_chart_has_a_median_and_no_limits() {
+    let mut chart = control(Language::Nl);
+    for point in &mut chart.panels[0].points {
+        point.limits = None;
+    }
+    let drawn = draw_control(&chart).unwrap();
+    assert!(drawn.svg.contains("mediaan") && !drawn.svg.contains("bovengrens"));
+}
+
+#[test]
+fn a_control_chart_with_a_line_that_is_no_number_is_refused() {
+    let mut chart = control(Language::Nl);
+    chart.panels[0].points[2].limits = Some((f64::NAN, 1.0));
+    assert!(draw_control(&chart).is_err());
+    chart = control(Language::Nl);
+    chart.panels[0].points[2].period = 12;
+    assert!(draw_control(&chart).is_err());
+}

@@ -66,7 +66,12 @@ pub fn render_brochure(
         key_title: words.fill("key_figures", &[("period", latest)]),
         tiles: key_figures::tiles(release, &names, &words),
         sections: sections?,
-        others: section::drawings(&of(None), &words.say("other_charts"), &words)?,
+        others: section::drawings(
+            &of(None),
+            "figure_caption",
+            &words.say("other_charts"),
+            &words,
+        )?,
         made: made::build(context, &words),
         codebook: codebook.map(|it| page::link(here, it)),
         index: page::link(here, "index.html"),

@@ -12,6 +12,7 @@ use crate::terms::Severity;
 
 use super::context::Context;
 use super::format;
+use super::signals;
 use super::words::Words;
 
 /// All of it, ready to print.
@@ -22,6 +23,7 @@ pub(super) struct Made {
     definitions: Vec<Definition>,
     accounts: Vec<[String; 4]>,
     findings: Vec<FindingRow>,
+    signals: signals::Account,
     methods: Vec<[String; 2]>,
     inputs: Vec<Input>,
     pipeline: String,
@@ -72,6 +74,7 @@ pub(super) fn build(context: &Context, words: &Words) -> Made {
         definitions: definitions(context, words),
         accounts: accounts(context, words),
         findings: findings(context, words),
+        signals: signals::account(release, words),
         methods: methods(context, words),
         inputs: inputs(context, words),
         pipeline: context.pipeline.to_owned(),
@@ -129,7 +132,9 @@ fn methods(context: &Context, words: &Words) -> Vec<[String; 2]> {
     let figures = context.release.figures.iter().map(|it| it.method.as_str());
     let trends = context.release.trends.iter().map(|it| it.method.as_str());
     let tests = context.release.group_tests.iter().map(|it| it.method.as_str());
-    let mut names: BTreeSet<&str> = figures.chain(trends).chain(tests).collect();
+    let signals = signals::methods(context.release);
+    let names = figures.chain(trends).chain(tests).chain(signals);
+    let mut names: BTreeSet<&str> = names.collect();
     for name in context.release.comparisons.iter().flat_map(ReleasedComparison::methods) {
         names.insert(name);
     }

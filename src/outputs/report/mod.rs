@@ -16,6 +16,7 @@ mod page;
 mod table;
 mod key_figures;
 mod svg;
+mod signals;
 mod markdown;
 mod stability;
 mod funnel;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::disclosure::Release;
 use crate::error::Error;
 use crate::indicators::Better;
+use crate::outputs::control_plots::SUFFIX;
 use crate::terms::{Shown, Text};
 
 use super::comparisons;
@@ -16,6 +17,7 @@ use super::format::{self, Place};
 use super::funnel;
 use super::key_figures::{self, Item};
 use super::series::{Split, splits_of};
+use super::signals::{self, Told};
 use super::stability;
 use super::states;
 use super::svg;
@@ -33,6 +35,9 @@ pub(super) struct Section {
     charts: Vec<Drawing>,
     comparisons: Vec<String>,
     stability: Vec<stability::Entry>,
+    /// What the control charts say, and their drawing.
+    signals: Option<Told>,
+    control: Vec<Drawing>,
     tables: Vec<String>,
     funnels: Vec<String>,
     limits: Vec<String>,
@@ -66,12 +71,16 @@ pub(super) fn build(
         .map(|(i, it)| table::render(release, name, &title, it, i == 0, words))
         .collect();
     let first = splits.first();
+    let (control, charts): (Vec<&Chart>, Vec<&Chart>) =
+        charts.iter().copied().partition(|it| it.name.ends_with(SUFFIX));
     Ok(Section {
         id: name.to_owned(),
         summary: text(info.map(|it| &it.summary)).unwrap_or_default(),
         facts: facts(release, name, first, words),
         items: first.map_or_else(Vec::new, |it| key_figures::items(release, it, words)),
-        charts: drawings(charts, &title, words)?,
+        charts: drawings(&charts, "figure_caption", &title, words)?,
+        signals: signals::told(release, name, words),
+        control: drawings(&control, "control_caption", &title, words)?,
         comparisons: comparisons::sentences(release, name, words),
         stability: stability::entries(release, name, words),
         tables: tables?,
@@ -87,6 +96,7 @@ pub(super) fn build(
 /// When a drawing is not one of ours: a bug.
 pub(super) fn drawings(
     charts: &[&Chart],
+    caption: &str,
     title: &str,
     words: &Words,
 ) -> Result<Vec<Drawing>, Error> {
@@ -95,7 +105,7 @@ pub(super) fn drawings(
         Ok(Drawing {
             svg: svg::inline(it.name, it.svg, &prefix)?,
             description: it.description.to_owned(),
-            caption: words.fill("figure_caption", &[("title", title)]),
+            caption: words.fill(caption, &[("title", title)]),
         })
     };
     charts.iter().map(drawing).collect()

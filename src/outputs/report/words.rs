@@ -128,7 +128,7 @@ fn collect(
 mod tests {
     use super::*;
 
-    const SOURCES: [&str; 22] = [
+    const SOURCES: &[&str] = &[
         include_str!("brochure.rs"),
         include_str!("codebook.rs"),
         include_str!("comparisons.rs"),
@@ -137,6 +137,7 @@ mod tests {
         include_str!("key_figures.rs"),
         include_str!("made.rs"),
         include_str!("section.rs"),
+        include_str!("signals.rs"),
         include_str!("states.rs"),
         include_str!("table.rs"),
         include_str!("trend.rs"),
@@ -155,7 +156,7 @@ mod tests {
 
     fn keys_after(mark: &str) -> impl Iterator<Item = String> + use<'_> {
         let is_key = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
-        SOURCES.into_iter().flat_map(move |source| {
+        SOURCES.iter().flat_map(move |source| {
             source
                 .split(mark)
                 .skip(1)
