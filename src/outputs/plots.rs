@@ -4,8 +4,8 @@
 //! periods. Never: a number that is not in the release.
 
 use super::charts::{
-    ControlChart, CourseChart, FunnelChart, Panel, Point, Scale, Series, StackedChart, StackedPanel,
-    TrendChart,
+    ControlChart, CourseChart, FunnelChart, Panel, Point, Scale, Series, StackedChart,
+    StackedPanel, TrendChart,
 };
 use super::control_plots::control_plots;
 use super::courses::{courses, is_course};
@@ -235,7 +235,9 @@ impl<'a> Builder<'a> {
             measure.and_then(|it| self.info.categories.iter().find(|c| c.0 == *it));
         let measure = measure
             .map_or_else(String::new, |it| format!("{}, ", it.1.get(self.language)));
-        measure + unit.get(self.language) + &self.say("; met 95 %-interval", "; with 95% interval")
+        measure
+            + unit.get(self.language)
+            + &self.say("; met 95 %-interval", "; with 95% interval")
     }
 
     fn note(&self) -> String {
