@@ -33,7 +33,7 @@ fn the_brochure_of_2016_has_its_three_figures() {
 
 #[test]
 fn the_charts_of_the_brochure_are_there_as_svg_and_png_in_both_languages() {
-    for chart in ["satisfaction-process", "goal-attainment"] {
+    for chart in ["satisfaction-process", "goal-attainment", "end-reason-incidence"] {
         for language in ["nl", "en"] {
             let stem = format!("publication/charts/{chart}.{language}");
             let svg = BROCHURE.text(&format!("{stem}.svg"));
@@ -42,6 +42,29 @@ fn the_charts_of_the_brochure_are_there_as_svg_and_png_in_both_languages() {
             assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"), "{stem}.png");
         }
     }
+}
+
+#[test]
+fn programmes_are_compared_in_words_and_without_an_order() {
+    let tests = csv_rows(&BROCHURE.files["publication/group-tests.csv"], b',');
+    assert_eq!(tests.len(), 8);
+    for test in &tests {
+        assert_eq!((&*test["method"], &*test["n_groups"]), ("log-rank", "3"));
+        let figure = |programme: &str| {
+            let id = format!(
+                "duration/{}/programme={programme}/median",
+                &test["period_start"][..4]
+            );
+            BROCHURE.figure(&id)["n"].parse::<u64>().unwrap()
+        };
+        let n: u64 = ["pmto", "iag", "ambulant"].map(figure).iter().sum();
+        assert_eq!(test["n"], n.to_string());
+        // To one decimal: event times are not released.
+        assert!(test["statistic"].split_once('.').is_none_or(|it| it.1.len() == 1));
+    }
+    let page = visible_text(BROCHURE.text("publication/brochure.nl.html"));
+    assert!(page.contains("3 groepen vergeleken; kans op zo’n verschil door toeval"));
+    assert!(page.contains("De toets zegt niet welke groep anders is"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a page must say, and how it is told what is wrong.
 
 use super::parse_page;
-use crate::indicators::{MeasureKind, PeriodRule};
+use crate::indicators::{Horizon, MeasureKind, PeriodRule};
 use crate::tables::Table;
 use crate::terms::Every;
 
@@ -131,6 +131,50 @@ fn a_condition_must_be_one() {
         "numerator = \"end_date\"",
         &[("`numerator` gives a day, not yes or no", "x.md, line 15")],
     );
+}
+
+/// The good page, with this measure and example line in the place of its own.
+fn incidence(days: &str, cause: &str) -> String {
+    let measure = format!(
+        "kind = \"cumulative-incidence\"\nunit = \"proportion\"\n\
+         value = \"end_date - start_date + 1\"\nevent = \"end_date IS NOT NULL\"\n\
+         cause = \"{cause}\"\n{days}\ncategories = [\n\
+         {{ code = \"client\", label = {{ nl = \"a\", en = \"a\" }} }},\n\
+         {{ code = \"planned\", label = {{ nl = \"b\", en = \"b\" }} }},\n]"
+    );
+    let from = GOOD.find("kind = ").unwrap();
+    let until = from + GOOD[from..].find("+++").unwrap();
+    format!("{}{measure}\n{}", &GOOD[..from], &GOOD[until..])
+}
+
+#[test]
+fn a_cumulative_incidence_gives_a_figure_a_cause_and_number_of_days() {
+    let it = parse_page("x.md", &incidence("days = [180, 365]", "end_reason")).unwrap();
+    let measure = &it.measures[0];
+    assert_eq!((measure.n_parts(), measure.n_figures()), (2, 4));
+    let names: Vec<String> =
+        (0..5).filter_map(|at| Some(Horizon::of(measure, at)?.1.category())).collect();
+    let wanted = ["client-within-180-days", "client-within-365-days"];
+    assert_eq!(names[..2], wanted);
+    assert_eq!((names.len(), &*names[3]), (4, "planned-within-365-days"));
+    let label = it.info.category_label(&names[1]).unwrap();
+    assert_eq!((&*label.nl, &*label.en), ("a, binnen 365 dagen", "a, within 365 days"));
+}
+
+#[test]
+fn days_that_do_not_rise_or_are_not_there_are_refused() {
+    for days in ["days = [365, 180]", "days = [0, 90]", "days = [90, 90]", ""] {
+        let error = parse_page("x.md", &incidence(days, "end_reason")).unwrap_err();
+        let said: Vec<_> = error.messages.iter().map(|it| it.headline.as_str()).collect();
+        assert_eq!(said, ["`days` is no list of rising numbers of days"], "{days}");
+    }
+}
+
+#[test]
+fn a_cause_that_is_no_category_is_refused() {
+    let page = incidence("days = [180]", "subcontracted");
+    let error = parse_page("x.md", &page).unwrap_err();
+    assert_eq!(error.messages[0].headline, "this gives yes or no, not a category");
 }
 
 #[test]

@@ -206,3 +206,67 @@ impl<'a> Drawing<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outputs::charts::CoursePoint;
+    use crate::terms::{Language, WhyMissing};
+
+    fn course(name: &str, look: usize, values: [Shown<f64>; 3]) -> Course {
+        let point = |value: Shown<f64>| CoursePoint {
+            value,
+            interval: value.value().map(|it| (it - 0.02, it + 0.03)),
+        };
+        Course { name: name.to_owned(), look, points: values.map(point).to_vec() }
+    }
+
+    fn chart(courses: Vec<Course>) -> CourseChart {
+        CourseChart {
+            name: "end-reason-incidence".to_owned(),
+            title: "Beëindigd, per reden".to_owned(),
+            subtitle: "gestart in 2014".to_owned(),
+            days: vec![180, 365, 730],
+            panels: vec![CoursePanel { title: "totaal (n = 468)".to_owned(), courses }],
+            language: Language::Nl,
+            note: String::new(),
+            description: String::new(),
+        }
+    }
+
+    fn n_lines(svg: &str) -> usize {
+        svg.matches("<polyline").count()
+    }
+
+    #[test]
+    fn a_line_stops_where_a_share_is_hidden_and_a_hollow_mark_says_so() {
+        let shown = [0.2, 0.5, 0.6].map(Shown::Value);
+        let hidden = [Shown::Value(0.1), Shown::Suppressed, Shown::Value(0.2)];
+        let whole = draw_courses(&chart(vec![course("a", 0, shown)])).unwrap().svg;
+        let broken = draw_courses(&chart(vec![course("a", 0, hidden)])).unwrap().svg;
+        assert_eq!((n_lines(&whole), n_lines(&broken)), (1, 1));
+        // From the start to 180 days only: nothing leads to the last point.
+        let points = |svg: &str| {
+            let (_, rest) = svg.split_once(" points=\"").unwrap();
+            rest.split_once('"').unwrap().0.split_whitespace().count()
+        };
+        assert_eq!((points(&whole), points(&broken)), (4, 2));
+        assert!(broken.contains("○ niet getoond") && !whole.contains('○'));
+    }
+
+    #[test]
+    fn a_label_says_the_last_share_that_is_shown() {
+        let missing = Shown::Missing(WhyMissing::NotFollowed);
+        let values = [Shown::Value(0.2), Shown::Value(0.55), missing];
+        let svg =
+            draw_courses(&chart(vec![course("volgens plan", 0, values)])).unwrap().svg;
+        assert!(svg.contains("volgens plan 55\u{a0}%"));
+    }
+
+    #[test]
+    fn a_course_of_another_length_is_refused() {
+        let mut short = course("a", 0, [Shown::Value(0.2); 3]);
+        short.points.pop();
+        assert!(draw_courses(&chart(vec![short])).is_err());
+    }
+}
