@@ -8,21 +8,31 @@ use std::ops;
 /// Whole numbers, and marks with a few decimals, are added exactly: in whatever order or
 /// parts they come, the sum is the same to the last bit. A difference of two sums that are
 /// almost equal keeps the digits that ordinary numbers would no longer have.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Sum {
     high: f64,
+    /// What rounding lost so far; put back when something is done with the sum.
     low: f64,
 }
+
+/// Splits a number of 53 bits in two of 26: 2²⁷ + 1 (Veltkamp 1968, in Dekker 1971).
+const SPLITTER: f64 = 134_217_729.0;
+/// Factors up to here can be split without passing the largest number: 2⁵⁰⁰.
+const SPLITTABLE: f64 = 3.273_390_607_896_142e150;
 
 impl Sum {
     /// Adds one term.
     pub fn add(&mut self, term: f64) {
-        *self = *self + Self::from(term);
+        let sum = Self::of_two(self.high, term);
+        self.high = sum.high;
+        self.low += sum.low;
     }
 
     /// Adds the product of two numbers, which may have twice as many digits as each.
     pub fn add_product(&mut self, a: f64, b: f64) {
-        *self = *self + Self::product(a, b);
+        let product = Self::product(a, b);
+        self.add(product.high);
+        self.low += product.low;
     }
 
     /// Adds the terms of another sum.
@@ -33,12 +43,31 @@ impl Sum {
     /// The product of two numbers, exactly.
     pub fn product(a: f64, b: f64) -> Self {
         let high = a * b;
-        Self { high, low: a.mul_add(b, -high) }
+        if !(a.abs() <= SPLITTABLE && b.abs() <= SPLITTABLE) {
+            return Self { high, low: a.mul_add(b, -high) };
+        }
+        let split = |it: f64| {
+            let large = SPLITTER * it;
+            let upper = large - (large - it);
+            (upper, it - upper)
+        };
+        let ((a1, a2), (b1, b2)) = (split(a), split(b));
+        Self { high, low: a2 * b2 - (((high - a1 * b1) - a2 * b1) - a1 * b2) }
     }
 
     /// The sum so far.
     pub fn value(self) -> f64 {
-        self.high + self.low
+        self.settled().high
+    }
+
+    /// The same sum, with as much of it as fits in the first number. Beyond the largest
+    /// number nothing is left to put back.
+    fn settled(self) -> Self {
+        if self.high.is_finite() {
+            Self::of_two(self.high, self.low)
+        } else {
+            Self { high: self.high, low: 0.0 }
+        }
     }
 
     /// `a + b`, exactly, whichever is larger.
@@ -52,6 +81,13 @@ impl Sum {
     fn of_large_and_small(a: f64, b: f64) -> Self {
         let high = a + b;
         Self { high, low: b - (high - a) }
+    }
+}
+
+impl PartialEq for Sum {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (self.settled(), other.settled());
+        (a.high, a.low) == (b.high, b.low)
     }
 }
 
@@ -95,11 +131,12 @@ impl ops::Mul for Sum {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
-        let highs = Self::product(self.high, other.high);
+        let (this, other) = (self.settled(), other.settled());
+        let highs = Self::product(this.high, other.high);
         if !highs.high.is_finite() {
             return Self::from(highs.high);
         }
-        let crossed = self.high * other.low + self.low * other.high;
+        let crossed = this.high * other.low + this.low * other.high;
         Self::of_large_and_small(highs.high, highs.low + crossed)
     }
 }
@@ -116,8 +153,9 @@ impl ops::Div<f64> for Sum {
     type Output = Self;
 
     fn div(self, divisor: f64) -> Self {
-        let first = self.high / divisor;
-        let rest = self - Self::product(first, divisor);
+        let this = self.settled();
+        let first = this.high / divisor;
+        let rest = this - Self::product(first, divisor);
         Self::of_large_and_small(first, rest.value() / divisor)
     }
 }

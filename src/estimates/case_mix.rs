@@ -18,6 +18,10 @@ pub const NAME: &str = "case-mix";
 /// variable (Peduzzi et al. 1996, doi:10.1016/S0895-4356(96)00236-3).
 pub const FEWEST_EVENTS: u64 = 10;
 
+/// What must be left of a variable, as a share of its squared length. The variables are
+/// zeros and ones, so that rounding leaves some 10⁻³⁰ of one that follows from others.
+const LEFT_OVER: f64 = 1e-12;
+
 /// The expected share of each group and period, or why there is no model.
 pub type Expected = BTreeMap<(CellsOf, GroupKey), Result<f64, NoModel>>;
 
@@ -73,25 +77,24 @@ fn shares(
     groups.into_iter().map(|(group, it)| (group, share(it))).collect()
 }
 
-/// A model, and the variables it does not need because others say the same.
+/// A model, and the variables it needs: others say the same as some of these.
 struct Model {
     fit: logistic::Fit,
-    left_out: Vec<usize>,
+    needed: Vec<usize>,
 }
 
 impl Model {
     fn chance(&self, x: &[f64]) -> f64 {
-        self.fit.chance(&without(x, &self.left_out))
+        self.fit.chance(&only(x, &self.needed))
     }
 }
 
-fn without(x: &[f64], left_out: &[usize]) -> Vec<f64> {
-    let kept = x.iter().enumerate().filter(|it| !left_out.contains(&it.0));
-    kept.map(|it| *it.1).collect()
+fn only(x: &[f64], needed: &[usize]) -> Vec<f64> {
+    needed.iter().map(|it| x[*it]).collect()
 }
 
-/// Fits the counts of all groups together. A variable that follows from others is left out:
-/// it changes no expectation.
+/// Fits the counts of all groups together. A variable that follows from those before it is
+/// left out: it changes no expectation.
 fn fit(patterns: &[(GroupKey, Pattern)]) -> Result<Model, NoModel> {
     let mut counts: BTreeMap<Vec<u64>, Pattern> = BTreeMap::new();
     for (_, pattern) in patterns {
@@ -102,20 +105,32 @@ fn fit(patterns: &[(GroupKey, Pattern)]) -> Result<Model, NoModel> {
         all.n_yes += pattern.n_yes;
     }
     let counts: Vec<Pattern> = counts.into_values().collect();
-    let mut left_out = Vec::new();
-    loop {
-        let reduced =
-            counts.iter().map(|it| Pattern { x: without(&it.x, &left_out), ..*it });
-        match logistic::fit(&reduced.collect::<Vec<_>>()) {
-            Ok(fit) => return Ok(Model { fit, left_out }),
-            Err(NoModel::Dependent(at)) => {
-                let n_columns = counts.first().map_or(0, |it| it.x.len());
-                let mut kept = (0..n_columns).filter(|it| !left_out.contains(it));
-                left_out.push(kept.nth(at).ok_or(NoModel::Dependent(at))?);
-            }
-            Err(why) => return Err(why),
+    let needed = independent(&counts);
+    let reduced = counts.iter().map(|it| Pattern { x: only(&it.x, &needed), ..*it });
+    let fit = logistic::fit(&reduced.collect::<Vec<_>>())?;
+    Ok(Model { fit, needed })
+}
+
+/// The variables that do not follow from those before them: something is left of them when
+/// their part along each of those is taken out (Gram-Schmidt).
+fn independent(patterns: &[Pattern]) -> Vec<usize> {
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
+    let n_columns = patterns.first().map_or(0, |it| it.x.len());
+    let (mut kept, mut rests): (Vec<usize>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
+    for at in 0..n_columns {
+        let column: Vec<f64> = patterns.iter().map(|it| it.x[at]).collect();
+        let length = dot(&column, &column);
+        let mut rest = column;
+        for other in &rests {
+            let part = dot(&rest, other) / dot(other, other);
+            rest.iter_mut().zip(other).for_each(|(x, y)| *x -= part * y);
+        }
+        if dot(&rest, &rest) > LEFT_OVER * length {
+            kept.push(at);
+            rests.push(rest);
         }
     }
+    kept
 }
 
 /// The levels of each variable that are told apart, in order; the first variable is the

@@ -130,13 +130,11 @@ fn description(comparison: &ReleasedComparison, language: Language) -> String {
     let text = Text::new(
         format!(
             "{n} punten, elk met het aantal op de horizontale as en het aandeel op de \
-             verticale. {n_outside} daarvan ligt buiten de grenzen van 95 %. De getallen staan \
-             in de tabel."
+             verticale. Buiten de grenzen van 95 %: {n_outside}. De getallen staan in de tabel."
         ),
         format!(
             "{n} points, each with its number on the horizontal axis and its share on the \
-             vertical. {n_outside} of them outside the limits at 95%. The numbers are in the \
-             table."
+             vertical. Outside the limits at 95%: {n_outside}. The numbers are in the table."
         ),
     );
     text.get(language).to_owned()

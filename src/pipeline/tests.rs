@@ -834,10 +834,10 @@ fn a_phase_is_about_an_indicator_and_a_split_of_the_pipeline() {
     let other = PHASE.replace("closed-by-mutual-agreement", "closed-by-agreement");
     let headline = "a phase is about `closed-by-agreement`, which is not asked for";
     assert_eq!(prepared(&other), Err(headline.to_owned()));
-    let region = PHASE.replace("programme =", "region =");
-    let headline = "a phase is about one region, but `closed-by-mutual-agreement` is not \
+    let team = PHASE.replace("programme =", "team =");
+    let headline = "a phase is about one team, but `closed-by-mutual-agreement` is not \
                     split by it";
-    assert_eq!(prepared(&region), Err(headline.to_owned()));
+    assert_eq!(prepared(&team), Err(headline.to_owned()));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The codebook: what every indicator means, and every column of `estimates`.
+//! The codebook: what every indicator means, and every column of every dataset.
 //!
 //! In: the indicators of the release. Out: one HTML page.
 //! Never: a figure.
@@ -14,7 +14,10 @@ use super::context::Context;
 use super::markdown;
 use super::page;
 use super::words::Words;
-use crate::outputs::datasets::ESTIMATES;
+use crate::disclosure::Release;
+use crate::outputs::datasets::{
+    COMPARISONS, Column, ESTIMATES, GROUP_TESTS, SIGNALS, TRENDS,
+};
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/codebook.html");
 /// Part of the file name of the page this module makes.
@@ -32,7 +35,15 @@ struct View<T> {
     t: T,
     indicators: Vec<Entry>,
     columns: Vec<[String; 2]>,
+    datasets: Vec<Dataset>,
     index: String,
+}
+
+/// The columns of one of the smaller datasets.
+#[derive(Serialize)]
+struct Dataset {
+    name: &'static str,
+    columns: Vec<[String; 2]>,
 }
 
 #[derive(Serialize)]
@@ -66,12 +77,38 @@ pub fn render_codebook(context: &Context, language: Language) -> Result<String, 
             .map(|it| entry(it, &words))
             .collect(),
         columns: columns().map(explain).collect(),
+        datasets: datasets(context.release, language),
         index: page::link(here, "index.html"),
     };
     let main = page::fill("codebook.html", TEMPLATE, &view)?;
     let links = other_languages(context, NAME, here, language)?;
     let title = words.fill("codebook_title", &[("title", context.title.get(language))]);
     page::shell(context, &title, &words.say("codebook_about"), &links, &main, &words)
+}
+
+/// The datasets beside `estimates` that this bundle has.
+fn datasets(release: &Release, language: Language) -> Vec<Dataset> {
+    let has_groups = !release.comparisons.is_empty();
+    let all = [
+        (true, dataset("trends", TRENDS, language)),
+        (true, dataset("signals", SIGNALS, language)),
+        (!release.group_tests.is_empty(), dataset("group-tests", GROUP_TESTS, language)),
+        (has_groups, dataset("comparisons", COMPARISONS, language)),
+    ];
+    all.into_iter().filter(|it| it.0).map(|it| it.1).collect()
+}
+
+/// What people call each column; in English also what it holds, as the files say it.
+fn dataset<T>(name: &'static str, columns: &[Column<T>], language: Language) -> Dataset {
+    let explain = |it: &Column<T>| {
+        let field = it.field;
+        let text = match language {
+            Language::Nl => field.nl.to_owned(),
+            Language::En => format!("{}. {}", field.en, field.about),
+        };
+        [field.name.to_owned(), super::words::capital(&text)]
+    };
+    Dataset { name, columns: columns.iter().map(explain).collect() }
 }
 
 fn entry(info: &IndicatorInfo, words: &Words) -> Entry {

@@ -25,6 +25,7 @@ const TEMPLATE: &str = include_str!("../../../reports/templates/funnel.html");
 struct View {
     id: String,
     title: String,
+    caption: String,
     sentences: Vec<String>,
     columns: Vec<String>,
     rows: Vec<Row>,
@@ -86,6 +87,7 @@ fn render(
             comparison.dimension.name()
         ),
         title: words.fill("funnel.title", &gaps),
+        caption: words.fill("funnel.caption", &gaps),
         sentences: sentences(release, comparison, words),
         columns: columns(comparison, words),
         rows,
