@@ -43,6 +43,15 @@ pub(crate) fn agrees(found: f64, printed: &str) -> bool {
     (found - number.value).abs() <= half_a_unit + SAME * number.value.abs()
 }
 
+/// Whether `found` has that many correct digits of the number: the relative error, or the
+/// absolute one about zero, is at most a unit in the last of them.
+pub(crate) fn agrees_to(found: f64, printed: &str, n_digits: usize) -> bool {
+    let Some(Printed { value, .. }) = Printed::parse(printed) else { return false };
+    let Ok(n_digits) = i32::try_from(n_digits) else { return false };
+    let size = if value.abs() > 0.0 { value.abs() } else { 1.0 };
+    (found - value).abs() <= size * 10_f64.powi(-n_digits)
+}
+
 /// `found` with as many digits as `printed` shows, written the same way.
 pub(crate) fn written_like(found: f64, printed: &str) -> String {
     match Printed::parse(printed) {
@@ -70,6 +79,14 @@ mod tests {
     fn what_is_no_number_agrees_with_nothing() {
         assert!(!agrees(f64::NAN, "1.0") && !agrees(f64::INFINITY, "1.0"));
         assert!(!agrees(0.0, "none") && !agrees(0.0, "NaN"));
+    }
+
+    #[test]
+    fn digits_are_counted_from_the_first() {
+        assert!(agrees_to(1_000_000.2, "1000000.2", 15));
+        assert!(agrees_to(0.012_345_1, "0.012345", 5));
+        assert!(!agrees_to(0.012_345_1, "0.012345", 6));
+        assert!(agrees_to(1e-10, "0.000", 9) && !agrees_to(f64::NAN, "0.1", 1));
     }
 
     #[test]

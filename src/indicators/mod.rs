@@ -22,7 +22,6 @@ pub use definition::{
 };
 pub use horizon::Horizon;
 pub use patterns::{Counts, PatternKey, Patterns};
-#[cfg(test)]
 pub(crate) use tally::cell_of;
 pub use tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP};
 

@@ -216,7 +216,6 @@ impl Tally {
 }
 
 /// The cell of one measure over clients, each a list of values.
-#[cfg(test)]
 pub(crate) fn cell_of(clients: &[&[f64]]) -> Cell {
     let mut tally = Tally::new(1);
     let key = GroupKey { period: 0, ids: [0; MOST_DIMENSIONS] };

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Case, Source};
 use crate::error::Error;
-use crate::estimates::printed::{agrees, written_like};
+use crate::estimates::printed::{agrees, agrees_to, written_like};
 
 /// Shown where nothing was found.
 const NOTHING: &str = "–";
@@ -25,7 +25,7 @@ impl File {
     }
 
     pub(super) fn list(&self) -> List {
-        List { source: self.source, cases: Vec::new() }
+        List::new(self.source)
     }
 
     /// The part at a JSON pointer.
@@ -109,6 +109,29 @@ pub(super) struct List {
 }
 
 impl List {
+    pub(super) fn new(source: Source) -> Self {
+        Self { source, cases: Vec::new() }
+    }
+
+    /// A number of which fewer digits are asked than are printed, because the data cannot
+    /// carry more; the list says how many.
+    pub(super) fn digits(
+        &mut self,
+        method: &'static str,
+        set: &str,
+        what: &str,
+        expected: String,
+        found: Option<f64>,
+        n_digits: usize,
+    ) {
+        let what = format!("{set}, {what}, to {n_digits} digits");
+        let agrees = found.is_some_and(|it| agrees_to(it, &expected, n_digits));
+        let decimals = n_digits.saturating_sub(1);
+        let found =
+            found.map_or_else(|| NOTHING.to_owned(), |it| format!("{it:.decimals$e}"));
+        self.push(method, what, expected, found, agrees);
+    }
+
     /// A number, compared at its printed digits.
     pub(super) fn number(
         &mut self,
@@ -185,6 +208,17 @@ mod tests {
         let agree: Vec<bool> = list.cases.iter().map(|it| it.agrees).collect();
         assert_eq!(agree, [true, false, false]);
         assert_eq!(list.cases[1].found, "0.6153545");
+    }
+
+    #[test]
+    fn fewer_digits_are_asked_only_where_the_list_says_so() {
+        let mut list = list();
+        let found = Some(0.100_000_001);
+        list.digits("t", "NumAcc4", "deviation", "0.1".to_owned(), found, 8);
+        list.digits("t", "NumAcc4", "deviation", "0.1".to_owned(), found, 9);
+        let agree: Vec<bool> = list.cases.iter().map(|it| it.agrees).collect();
+        assert_eq!(agree, [true, false]);
+        assert!(list.cases[1].what.ends_with("to 9 digits"));
     }
 
     #[test]

@@ -15,6 +15,8 @@ mod plot_the_dots;
 mod py_mann_kendall;
 mod anhoej;
 mod event_times;
+mod nist;
+mod funnel_plot_r;
 mod rounding;
 mod attacks;
 mod peers;
@@ -93,13 +95,15 @@ impl Selftest {
 /// When the reference values are not in order (a fault in the program). A value that does
 /// not agree is no error: it is in the list.
 pub fn selftest() -> Result<Selftest, Error> {
-    let sources: [fn() -> Result<List, Error>; 9] = [
+    let sources: [fn() -> Result<List, Error>; 11] = [
+        nist::values,
         printed_by_r::values,
         newcombe::values,
         plot_the_dots::values,
         py_mann_kendall::values,
         anhoej::values,
         event_times::values,
+        funnel_plot_r::values,
         rounding::values,
         attacks::values,
         peers::values,
@@ -119,7 +123,7 @@ mod tests {
     use super::*;
 
     /// Fewest published values a self-test may have.
-    const FEWEST: usize = 100;
+    const FEWEST: usize = 300;
 
     #[test]
     fn every_published_value_is_found() {

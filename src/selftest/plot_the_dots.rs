@@ -3,11 +3,13 @@
 use super::cases::{File, List};
 use super::{Kind, Source};
 use crate::error::Error;
+use crate::estimates::assurance::{Assurance, assurance};
 use crate::estimates::making_data_count::{
     Side, Signals, part_of_seven, seven_one_side, seven_trend, side, signals,
 };
 use crate::estimates::xmr::Ranges::{self, All, Screened};
 use crate::estimates::xmr::{LIMIT_WIDTH_ROUNDED, process_limits};
+use crate::indicators::Better;
 
 const SOURCE: Source = Source {
     name: "nhsrplotthedots",
@@ -22,6 +24,7 @@ pub(super) fn values() -> Result<List, Error> {
     let mut list = file.list();
     add_limits(&file, &mut list)?;
     add_rules(&file, &mut list)?;
+    add_assurance(&file, &mut list)?;
     Ok(list)
 }
 
@@ -135,4 +138,32 @@ fn signed(marks: &[Option<Side>]) -> String {
         None => 0.0,
     };
     join(&marks.iter().map(sign).collect::<Vec<_>>())
+}
+
+/// What limits say about a target, in the words of the source.
+fn add_assurance(file: &File, list: &mut List) -> Result<(), Error> {
+    for case in file.at("/assurance")?.each()? {
+        let (lower, upper) = (case.at("/lpl")?.numbers()?, case.at("/upl")?.numbers()?);
+        let target = case.at("/target")?.number()?;
+        for (direction, better) in
+            [("increase", Better::Higher), ("decrease", Better::Lower)]
+        {
+            for (at, limits) in
+                lower.iter().copied().zip(upper.iter().copied()).enumerate()
+            {
+                let expected = case.at(&format!("/{direction}/{at}"))?.printed()?;
+                let found = match assurance(limits, target, better) {
+                    Some(Assurance::Meets) => "consistent_pass",
+                    Some(Assurance::Misses) => "consistent_fail",
+                    Some(Assurance::HitAndMiss) => "inconsistent",
+                    None => "none",
+                };
+                let (lower, upper) = limits;
+                let what =
+                    format!("limits {lower} to {upper}, target {target}, {direction}");
+                list.text("assurance", what, expected, found.to_owned());
+            }
+        }
+    }
+    Ok(())
 }

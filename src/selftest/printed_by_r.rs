@@ -6,8 +6,7 @@ use crate::error::Error;
 use crate::estimates::distributions::t_quantile;
 use crate::estimates::smallest_change::{self, power, rows_needed};
 use crate::estimates::{estimate_mean, trend_proportions, wilson_limits};
-use crate::indicators::{Cell, Part};
-use crate::numeric::{Sum, real};
+use crate::indicators::cell_of;
 
 const EXAMPLES: Source = Source {
     name: "r-core",
@@ -70,20 +69,12 @@ fn printed() -> Result<List, Error> {
     let (what, found) = ("rows, 0.50 and 0.75, power 0.90", rows_needed(0.5, 0.75, 0.9));
     list.number(method, what, expected("n_power_90")?, found);
     let sleep = file.at("/sleep_drug_1")?;
-    let estimate = estimate_mean(&cell_of(&sleep.at("/hours")?.numbers()?), 0).ok();
+    let hours = sleep.at("/hours")?.numbers()?;
+    let clients: Vec<&[f64]> = hours.iter().map(std::slice::from_ref).collect();
+    let estimate = estimate_mean(&cell_of(&clients), 0).ok();
     let (mean, what) = (sleep.at("/mean")?.printed()?, "hours of extra sleep");
     list.number("t", format!("{what}, mean"), mean, estimate.map(|it| it.value));
     let interval = estimate.and_then(|it| it.interval);
     list.limits("t", what, sleep.at("/ci")?, interval)?;
     Ok(list)
-}
-
-/// The cell of values that are each of another client.
-fn cell_of(values: &[f64]) -> Cell {
-    let n = values.len() as u64;
-    let sum: Sum = values.iter().copied().collect();
-    let sum_sq: Sum = values.iter().map(|it| it * it).collect();
-    let part = Part { sum, sum_sq, client_sum_sq: sum_sq, client_sum_n: sum };
-    let client_n_sq = real(n);
-    Cell { n, n_clients: n, client_n_sq, parts: vec![part], ..Cell::default() }
 }
