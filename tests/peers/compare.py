@@ -46,6 +46,10 @@ JITTERED = 2e-3
 ITERATED = 1e-6
 
 
+# What a figure can be split by here; another split stops the script.
+DIMENSIONS = ("programme", "region", "municipality", "location", "team", "target_group",
+              "informant", "layer", "instrument")
+
 # Pairs that are printed of each method and peer.
 FIRST = 12
 
@@ -161,11 +165,15 @@ class Sample:
     def rows(self, rows, date, figure):
         """The rows behind a figure: its year and its group."""
         rows = rows[rows[date].dt.year == int(figure["period_start"][:4])]
-        for column in ("programme", "region", "informant"):
+        for column in DIMENSIONS:
             group = figure.get(column) or "total"
             if group != "total":
-                rows = rows[rows[column] == group]
+                rows = in_group(rows, column, group)
         return rows
+
+
+def in_group(rows, column, group):
+    return rows[rows[column].isna() if group == "unknown" else rows[column] == group]
 
 
 def label(sample, figure):
@@ -207,7 +215,11 @@ def clustered_wilson(yes, clients):
     """Wilson on the effective number of rows, with t for the number of clients."""
     share, n = yes.mean(), len(yes)
     fit, n_clients = clustered(yes, clients)
-    effect = max(1.0, fit.bse[0] ** 2 / (share * (1 - share) / n))
+    if 0 < share < 1:
+        effect = max(1.0, fit.bse[0] ** 2 / (share * (1 - share) / n))
+    else:
+        # Nothing varies: the rows of a client count as copies of one.
+        effect = (clients.value_counts() ** 2).sum() / n
     alpha = 2 * stats.norm.sf(stats.t.ppf(0.975, n_clients - 1))
     return proportion_confint(share * n / effect, n / effect, alpha=alpha, method="wilson")
 
@@ -250,8 +262,7 @@ def compare_trends(out, name, sample, trends):
             continue
         rows = sample.closed.dropna(subset=["end_reason"])
         for group in filter(None, trend["groups"].split(";")):
-            column, code = group.split("=")
-            rows = rows[rows[column] == code]
+            rows = in_group(rows, *group.split("="))
         yes = rows["end_reason"].isin(codes).astype(int)
         year = rows["end_date"].dt.year - sample.years[0]
         what = f"{name} {trend['indicator']} {trend['groups']}".strip()
