@@ -26,6 +26,7 @@ mod group_tests;
 mod release;
 mod releasable;
 mod comparison;
+mod difference;
 #[cfg(test)]
 mod published_cases;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use comparison::{CurvePoint, ReleasedComparison, ReleasedUnit};
 pub use derived::{
     Alternative, Choice, Conclusion, Funnel, MARGIN, Preflight, Reach, Stability,
 };
+pub use difference::{Against, Claim, ReleasedDifference};
 pub use earlier::{
     Broken, Earlier, Ledger, Numbers, Published, Record, Relation, ReleaseLine, Series,
     SmallChanges, State,

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::signals::Signals;
 use super::{
-    Preflight, Primary, Published, Quantity, Relation, ReleasedComparison, Stability,
+    Claim, Preflight, Primary, Published, Quantity, Relation, ReleasedComparison,
+    ReleasedDifference, Stability,
 };
-use crate::indicators::{Horizon, IndicatorInfo, Unit};
+use crate::indicators::{Better, Horizon, IndicatorInfo, Unit};
 use crate::terms::{Dimension, Period, Shown, Text, WhyNotApplicable};
 
 /// Something that passed the gate. Only this module can make one.
@@ -140,6 +141,26 @@ pub struct ReleasedTrend {
     pub p_value: Shown<f64>,
     /// Change per period, in the unit of the figure.
     pub slope: Shown<f64>,
+    /// Lower limit of the slope at 95 %.
+    pub slope_lower: Shown<f64>,
+    /// Upper limit of the slope at 95 %.
+    pub slope_upper: Shown<f64>,
+    /// Change per year, in the unit of the figure.
+    pub slope_per_year: Shown<f64>,
+    /// For shares: by how much the odds are multiplied each year.
+    pub odds_ratio_per_year: Shown<f64>,
+    /// Lower limit of the odds ratio at 95 %.
+    pub odds_ratio_lower: Shown<f64>,
+    /// Upper limit of the odds ratio at 95 %.
+    pub odds_ratio_upper: Shown<f64>,
+    /// Provisional periods that are left out.
+    pub n_provisional: usize,
+    /// Lowest and highest response over the periods, where it is known, 0–1.
+    pub response: Option<(f64, f64)>,
+    /// Whether people were asked for it: their response, not the share that was scored.
+    pub is_asked: bool,
+    /// What may be said of the change; `None` without a trend.
+    pub conclusion: Option<Claim>,
 }
 
 /// A test between the groups of one split, in one period.
@@ -173,6 +194,8 @@ pub struct Release {
     pub figures: Vec<ReleasedFigure>,
     /// Trends, in the same order.
     pub trends: Vec<ReleasedTrend>,
+    /// Differences with the period before and with the first, in the same order.
+    pub differences: Vec<ReleasedDifference>,
     /// Control charts, in the same order.
     pub signals: Signals,
     /// Tests between groups, in the order of figures.
@@ -190,6 +213,8 @@ pub struct Release {
     pub indicators: Vec<IndicatorInfo>,
     /// The periods of the run.
     pub periods: Vec<Period>,
+    /// How many of the last ones are provisional.
+    pub n_provisional: usize,
     /// What people call a group: (dimension, code) → label.
     pub group_labels: BTreeMap<(Dimension, String), Text>,
     /// Name of the policy, e.g. `default` or `none`.
@@ -263,6 +288,23 @@ impl Release {
     /// The indicator with that name.
     pub fn indicator(&self, name: &str) -> Option<&IndicatorInfo> {
         self.indicators.iter().find(|it| it.name == name)
+    }
+
+    /// The period as people read it: with a star when records still come in.
+    pub fn period_label(&self, period: &Period) -> String {
+        let star = if self.is_provisional(period) { "*" } else { "" };
+        format!("{}{star}", period.label)
+    }
+
+    /// Whether records of the period still come in.
+    pub fn is_provisional(&self, period: &Period) -> bool {
+        let last = self.periods.iter().rev().take(self.n_provisional);
+        last.into_iter().any(|it| it == period)
+    }
+
+    /// Whether a lower figure of that indicator is better.
+    pub fn is_lower_better(&self, name: &str) -> bool {
+        self.indicator(name).is_some_and(|it| it.better == Better::Lower)
     }
 
     /// The figures of one indicator, split by exactly these dimensions.

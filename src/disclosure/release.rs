@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::alternatives;
-use super::derived::{charts, comparisons, preflight, stability, trends};
+use super::derived::{
+    bounds_of, charts, comparisons, differences, preflight, series_of, stability, trends,
+};
 use super::earlier::{Earlier, Repeat, State, Told, published, repeats};
 use super::gate::decide;
 use super::group_tests::group_tests;
@@ -51,10 +53,17 @@ pub fn release(
     let is_ordinary =
         |at: &usize| !alternatives::is_alternative(&figures[*at], computing);
     let recorded: Vec<usize> = (0..figures.len()).filter(is_ordinary).collect();
-    let (alternatives, Ordinary { shown, released }) =
+    let (alternatives, Ordinary { shown, mut released }) =
         apart(showing.shown, released, computing);
+    let series = series_of(&shown);
+    let bounds = bounds_of(&shown, &released, &series, computing);
+    for (figure, bounds) in released.iter_mut().zip(bounds) {
+        figure.bounds = bounds;
+    }
+    let smallest = policy.smallest_count;
+    let trends = trends(&shown, &released, &series, computing, smallest);
+    let differences = differences(&shown, &released, &series, computing, smallest);
     let stability = stability(&released, &alternatives, computing);
-    let trends = trends(&shown, &released);
     let signals = charts(&shown, &released, computing, signals);
     let preflight = preflight(&shown, &released, computing);
     let comparisons = comparisons(&shown, &released, computing);
@@ -63,6 +72,7 @@ pub fn release(
         policy_text: with_repeats(policy.text(), &released),
         figures: released,
         trends,
+        differences,
         signals,
         group_tests,
         preflight,
@@ -71,6 +81,7 @@ pub fn release(
         comparisons,
         indicators: computing.asked.iter().map(|it| it.indicator.info.clone()).collect(),
         periods: computing.grid.periods().to_vec(),
+        n_provisional: computing.grid.n_provisional(),
         group_labels,
         policy: policy.name.clone(),
         smallest_count: policy.smallest_count,

@@ -27,6 +27,13 @@ pub struct Pattern {
     pub n: u64,
 }
 
+/// A pattern whose counts need not be whole: divided by a design effect.
+struct Worth {
+    x: Vec<f64>,
+    n_yes: f64,
+    n: f64,
+}
+
 /// A fitted model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit {
@@ -74,12 +81,18 @@ fn share(log_odds: f64) -> f64 {
 /// # Errors
 /// When no finite coefficients fit best, or they are not determined.
 pub fn fit(patterns: &[Pattern]) -> Result<Fit, NoModel> {
-    let used: Vec<&Pattern> = patterns.iter().filter(|it| it.n > 0).collect();
+    let worth =
+        |it: &Pattern| Worth { x: it.x.clone(), n_yes: real(it.n_yes), n: real(it.n) };
+    fit_worth(&patterns.iter().map(worth).collect::<Vec<_>>())
+}
+
+fn fit_worth(patterns: &[Worth]) -> Result<Fit, NoModel> {
+    let used: Vec<&Worth> = patterns.iter().filter(|it| it.n > 0.0).collect();
     let n_columns = used.first().map_or(0, |it| it.x.len());
     let column = |at: usize| used.iter().map(|it| it.x[at]).collect();
     let columns: Vec<Vec<f64>> = (0..n_columns).map(column).collect();
     // Starting where every pattern's share is drawn a little towards a half.
-    let drawn = |it: &&Pattern| (real(it.n_yes) + 0.5) / (real(it.n) + 1.0);
+    let drawn = |it: &&Worth| (it.n_yes + 0.5) / (it.n + 1.0);
     let mut odds: Vec<f64> =
         used.iter().map(drawn).map(|it| (it / (1.0 - it)).ln()).collect();
     let mut before: Option<Vec<f64>> = None;
@@ -110,7 +123,7 @@ pub fn fit(patterns: &[Pattern]) -> Result<Fit, NoModel> {
 /// One round: the weighted line through the log odds as they are, corrected by what the
 /// counts differ from them.
 fn step(
-    used: &[&Pattern],
+    used: &[&Worth],
     columns: &[Vec<f64>],
     odds: &[f64],
 ) -> Result<least_squares::Fit, NoModel> {
@@ -119,8 +132,8 @@ fn step(
     for (pattern, odds) in used.iter().zip(odds) {
         let share = share(*odds);
         let spread = share * (1.0 - share);
-        weights.push(real(pattern.n) * spread);
-        working.push(odds + (real(pattern.n_yes) / real(pattern.n) - share) / spread);
+        weights.push(pattern.n * spread);
+        working.push(odds + (pattern.n_yes / pattern.n - share) / spread);
     }
     least_squares::fit(columns, &working, Some(&weights)).map_err(|why| match why {
         NoFit::TooFewRows => NoModel::TooFew,
@@ -129,12 +142,12 @@ fn step(
     })
 }
 
-fn deviance(used: &[&Pattern], odds: &[f64]) -> f64 {
+fn deviance(used: &[&Worth], odds: &[f64]) -> f64 {
     let part = |seen: f64, expected: f64| {
         if seen > 0.0 { seen * (seen / expected).ln() } else { 0.0 }
     };
-    let of = |(it, odds): (&&Pattern, &f64)| {
-        let (n, yes, share) = (real(it.n), real(it.n_yes), share(*odds));
+    let of = |(it, odds): (&&Worth, &f64)| {
+        let (n, yes, share) = (it.n, it.n_yes, share(*odds));
         part(yes, n * share) + part(n - yes, n * (1.0 - share))
     };
     2.0 * used.iter().zip(odds).map(of).sum::<f64>()
@@ -143,11 +156,9 @@ fn deviance(used: &[&Pattern], odds: &[f64]) -> f64 {
 /// Slope of the log odds per unit of score, and its standard error: (score, yes, n) each.
 ///
 /// Returns `None` when the scores separate yes from no, so that no finite slope fits best.
-pub(super) fn slope(points: &[(f64, u64, u64)]) -> Option<(f64, f64)> {
-    let pattern =
-        |it: &(f64, u64, u64)| Pattern { x: vec![1.0, it.0], n_yes: it.1, n: it.2 };
-    let patterns: Vec<Pattern> = points.iter().map(pattern).collect();
-    let fit = fit(&patterns).ok()?;
+pub(super) fn slope(points: &[(f64, f64, f64)]) -> Option<(f64, f64)> {
+    let worth = |it: &(f64, f64, f64)| Worth { x: vec![1.0, it.0], n_yes: it.1, n: it.2 };
+    let fit = fit_worth(&points.iter().map(worth).collect::<Vec<_>>()).ok()?;
     Some((fit.coefficients[1], fit.standard_errors[1]))
 }
 

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 
 use super::distributions::two_sided;
-use super::{FEWEST_PERIODS, Trend};
+use super::{FEWEST_PERIODS, Trend, normal_half_width};
 use crate::numeric::real;
 use crate::terms::WhyNotApplicable;
 
@@ -53,16 +53,23 @@ fn ranks(values: &[f64]) -> Ranks {
 /// # Errors
 /// `FewPeriods` under four values, `NoSuchQuantity` when a value is not a finite number.
 pub fn trend(series: &[Option<f64>]) -> Result<Trend, WhyNotApplicable> {
-    let (counts, slope) = (rank_counts(series)?, sen_slope(series)?);
+    let counts = rank_counts(series)?;
     // One step towards zero makes the discrete score nearly normal.
     let statistic = if counts.variance > 0.0 && counts.score != 0.0 {
         (counts.score - counts.score.signum()) / counts.variance.sqrt()
     } else {
         0.0
     };
-    let n_periods = series.iter().flatten().count();
-    let p_value = two_sided(statistic);
-    Ok(Trend { method: NAME, statistic, p_value, slope, log_odds_slope: None, n_periods })
+    let slopes = slopes(series);
+    Ok(Trend {
+        method: NAME,
+        statistic,
+        p_value: two_sided(statistic),
+        slope: median(&slopes),
+        slope_interval: limits(&slopes, counts.variance),
+        log_odds_slope: None,
+        n_periods: series.iter().flatten().count(),
+    })
 }
 
 /// The counts behind the test of a series.
@@ -81,12 +88,25 @@ pub fn rank_counts(series: &[Option<f64>]) -> Result<Ranks, WhyNotApplicable> {
     Ok(ranks(&values))
 }
 
-/// Sen's slope: the median of the slopes between all pairs of periods.
+/// Sen's slope per period, and the level of his line at the first period: the median value
+/// less the slope over the median place.
 ///
 /// # Errors
 /// As [`trend`].
-pub fn sen_slope(series: &[Option<f64>]) -> Result<f64, WhyNotApplicable> {
+pub fn sen_line(series: &[Option<f64>]) -> Result<(f64, f64), WhyNotApplicable> {
     rank_counts(series)?;
+    let slope = median(&slopes(series));
+    let mut values: Vec<f64> = series.iter().flatten().copied().collect();
+    values.sort_by(f64::total_cmp);
+    let places: Vec<f64> = (0_u32..)
+        .zip(series)
+        .filter_map(|(place, it)| it.map(|_| f64::from(place)))
+        .collect();
+    Ok((slope, median(&values) - slope * median(&places)))
+}
+
+/// The slopes between all pairs of periods with a value, sorted.
+fn slopes(series: &[Option<f64>]) -> Vec<f64> {
     let places = (0_u32..).map(f64::from);
     let known: Vec<(f64, f64)> =
         places.zip(series).filter_map(|(place, it)| Some((place, (*it)?))).collect();
@@ -97,9 +117,29 @@ pub fn sen_slope(series: &[Option<f64>]) -> Result<f64, WhyNotApplicable> {
         .map(|(from, to)| (to.1 - from.1) / (to.0 - from.0))
         .collect();
     slopes.sort_by(f64::total_cmp);
-    let upper = slopes.len() / 2;
-    let lower = (slopes.len() - 1) / 2;
-    Ok(f64::midpoint(slopes[lower], slopes[upper]))
+    slopes
+}
+
+/// The middle of sorted numbers, of which there is one at least.
+fn median(sorted: &[f64]) -> f64 {
+    f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2])
+}
+
+/// Sen's limits: as many slopes are left out on each side as the variance of the score
+/// allows; with few periods none is, and the limits are the extreme slopes.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a rounded number from 0 up to the number of slopes"
+)]
+fn limits(slopes: &[f64], variance: f64) -> (f64, f64) {
+    let n_slopes = real(slopes.len() as u64);
+    let reach = normal_half_width() * variance.sqrt();
+    let left_out = ((n_slopes - reach) / 2.0).round_ties_even() - 1.0;
+    let left_out = if left_out > 0.0 { left_out as usize } else { 0 };
+    let upper = ((n_slopes + reach) / 2.0).round_ties_even() as usize;
+    let last = slopes.len() - 1;
+    (slopes[left_out], slopes[if upper < last { upper } else { last }])
 }
 
 #[cfg(test)]
@@ -132,6 +172,7 @@ mod tests {
             (trend.statistic, format!("{test}/z")),
             (trend.p_value, format!("{test}/p")),
             (trend.slope, format!("{sen}/slope")),
+            (sen_line(&series).unwrap().1, format!("{sen}/intercept")),
             (counts.score, format!("{test}/s")),
             (counts.variance, format!("{test}/var_s")),
             (counts.tau, format!("{test}/Tau")),
@@ -153,12 +194,37 @@ mod tests {
     }
 
     #[test]
-    fn a_constant_series_has_no_trend_and_p_one() {
-        let constant = trend(&[Some(7.0); 6]).unwrap();
-        assert_eq!(
-            (constant.statistic, constant.p_value, constant.slope),
-            (0.0, 1.0, 0.0)
-        );
+    fn a_constant_series_agrees_with_pymannkendall_and_has_no_trend() {
+        let json = reference(REFERENCE);
+        let series = [Some(7.0); 360];
+        let (trend, counts) = (trend(&series).unwrap(), rank_counts(&series).unwrap());
+        for (actual, name) in [
+            (trend.statistic, "original_test/constant/z"),
+            (trend.p_value, "original_test/constant/p"),
+            (trend.slope, "sens_slope/constant/slope"),
+            (counts.score, "original_test/constant/s"),
+            (counts.variance, "original_test/constant/var_s"),
+            (counts.tau, "original_test/constant/Tau"),
+        ] {
+            assert_same_digits(actual, &printed(&json, &format!("/expected/{name}")));
+        }
+        assert_eq!(trend.slope_interval, (0.0, 0.0));
+    }
+
+    #[test]
+    fn the_limits_of_sen_agree_with_scipy() {
+        let json =
+            reference(include_str!("../../tests/reference/python-peers/expected.json"));
+        let cases = json["sen"].as_array().unwrap();
+        assert_eq!(cases.len(), 3);
+        for case in cases {
+            let series: Vec<Option<f64>> =
+                serde_json::from_value(case["series"].clone()).unwrap();
+            let trend = trend(&series).unwrap();
+            assert_same_digits(trend.slope, &printed(case, "/slope"));
+            assert_same_digits(trend.slope_interval.0, &printed(case, "/interval/0"));
+            assert_same_digits(trend.slope_interval.1, &printed(case, "/interval/1"));
+        }
     }
 
     #[test]

@@ -8,8 +8,9 @@ use super::{
     clopper_pearson_clustered, cochran_armitage, count, effect_size, false_alarms,
     funnel, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier, laney,
     least_squares, log_rank, logistic, making_data_count, mann_kendall, missing_bounds,
-    newcombe, none, overdispersion, ratio_clustered, shewhart, smallest_change, t,
-    t_clustered, weighted_linear, wilson, wilson_clustered, xmr,
+    newcombe, none, overdispersion, ratio_clustered, response_drift, shewhart,
+    smallest_change, square_and_add, t, t_clustered, weighted_linear, welch, wilson,
+    wilson_clustered, xmr,
 };
 
 use crate::tables::codes::{cut_off, reliable_change};
@@ -141,6 +142,24 @@ pub const METHODS: &[Method] = &[
         name: newcombe::NAME,
         label: ("verschil van twee aandelen", "difference of two proportions"),
         page: include_str!("newcombe.md"),
+    },
+    Method {
+        name: welch::NAME,
+        label: ("verschil van twee gemiddelden", "difference of two means"),
+        page: include_str!("welch.md"),
+    },
+    Method {
+        name: square_and_add::NAME,
+        label: ("verschil van twee cijfers", "difference of two figures"),
+        page: include_str!("square_and_add.md"),
+    },
+    Method {
+        name: response_drift::NAME,
+        label: (
+            "of respons een verandering kan verklaren",
+            "whether response could explain a change",
+        ),
+        page: include_str!("response_drift.md"),
     },
     Method {
         name: missing_bounds::NAME,

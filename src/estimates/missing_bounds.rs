@@ -1,5 +1,6 @@
-//! Bounds for missing answers. In: yes, known and missing counts. Out: what the share would
-//! be if everyone had answered, at worst and at best. Never: a guess in between.
+//! Bounds for missing answers. In: what is known, how many are missing, the ends of the
+//! scale. Out: the figure if everyone had answered, at worst and at best. Never: a guess in
+//! between.
 #![doc = ""]
 #![doc = include_str!("missing_bounds.md")]
 
@@ -8,90 +9,109 @@ use crate::numeric::real;
 /// Name of the method.
 pub const NAME: &str = "missing-bounds";
 
-/// The share at worst and at best: all missing no, all missing yes.
-///
-/// Returns `None` when there are no rows at all, or `n_yes` exceeds the known rows `n`.
-pub fn bounds(n_yes: u64, n: u64, n_missing: u64) -> Option<(f64, f64)> {
-    let all = n.checked_add(n_missing).filter(|all| 0 < *all && n_yes <= n)?;
-    Some((real(n_yes) / real(all), real(n_yes + n_missing) / real(all)))
+/// What is known of a figure: the sum over the rows with a value (a yes as 1), their
+/// number, how many have none, and the ends of the scale.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Known {
+    /// Sum of the values.
+    pub sum: f64,
+    /// Rows with a value.
+    pub n: u64,
+    /// Rows without.
+    pub n_missing: u64,
+    /// Lowest and highest value a row can have.
+    pub scale: (f64, f64),
 }
 
-/// What the missing rows would have to be to change the verdict on a target.
+/// The figure if all missing rows had the lowest value, and if all had the highest.
+///
+/// Returns `None` when there are no rows at all.
+pub fn bounds(known: Known) -> Option<(f64, f64)> {
+    let all = known.n.checked_add(known.n_missing).filter(|all| 0 < *all)?;
+    let missing = real(known.n_missing);
+    let with = |value: f64| (known.sum + missing * value) / real(all);
+    Some((with(known.scale.0), with(known.scale.1)))
+}
+
+/// What the missing rows would have to be to change the verdict on a goal.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Tipping {
-    /// The target is reached even if all missing rows are no.
+    /// The goal is reached even if all missing rows have the lowest value.
     ReachedWhatever,
-    /// The target is not reached even if all missing rows are yes.
+    /// The goal is not reached even if all missing rows have the highest value.
     NotReachedWhatever,
-    /// The target is reached when at least this many of the missing rows are yes.
-    Needs {
-        /// Missing rows that must be yes.
-        n_yes_missing: u64,
-        /// The same as a share of the missing rows, to hold against the share that is known.
-        share: f64,
-    },
+    /// The goal is exactly reached when the missing rows have this mean (for a share: when
+    /// this share of them is yes), to hold against what is known.
+    At(f64),
 }
 
-/// The tipping point for a target 0–1 that is to be reached or exceeded.
+/// The tipping point for a goal that is to be reached or exceeded.
 ///
-/// Returns `None` when [`bounds`] does, or when the target is not in 0–1.
-pub fn tipping_point(n_yes: u64, n: u64, n_missing: u64, target: f64) -> Option<Tipping> {
-    let (worst, best) = bounds(n_yes, n, n_missing)?;
-    if !(0.0..=1.0).contains(&target) {
+/// Returns `None` when [`bounds`] does, or when the goal is not on the scale.
+pub fn tipping_point(known: Known, goal: f64) -> Option<Tipping> {
+    let (worst, best) = bounds(known)?;
+    if !(known.scale.0..=known.scale.1).contains(&goal) {
         return None;
     }
-    Some(if worst >= target {
+    Some(if worst >= goal {
         Tipping::ReachedWhatever
-    } else if best < target {
+    } else if best < goal {
         Tipping::NotReachedWhatever
     } else {
-        let n_yes_missing = fewest_yes(n_yes, n + n_missing, n_missing, target);
-        let share = real(n_yes_missing) / real(n_missing);
-        Tipping::Needs { n_yes_missing, share }
+        let all = real(known.n + known.n_missing);
+        Tipping::At((goal * all - known.sum) / real(known.n_missing))
     })
-}
-
-/// The smallest number of yes among the missing with which the target is reached, found by
-/// halving, so that it agrees with the division that [`bounds`] does.
-fn fewest_yes(n_yes: u64, all: u64, n_missing: u64, target: f64) -> u64 {
-    let (mut low, mut high) = (0, n_missing);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if real(n_yes + middle) / real(all) >= target {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    low
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::estimates::agreement::assert_close;
 
-    #[test]
-    fn the_bounds_take_all_missing_one_way() {
-        assert_eq!(bounds(60, 80, 20), Some((0.6, 0.8)));
-        assert_eq!(bounds(60, 80, 0), Some((0.75, 0.75)));
-        assert_eq!(bounds(0, 0, 5), Some((0.0, 1.0)));
-        assert_eq!((bounds(0, 0, 0), bounds(9, 8, 2)), (None, None));
+    fn share(n_yes: f64, n: u64, n_missing: u64) -> Known {
+        Known { sum: n_yes, n, n_missing, scale: (0.0, 1.0) }
     }
 
     #[test]
-    fn the_tipping_point_is_the_first_count_that_reaches_the_target() {
-        // 60 of 80 known, 20 missing: 70 of 100 needs ten of the twenty.
-        let tipping = tipping_point(60, 80, 20, 0.7);
-        assert_eq!(tipping, Some(Tipping::Needs { n_yes_missing: 10, share: 0.5 }));
-        let tipping = tipping_point(60, 80, 20, 0.705);
-        assert_eq!(tipping, Some(Tipping::Needs { n_yes_missing: 11, share: 0.55 }));
+    fn the_bounds_take_all_missing_one_way() {
+        assert_eq!(bounds(share(60.0, 80, 20)), Some((0.6, 0.8)));
+        assert_eq!(bounds(share(60.0, 80, 0)), Some((0.75, 0.75)));
+        assert_eq!(bounds(share(0.0, 0, 5)), Some((0.0, 1.0)));
+        assert_eq!(bounds(share(0.0, 0, 0)), None);
+    }
+
+    #[test]
+    fn the_bounds_of_a_mean_lie_between_the_ends_of_its_scale() {
+        // Mean 8 of 60 marks, 40 missing: (480 + 40) / 100 and (480 + 400) / 100.
+        let marks = Known { sum: 480.0, n: 60, n_missing: 40, scale: (1.0, 10.0) };
+        assert_eq!(bounds(marks), Some((5.2, 8.8)));
+        // A mean of 7.5 needs 750 points: the missing must bring 270, 6.75 each.
+        assert_eq!(tipping_point(marks, 7.5), Some(Tipping::At(6.75)));
+    }
+
+    #[test]
+    fn the_bounds_are_those_of_horowitz_and_manski() {
+        // P(y = 1) lies in [P(y = 1 | known) P(known), the same + P(missing)].
+        let (lowest, highest) = bounds(share(60.0, 80, 20)).unwrap();
+        let (share_known, known) = (60.0 / 80.0, 80.0 / 100.0);
+        assert_close(lowest, share_known * known);
+        assert_close(highest, share_known * known + 20.0 / 100.0);
+    }
+
+    #[test]
+    fn at_the_tipping_point_the_goal_is_exactly_reached() {
+        assert_eq!(tipping_point(share(60.0, 80, 20), 0.7), Some(Tipping::At(0.5)));
+        let Some(Tipping::At(at)) = tipping_point(share(60.0, 80, 20), 0.705) else {
+            panic!("the verdict turns");
+        };
+        assert_close((60.0 + at * 20.0) / 100.0, 0.705);
     }
 
     #[test]
     fn some_verdicts_no_answer_can_change() {
-        assert_eq!(tipping_point(60, 80, 20, 0.6), Some(Tipping::ReachedWhatever));
-        assert_eq!(tipping_point(60, 80, 20, 0.81), Some(Tipping::NotReachedWhatever));
-        assert_eq!(tipping_point(60, 80, 20, 1.2), None);
-        assert_eq!(tipping_point(60, 80, 20, f64::NAN), None);
+        let tipping = |goal| tipping_point(share(60.0, 80, 20), goal);
+        assert_eq!(tipping(0.6), Some(Tipping::ReachedWhatever));
+        assert_eq!(tipping(0.81), Some(Tipping::NotReachedWhatever));
+        assert_eq!((tipping(1.2), tipping(f64::NAN)), (None, None));
     }
 }

@@ -23,8 +23,11 @@ pub mod clopper_pearson;
 pub mod clopper_pearson_clustered;
 pub mod jeffreys;
 pub mod jeffreys_clustered;
+pub mod square_and_add;
 pub mod newcombe;
+pub mod welch;
 pub mod missing_bounds;
+pub mod response_drift;
 pub mod mann_kendall;
 pub mod xmr;
 pub mod shewhart;
@@ -74,6 +77,11 @@ const UPPER_TAIL_STARTS: f64 = f64::midpoint(1.0, CONFIDENCE);
 /// Fewest periods for which a trend is computed.
 pub const FEWEST_PERIODS: usize = 4;
 
+/// Standard errors between an estimate and its limits, for a normal estimate.
+pub fn normal_half_width() -> f64 {
+    distributions::normal_quantile(UPPER_TAIL_STARTS)
+}
+
 /// A figure with what it may not travel without.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
@@ -100,6 +108,8 @@ pub struct Trend {
     pub p_value: f64,
     /// Change per period, in the unit of the figure.
     pub slope: f64,
+    /// Lower and upper limit of the slope at [`CONFIDENCE`].
+    pub slope_interval: (f64, f64),
     /// Change per period of the log odds, and its standard error; only for proportions,
     /// and `None` when the periods separate the outcomes completely.
     pub log_odds_slope: Option<(f64, f64)>,

@@ -4,7 +4,8 @@
 #![doc = include_str!("newcombe.md")]
 
 use super::distributions::normal_quantile;
-use super::{Estimate, UPPER_TAIL_STARTS, wilson};
+use super::square_and_add::WithLimits;
+use super::{Estimate, UPPER_TAIL_STARTS, square_and_add, wilson};
 use crate::numeric::real;
 
 /// Name of the method.
@@ -20,13 +21,12 @@ pub fn difference(first: (u64, u64), second: (u64, u64)) -> Option<Estimate> {
     }
     let quantile = normal_quantile(UPPER_TAIL_STARTS);
     let share = |it: (u64, u64)| real(it.0) / real(it.1);
-    let (p1, p2) = (share(first), share(second));
-    let (lower1, upper1) = wilson::limits(p1, real(first.1), quantile);
-    let (lower2, upper2) = wilson::limits(p2, real(second.1), quantile);
-    let value = p1 - p2;
-    let lower = value - (p1 - lower1).hypot(upper2 - p2);
-    let upper = value + (upper1 - p1).hypot(p2 - lower2);
-    let interval = Some((lower, upper));
+    let with_limits = |it: (u64, u64)| {
+        let value = share(it);
+        WithLimits { value, limits: wilson::limits(value, real(it.1), quantile) }
+    };
+    let value = share(first) - share(second);
+    let interval = Some(square_and_add::limits(with_limits(first), with_limits(second)));
     Some(Estimate {
         value,
         interval,
@@ -59,6 +59,22 @@ mod tests {
             };
             let limit = |at: usize| printed(it, &format!("/newcombe/{at}"));
             check(counts("first"), counts("second"), &limit(0), &limit(1));
+        }
+    }
+
+    #[test]
+    fn limits_agree_with_statsmodels() {
+        let json =
+            reference(include_str!("../../tests/reference/python-peers/expected.json"));
+        let cases = json["newcombe"].as_array().unwrap();
+        assert_eq!(cases.len(), 5);
+        for case in cases {
+            let side = |it: &str| -> (u64, u64) {
+                serde_json::from_value(case[it].clone()).unwrap()
+            };
+            let (lower, upper) =
+                (printed(case, "/interval/0"), printed(case, "/interval/1"));
+            check(side("first"), side("second"), &lower, &upper);
         }
     }
 

@@ -4,7 +4,7 @@
 #![doc = include_str!("weighted_linear.md")]
 
 use super::distributions::two_sided;
-use super::{FEWEST_PERIODS, Trend};
+use super::{FEWEST_PERIODS, Trend, normal_half_width};
 use crate::terms::WhyNotApplicable;
 
 /// Name of the method.
@@ -33,14 +33,24 @@ pub fn trend_means(points: &[(f64, f64, f64)]) -> Result<Trend, WhyNotApplicable
     if !(slope.is_finite() && statistic.is_finite()) {
         return Err(WhyNotApplicable::NoSuchQuantity);
     }
-    let (p_value, n_periods) = (two_sided(statistic), used.len());
-    Ok(Trend { method: NAME, statistic, p_value, slope, log_odds_slope: None, n_periods })
+    let half_width = normal_half_width() / spread.sqrt();
+    Ok(Trend {
+        method: NAME,
+        statistic,
+        p_value: two_sided(statistic),
+        slope,
+        slope_interval: (slope - half_width, slope + half_width),
+        log_odds_slope: None,
+        n_periods: used.len(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimates::agreement::{assert_close, assert_same_digits};
+    use crate::estimates::agreement::{
+        assert_close, assert_same_digits, printed, reference,
+    };
 
     #[test]
     fn the_line_agrees_with_statsmodels() {
@@ -52,6 +62,19 @@ mod tests {
         assert_same_digits(trend.statistic, "1.727012736");
         assert_same_digits(trend.p_value, "0.084165376");
         assert_eq!((trend.method, trend.n_periods), ("weighted-linear", 4));
+    }
+
+    #[test]
+    fn the_limits_of_the_slope_agree_with_statsmodels() {
+        let json =
+            reference(include_str!("../../tests/reference/python-peers/expected.json"));
+        let case = &json["line"][0];
+        let points: Vec<(f64, f64, f64)> =
+            serde_json::from_value(case["points"].clone()).unwrap();
+        let trend = trend_means(&points).unwrap();
+        assert_same_digits(trend.slope, &printed(case, "/slope"));
+        assert_same_digits(trend.slope_interval.0, &printed(case, "/interval/0"));
+        assert_same_digits(trend.slope_interval.1, &printed(case, "/interval/1"));
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Indicator {
     pub table: Table,
     /// Dimensions it is always split by, because mixing them says nothing.
     pub by: Vec<Dimension>,
+    /// The indicator that tells how many of those it is about answered, per informant.
+    pub response: Option<String>,
     /// At least one.
     pub measures: Vec<Measure>,
     /// The worked example of the page.
@@ -117,6 +119,8 @@ pub struct Measure {
     pub kind: MeasureKind,
     /// The unit of the figure.
     pub unit: Unit,
+    /// Lowest and highest value a row can have, when the page says so.
+    pub range: Option<(f64, f64)>,
     /// Its name among the measures of the indicator, when it needs one.
     pub category: Option<(String, Text)>,
     /// The first measure under another definition, as the page declares: it stands in no
@@ -148,6 +152,17 @@ pub struct Measure {
 }
 
 impl Measure {
+    /// Lowest and highest value a row can have: what the page says, or what the unit
+    /// implies; `None` on a scale without ends.
+    pub fn scale(&self) -> Option<(f64, f64)> {
+        match (self.kind, self.unit) {
+            (MeasureKind::Proportion | MeasureKind::Distribution, _) => Some((0.0, 1.0)),
+            (MeasureKind::Mean, Unit::Mark) => self.range.or(Some((1.0, 10.0))),
+            (MeasureKind::Mean, _) => self.range,
+            _ => None,
+        }
+    }
+
     /// All its expressions.
     pub fn expressions(&self) -> impl Iterator<Item = &Typed> {
         let period = match &self.period {

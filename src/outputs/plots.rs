@@ -225,7 +225,7 @@ impl<'a> Builder<'a> {
     }
 
     fn periods(&self) -> Vec<String> {
-        self.release.periods.iter().map(|it| it.label.clone()).collect()
+        self.release.periods.iter().map(|it| self.release.period_label(it)).collect()
     }
 
     fn subtitle(&self) -> String {
@@ -242,13 +242,20 @@ impl<'a> Builder<'a> {
 
     fn note(&self) -> String {
         let n = self.release.smallest_count;
-        if n == 0 || self.figures().all(|it| it.value != Shown::Suppressed) {
-            return String::new();
+        let mut notes = Vec::new();
+        if n > 0 && self.figures().any(|it| it.value == Shown::Suppressed) {
+            notes.push(self.say(
+                &format!("○ niet getoond: minder dan {n} in deze uitsplitsing"),
+                &format!("○ not shown: fewer than {n} in this breakdown"),
+            ));
         }
-        self.say(
-            &format!("○ niet getoond: minder dan {n} in deze uitsplitsing"),
-            &format!("○ not shown: fewer than {n} in this breakdown"),
-        )
+        if self.release.n_provisional > 0 {
+            notes.push(self.say(
+                "* voorlopig: er komen nog gegevens binnen",
+                "* provisional: records still come in",
+            ));
+        }
+        notes.join("; ")
     }
 
     fn description(&self) -> String {

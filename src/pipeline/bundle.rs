@@ -20,8 +20,8 @@ use crate::outputs::charts::{
     Drawn, draw_control, draw_courses, draw_funnel, draw_stacked, draw_trend,
 };
 use crate::outputs::datasets::{
-    COMPARISONS, ESTIMATES, GROUP_TESTS, SIGNALS, TRENDS, comparison_rows, csv_bytes,
-    parquet_bytes, signal_rows,
+    COMPARISONS, DIFFERENCES, ESTIMATES, GROUP_TESTS, SIGNALS, TRENDS, comparison_rows,
+    csv_bytes, parquet_bytes, signal_rows,
 };
 use crate::outputs::dossier::{dossier, dossier_csv, dossier_json};
 use crate::outputs::plots::{Plot, plots};
@@ -115,6 +115,10 @@ fn write_datasets(bundle: &mut Bundle, outcome: &Outcome) -> Result<(), Error> {
     bundle.add("publication/estimates.csv", &csv_bytes(ESTIMATES, figures)?)?;
     bundle.add("publication/trends.parquet", &parquet_bytes(TRENDS, trends)?)?;
     bundle.add("publication/trends.csv", &csv_bytes(TRENDS, trends)?)?;
+    let differences = &release.differences;
+    let bytes = parquet_bytes(DIFFERENCES, differences)?;
+    bundle.add("publication/differences.parquet", &bytes)?;
+    bundle.add("publication/differences.csv", &csv_bytes(DIFFERENCES, differences)?)?;
     let signals = signal_rows(&release.signals);
     bundle.add("publication/signals.parquet", &parquet_bytes(SIGNALS, &signals)?)?;
     bundle.add("publication/signals.csv", &csv_bytes(SIGNALS, &signals)?)?;
@@ -359,6 +363,13 @@ fn kind_of_file(path: &str) -> Text {
             "regelkaarten: grenzen en signalen per periode",
             "control charts: limits and signals by period",
         ),
+        ("differences", _) => Text::new(
+            "verschillen met de vorige en de eerste periode",
+            "differences with the period before and the first",
+        ),
+        ("trajectories", _) => {
+            Text::new("trajecten voor onderzoek", "trajectories for research")
+        }
         ("findings", _) => Text::new(
             "bevindingen: bestand, regel, kolom",
             "findings: file, line, column",

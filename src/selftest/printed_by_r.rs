@@ -38,7 +38,7 @@ fn examples() -> Result<List, Error> {
     ] {
         let mut points = Vec::new();
         for ((score, yes), n) in scores.into_iter().zip(&yes).zip(&n) {
-            points.push((score, yes.count()?, n.count()?));
+            points.push((score, yes.number()?, n.number()?));
         }
         let trend = trend_proportions(&points).ok();
         let what =

@@ -109,6 +109,11 @@ impl PeriodGrid {
         Self { n_provisional, ..self }
     }
 
+    /// How many of the last periods are provisional.
+    pub fn n_provisional(&self) -> usize {
+        self.n_provisional
+    }
+
     /// Whether records of the period still come in.
     pub fn is_provisional(&self, index: usize) -> bool {
         index + self.n_provisional >= self.periods.len()

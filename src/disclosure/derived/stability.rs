@@ -320,13 +320,16 @@ fn course(
     added: impl Fn(&ReleasedFigure) -> (u64, u64),
 ) -> Option<Conclusion> {
     let mut points = Vec::new();
-    for (period, it) in (0_u32..).zip(figures) {
+    for (period, it) in (0_u32..).zip(figures).filter(|it| !it.1.provisional) {
         if it.is_hidden() {
             return None;
         }
         if let (Some(yes), Some(n)) = (it.numerator.value(), it.n.value()) {
             let (more_yes, more) = added(it);
-            points.push((f64::from(period), yes + more_yes, n + more));
+            // As the trend itself: rows that are copies of each other count once.
+            let effect = it.design_effect.value().copied().unwrap_or(1.0);
+            let worth = |count: u64| real(count) / effect;
+            points.push((f64::from(period), worth(yes + more_yes), worth(n + more)));
         }
     }
     let trend = trend_proportions(&points).ok()?;

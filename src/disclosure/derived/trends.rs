@@ -1,99 +1,214 @@
 //! Trends: the change of one series of released figures over the periods.
 //!
 //! In: figures as they are shown, and their released form. Out: a trend a series. Never: a
-//! trend over a hidden figure.
+//! trend over a hidden figure, or over a period of which records still come in.
 
-use std::collections::BTreeMap;
-
+use super::drift::{answered, conclude};
+use super::series::Series;
 use crate::disclosure::{ReleasedFigure, ReleasedTrend};
-use crate::estimates::{Figure, Trend, trend_means, trend_proportions};
-use crate::indicators::MeasureKind;
+use crate::estimates::response_drift::{Answered, of_slope};
+use crate::estimates::{
+    FEWEST_PERIODS, Figure, Trend, cochran_armitage, mann_kendall, normal_half_width,
+    trend_means, trend_proportions, weighted_linear,
+};
+use crate::indicators::{Computing, MeasureKind};
 use crate::numeric::real;
-use crate::terms::{Dimension, Shown};
+use crate::terms::{Shown, WhyNotApplicable};
 
-type SeriesKey<'a> =
-    (usize, usize, &'a BTreeMap<Dimension, Option<String>>, &'a Option<String>);
+/// Months in a year, for changes per year.
+const MONTHS: f64 = 12.0;
 
-/// A trend for every series of proportions and means. A series with a suppressed figure has
-/// none: its trend would tell about the hidden figure.
+/// A trend for every series. One with a suppressed figure has none: its trend would tell
+/// about the hidden figure.
 pub(in crate::disclosure) fn trends(
     figures: &[Figure],
     released: &[ReleasedFigure],
+    series: &[Series],
+    computing: Computing,
+    smallest_count: u64,
 ) -> Vec<ReleasedTrend> {
-    let mut order: Vec<SeriesKey> = Vec::new();
-    let mut series: BTreeMap<SeriesKey, Vec<usize>> = BTreeMap::new();
-    for (at, figure) in figures.iter().enumerate() {
-        if matches!(
-            figure.kind,
-            MeasureKind::Count | MeasureKind::Time | MeasureKind::CumulativeIncidence
-        ) {
-            continue;
+    let trend = |members: &Series| {
+        let first = &figures[members[0]];
+        let indicator = &computing.asked[first.indicator].indicator;
+        let course = Course {
+            points: points(members, figures, released),
+            n_provisional: members.iter().filter(|it| released[**it].provisional).count(),
+            scale: indicator.measures[first.measure].scale(),
+            is_asked: indicator.response.is_some(),
+            smallest_count,
+            periods_per_year: MONTHS / f64::from(computing.grid.every.n_months()),
+        };
+        course.trend(&released[members[0]], first.kind)
+    };
+    // Of a cumulative incidence the latest starters were not followed as long.
+    let is_course =
+        |it: &&Series| figures[it[0]].kind != MeasureKind::CumulativeIncidence;
+    series.iter().filter(is_course).map(trend).collect()
+}
+
+/// A figure of a series with its place on the grid.
+struct Point<'a> {
+    score: f64,
+    computed: &'a Figure,
+    shown: &'a ReleasedFigure,
+}
+
+/// The final figures of a series; periods are equally far apart.
+fn points<'a>(
+    members: &Series,
+    figures: &'a [Figure],
+    released: &'a [ReleasedFigure],
+) -> Vec<Point<'a>> {
+    let point = |at: &usize| {
+        let (computed, shown) = (&figures[*at], &released[*at]);
+        Point { score: real(computed.period_index as u64), computed, shown }
+    };
+    members.iter().map(point).filter(|it| !it.shown.provisional).collect()
+}
+
+struct Course<'a> {
+    points: Vec<Point<'a>>,
+    n_provisional: usize,
+    scale: Option<(f64, f64)>,
+    is_asked: bool,
+    smallest_count: u64,
+    periods_per_year: f64,
+}
+
+type Fitted = Result<Trend, WhyNotApplicable>;
+
+impl Course<'_> {
+    fn trend(&self, first: &ReleasedFigure, kind: MeasureKind) -> ReleasedTrend {
+        let hidden = self.points.iter().any(|it| it.shown.value == Shown::Suppressed);
+        let (method, fitted) = self.fit(kind);
+        let response = self.response(kind).filter(|_| !hidden);
+        let conclusion = match &fitted {
+            Ok(it) if !hidden => Some(self.conclude(it, kind)),
+            _ => None,
+        };
+        let state = |pick: &dyn Fn(&Trend) -> Option<f64>| match &fitted {
+            _ if hidden => Shown::Suppressed,
+            Ok(it) => pick(it).map_or(
+                Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity),
+                Shown::Value,
+            ),
+            Err(why) => Shown::NotApplicable(*why),
+        };
+        let odds_ratio = |reach: f64| {
+            let years = self.periods_per_year;
+            state(&move |it: &Trend| {
+                let (slope, error) = it.log_odds_slope?;
+                Some((years * (slope + reach * error)).exp())
+            })
+        };
+        let z = normal_half_width();
+        ReleasedTrend {
+            indicator: first.indicator.clone(),
+            groups: first.groups.clone(),
+            category: first.category.clone(),
+            method: method.to_owned(),
+            n_periods: self.with_values().count(),
+            statistic: state(&|it| Some(it.statistic)),
+            p_value: state(&|it| Some(it.p_value)),
+            slope: state(&|it| Some(it.slope)),
+            slope_lower: state(&|it| Some(it.slope_interval.0)),
+            slope_upper: state(&|it| Some(it.slope_interval.1)),
+            slope_per_year: state(&|it| Some(self.periods_per_year * it.slope)),
+            odds_ratio_per_year: odds_ratio(0.0),
+            odds_ratio_lower: odds_ratio(-z),
+            odds_ratio_upper: odds_ratio(z),
+            n_provisional: self.n_provisional,
+            response,
+            is_asked: self.is_asked,
+            conclusion,
         }
-        let key = (figure.indicator, figure.measure, &figure.groups, &figure.category);
-        let points = series.entry(key).or_default();
-        if points.is_empty() {
-            order.push(key);
+    }
+
+    fn with_values(&self) -> impl Iterator<Item = &Point<'_>> {
+        self.points.iter().filter(|it| it.shown.value.value().is_some())
+    }
+
+    /// The trend of this kind of figure, and the name of its method.
+    fn fit(&self, kind: MeasureKind) -> (&'static str, Fitted) {
+        let has_error = matches!(
+            kind,
+            MeasureKind::Mean | MeasureKind::Ratio | MeasureKind::EffectSize(_)
+        );
+        match kind {
+            MeasureKind::Proportion | MeasureKind::Distribution => {
+                (cochran_armitage::NAME, trend_proportions(&self.proportions()))
+            }
+            _ if has_error && self.weighs() => {
+                (weighted_linear::NAME, trend_means(&self.means()))
+            }
+            _ if has_error && self.values_are_few() => {
+                (weighted_linear::NAME, Err(WhyNotApplicable::FewPeriods))
+            }
+            _ => (mann_kendall::NAME, mann_kendall::trend(&self.values())),
         }
-        points.push(at);
     }
-    order
-        .iter()
-        .map(|key| {
-            let at = &series[key];
-            let shown: Vec<&ReleasedFigure> =
-                at.iter().map(|it| &released[*it]).collect();
-            let computed: Vec<&Figure> = at.iter().map(|it| &figures[*it]).collect();
-            trend(&computed, &shown)
-        })
-        .collect()
-}
 
-fn trend(computed: &[&Figure], shown: &[&ReleasedFigure]) -> ReleasedTrend {
-    let first = shown[0];
-    let hidden = shown.iter().any(|it| it.value == Shown::Suppressed);
-    let is_mean = matches!(
-        computed[0].kind,
-        MeasureKind::Mean | MeasureKind::Ratio | MeasureKind::EffectSize(_)
-    );
-    let fitted = if is_mean {
-        trend_means(&means(computed))
-    } else {
-        trend_proportions(&proportions(computed))
-    };
-    let state = |pick: fn(&Trend) -> f64| match (&fitted, hidden) {
-        (_, true) => Shown::Suppressed,
-        (Ok(it), _) => Shown::Value(pick(it)),
-        (Err(why), _) => Shown::NotApplicable(*why),
-    };
-    let method = if is_mean { "weighted-linear" } else { "cochran-armitage" };
-    ReleasedTrend {
-        indicator: first.indicator.clone(),
-        groups: first.groups.clone(),
-        category: first.category.clone(),
-        method: method.to_owned(),
-        n_periods: shown.iter().filter(|it| it.value.value().is_some()).count(),
-        statistic: state(|it| it.statistic),
-        p_value: state(|it| it.p_value),
-        slope: state(|it| it.slope),
+    fn weighs(&self) -> bool {
+        self.means().len() >= FEWEST_PERIODS
     }
-}
 
-/// Score, numerator and denominator of the periods that have rows.
-fn proportions(computed: &[&Figure]) -> Vec<(f64, u64, u64)> {
-    let with_rows = computed.iter().filter(|it| it.n > 0);
-    with_rows.filter_map(|it| Some((score(it), it.numerator?, it.n))).collect()
-}
+    fn values_are_few(&self) -> bool {
+        self.with_values().count() < FEWEST_PERIODS
+    }
 
-/// Score, mean and standard error of the periods that have them.
-fn means(computed: &[&Figure]) -> Vec<(f64, f64, f64)> {
-    let point = |it: &&Figure| {
-        let estimate = it.estimate.as_ref().ok()?;
-        Some((score(it), estimate.value, estimate.standard_error.filter(|it| *it > 0.0)?))
-    };
-    computed.iter().filter_map(point).collect()
-}
+    /// Score, numerator and denominator of the periods that have rows, over the design
+    /// effect: rows that are copies of each other count once.
+    fn proportions(&self) -> Vec<(f64, f64, f64)> {
+        let point = |it: &Point| {
+            let (yes, n) = (it.computed.numerator?, it.computed.n);
+            let effect = it.shown.design_effect.value().copied().unwrap_or(1.0);
+            Some((it.score, real(yes) / effect, real(n) / effect))
+        };
+        self.points.iter().filter(|it| it.computed.n > 0).filter_map(point).collect()
+    }
 
-/// Periods are equally far apart.
-fn score(figure: &Figure) -> f64 {
-    real(figure.period_index as u64)
+    /// Score, mean and standard error of the periods that have them.
+    fn means(&self) -> Vec<(f64, f64, f64)> {
+        let point = |it: &Point| {
+            let estimate = it.computed.estimate.as_ref().ok()?;
+            let error = estimate.standard_error.filter(|it| *it > 0.0)?;
+            Some((it.score, estimate.value, error))
+        };
+        self.points.iter().filter_map(point).collect()
+    }
+
+    /// A place a period, from the first to the last; empty where there is no figure.
+    fn values(&self) -> Vec<Option<f64>> {
+        self.points.iter().map(|it| it.shown.value.value().copied()).collect()
+    }
+
+    /// The figures with their response; `None` when that of one is not known.
+    fn answered(&self, kind: MeasureKind) -> Option<Vec<(f64, f64, Answered)>> {
+        let means = self.means();
+        let point = |it: &Point| {
+            let mut figure = answered(it.shown, self.scale, self.smallest_count);
+            if kind == MeasureKind::Count {
+                let value = *it.shown.value.value()?;
+                figure = Some(Answered { value, response: (1.0, 1.0), scale: None });
+            }
+            let error = means.iter().find(|mean| mean.0.total_cmp(&it.score).is_eq());
+            let effect = it.shown.design_effect.value().copied().unwrap_or(1.0);
+            let n = real(it.shown.n.value().copied().unwrap_or(0)) / effect;
+            let weight = error.map_or(n, |it| it.2.powi(-2));
+            Some((it.score, weight, figure?))
+        };
+        self.with_values().map(point).collect()
+    }
+
+    /// Lowest and highest response over the periods.
+    fn response(&self, kind: MeasureKind) -> Option<(f64, f64)> {
+        let all = self.answered(kind).filter(|_| kind != MeasureKind::Count)?;
+        let lowest = all.iter().map(|it| it.2.response.0).min_by(f64::total_cmp);
+        lowest.zip(all.iter().map(|it| it.2.response.1).max_by(f64::total_cmp))
+    }
+
+    fn conclude(&self, trend: &Trend, kind: MeasureKind) -> crate::disclosure::Claim {
+        let answered = self.answered(kind);
+        conclude(trend.slope_interval, answered.map(|it| of_slope(&it)))
+    }
 }

@@ -114,6 +114,7 @@ impl Shared {
         Some(Measure {
             kind,
             unit: unit?,
+            range: range(fields).ok()?,
             category: category.ok()?,
             alternative: false,
             fixed: fixed.ok()?,
@@ -283,6 +284,21 @@ fn category(fields: &Fields) -> Result<Option<(String, Text)>, Noted> {
     }
     let both = fields.text("category").zip(fields.label("label"));
     both.map(|(name, label)| Some((name.to_owned(), label))).ok_or(Noted)
+}
+
+/// `range = [1, 10]`: the ends of the scale.
+fn range(fields: &Fields) -> Result<Option<(f64, f64)>, Noted> {
+    if !fields.has("range") {
+        return Ok(None);
+    }
+    match fields.numbers("range")[..] {
+        [low, high] if low < high => Ok(Some((low, high))),
+        _ => {
+            let help = "write the lowest and the highest value: range = [1, 10]";
+            fields.problem("range", "this is not a lowest and a highest value", help);
+            Err(Noted)
+        }
+    }
 }
 
 fn fixed(fields: &Fields) -> Result<Option<(Dimension, String)>, Noted> {

@@ -71,6 +71,7 @@ fn indicator(
     let tables = Table::ALL.map(|it| (it.name(), it));
     let table = choice(fields, "table", &tables);
     let by = by(fields, table);
+    let response = fields.optional("response").map(ToOwned::to_owned);
     let measures = table.and_then(|table| measure::read_all(fields, table));
     let measures = measures?;
     let info = IndicatorInfo {
@@ -84,7 +85,14 @@ fn indicator(
         categories: categories(&measures),
         sha256: sha256(text),
     };
-    Some(Indicator { info, table: table?, by: by?, measures, example: example? })
+    Some(Indicator {
+        info,
+        table: table?,
+        by: by?,
+        response,
+        measures,
+        example: example?,
+    })
 }
 
 /// One of a list of names.

@@ -6,6 +6,7 @@
 
 mod column;
 mod comparisons;
+mod differences;
 mod estimates;
 mod group_tests;
 mod parquet_bytes;
@@ -14,6 +15,7 @@ mod trends;
 
 pub use column::{Column, Content, Field};
 pub use comparisons::{COMPARISONS, ComparisonRow, comparison_rows};
+pub use differences::DIFFERENCES;
 pub use estimates::ESTIMATES;
 pub use group_tests::GROUP_TESTS;
 pub use parquet_bytes::{Kind, ParquetFile, parquet_bytes};

@@ -1,8 +1,10 @@
 //! `trends`: one row a series of released figures over the periods.
 
+use std::collections::BTreeMap;
+
 use super::{Column, Content, Field};
 use crate::disclosure::ReleasedTrend;
-use crate::terms::Shown;
+use crate::terms::{Dimension, Shown};
 
 type Trend = ReleasedTrend;
 
@@ -15,9 +17,9 @@ const fn column(
     Column { field: Field { name, nl: labels.0, en: labels.1, unit: "", about }, content }
 }
 
-/// The groups of the series, `dimension=group` with `;` between.
-fn groups(trend: &Trend) -> String {
-    let split = trend.groups.iter().filter_map(|(dimension, group)| {
+/// The groups of a series, `dimension=group` with `;` between.
+pub(super) fn groups(groups: &BTreeMap<Dimension, Option<String>>) -> String {
+    let split = groups.iter().filter_map(|(dimension, group)| {
         Some(format!("{}={}", dimension.name(), group.as_deref()?))
     });
     split.collect::<Vec<_>>().join(";")
@@ -39,7 +41,7 @@ pub const TRENDS: &[Column<Trend>] = &[
         "groups",
         ("groepen", "groups"),
         "The groups of the series; empty for all together.",
-        |it| Content::Text(Some(groups(it))),
+        |it| Content::Text(Some(groups(&it.groups))),
     ),
     column(
         "category",
@@ -74,5 +76,66 @@ pub const TRENDS: &[Column<Trend>] = &[
         ("toestand", "state"),
         "value, suppressed, not-applicable or missing.",
         |it| Content::Text(Some(it.statistic.name().to_owned())),
+    ),
+    column(
+        "slope_lower",
+        ("ondergrens van de verandering", "lower limit of the change"),
+        "Lower limit of slope at 95 %.",
+        |it| real(it.slope_lower),
+    ),
+    column(
+        "slope_upper",
+        ("bovengrens van de verandering", "upper limit of the change"),
+        "Upper limit of slope at 95 %.",
+        |it| real(it.slope_upper),
+    ),
+    column(
+        "slope_per_year",
+        ("verandering per jaar", "change per year"),
+        "slope times the periods in a year.",
+        |it| real(it.slope_per_year),
+    ),
+    column(
+        "odds_ratio_per_year",
+        ("kansverhouding per jaar", "odds ratio per year"),
+        "For shares: by how much the odds are multiplied each year (logistic regression).",
+        |it| real(it.odds_ratio_per_year),
+    ),
+    column(
+        "odds_ratio_lower",
+        ("ondergrens van de kansverhouding", "lower limit of the odds ratio"),
+        "Lower limit of odds_ratio_per_year at 95 %.",
+        |it| real(it.odds_ratio_lower),
+    ),
+    column(
+        "odds_ratio_upper",
+        ("bovengrens van de kansverhouding", "upper limit of the odds ratio"),
+        "Upper limit of odds_ratio_per_year at 95 %.",
+        |it| real(it.odds_ratio_upper),
+    ),
+    column(
+        "n_provisional",
+        ("aantal voorlopige perioden", "number of provisional periods"),
+        "Provisional periods at the end, which the trend leaves out.",
+        |it| Content::Whole(i64::try_from(it.n_provisional).ok()),
+    ),
+    column(
+        "response_lowest",
+        ("laagste respons", "lowest response"),
+        "Lowest response over the periods, 0-1; null when it is not known.",
+        |it| Content::Real(it.response.map(|it| it.0)),
+    ),
+    column(
+        "response_highest",
+        ("hoogste respons", "highest response"),
+        "Highest response over the periods, 0-1; null when it is not known.",
+        |it| Content::Real(it.response.map(|it| it.1)),
+    ),
+    column(
+        "conclusion",
+        ("conclusie", "conclusion"),
+        "higher, lower, no-clear-change, response (a change in response could explain it) \
+         or response-unknown; `uitkomst explain response-drift`.",
+        |it| Content::Text(it.conclusion.map(|it| it.name().to_owned())),
     ),
 ];

@@ -27,6 +27,7 @@ const FOLDER: &str = "publication";
 struct View<T> {
     t: T,
     key_title: String,
+    provisional: Option<String>,
     tiles: Vec<Tile>,
     sections: Vec<Section>,
     others: Vec<Drawing>,
@@ -59,11 +60,14 @@ pub fn render_brochure(
         .collect();
     let path = page::find(context, NAME, language.code());
     let here = path.map_or(FOLDER, page::folder);
-    let latest = release.periods.last().map_or("", |it| it.label.as_str());
+    let latest =
+        release.periods.last().map_or_else(String::new, |it| release.period_label(it));
+    let is_provisional = release.n_provisional > 0;
     let codebook = page::find(context, super::codebook::NAME, language.code());
     let view = View {
         t: words.page(),
-        key_title: words.fill("key_figures", &[("period", latest)]),
+        key_title: words.fill("key_figures", &[("period", &latest)]),
+        provisional: is_provisional.then(|| words.say("provisional_note")),
         tiles: key_figures::tiles(release, &names, &words),
         sections: sections?,
         others: section::drawings(

@@ -101,6 +101,13 @@ pub(super) fn change(value: f64, unit: Unit, language: Language) -> String {
     decimal(display(value.abs(), unit), n_decimals, language)
 }
 
+/// A change with its sign when it is a fall: a limit of a difference.
+pub(super) fn signed_change(value: f64, unit: Unit, language: Language) -> String {
+    let size = change(value, unit, language);
+    let is_zero = !size.contains(|it: char| ('1'..='9').contains(&it));
+    if value < 0.0 && !is_zero { format!("\u{2212}{size}") } else { size }
+}
+
 /// The smallest change that [`change`] does not print as zero: `0,1` or `0,01`.
 pub(super) fn smallest_change(unit: Unit, language: Language) -> String {
     match unit {

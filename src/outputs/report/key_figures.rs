@@ -9,6 +9,7 @@ use crate::disclosure::{Release, ReleasedFigure};
 use crate::indicators::Unit;
 use crate::terms::{Dimension, Shown, WhyMissing, WhyNotApplicable};
 
+use super::change;
 use super::format::{self, Place};
 use super::series::{Series, Split, splits_of};
 use super::states::{self, CellText};
@@ -54,7 +55,8 @@ pub(super) struct Item {
     /// Word behind the number, such as `dagen`.
     suffix: Option<String>,
     details: Vec<String>,
-    pub(super) trend: Option<String>,
+    /// The change since the period before, the trend, and what is not known.
+    pub(super) sentences: Vec<String>,
 }
 
 /// The tiles for the top of the report.
@@ -110,7 +112,7 @@ fn tile(release: &Release, name: &str, words: &Words) -> Option<Tile> {
     let text = |it: &crate::terms::Text| it.get(words.language).to_owned();
     let mut items = items(release, split, words);
     for item in &mut items {
-        item.trend = None;
+        item.sentences.clear();
     }
     (!items.is_empty()).then(|| Tile {
         indicator: name.to_owned(),
@@ -144,15 +146,37 @@ fn item(release: &Release, series: &Series, words: &Words) -> Option<Item> {
     ];
     Some(Item {
         group: series.label(release, words.language),
-        period: figure.period.label.clone(),
+        period: release.period_label(&figure.period),
         suffix: suffix(figure, words),
         details: why.chain(beside.into_iter().flatten()).collect(),
-        trend: match series.horizon() {
-            Some(_) => None,
-            None => trend::sentence(series.trend, series.unit(), &release.periods, words),
-        },
+        sentences: sentences(release, series, figure, words),
         value,
     })
+}
+
+/// What there is to say of a figure besides its numbers. The categories of a distribution
+/// say their trend only: they change together, and miss the same rows.
+fn sentences(
+    release: &Release,
+    series: &Series,
+    figure: &ReleasedFigure,
+    words: &Words,
+) -> Vec<String> {
+    if series.horizon().is_some() {
+        return Vec::new();
+    }
+    let trend = trend::sentence(series.trend, series.unit(), &release.periods, words);
+    if !stands_alone(figure) {
+        return trend.into_iter().collect();
+    }
+    let change = change::since_before(release, figure, words);
+    let bounds = change::if_all_were(release, figure, words);
+    [change, trend, bounds].into_iter().flatten().collect()
+}
+
+/// Whether the figure is one by itself, and not a category of a distribution.
+pub(super) fn stands_alone(figure: &ReleasedFigure) -> bool {
+    figure.category.is_none() || figure.unit != Unit::Proportion
 }
 
 fn suffix(figure: &ReleasedFigure, words: &Words) -> Option<String> {

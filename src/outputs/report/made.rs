@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::disclosure::ReleasedComparison;
+use crate::estimates::{missing_bounds, response_drift};
 use crate::terms::Severity;
 
 use super::context::Context;
@@ -133,7 +134,11 @@ fn methods(context: &Context, words: &Words) -> Vec<[String; 2]> {
     let trends = context.release.trends.iter().map(|it| it.method.as_str());
     let tests = context.release.group_tests.iter().map(|it| it.method.as_str());
     let signals = signals::methods(context.release);
-    let names = figures.chain(trends).chain(tests).chain(signals);
+    let differences = context.release.differences.iter();
+    let differences = differences.map(|it| it.method.as_str());
+    let rules = [missing_bounds::NAME, response_drift::NAME];
+    let derived = trends.chain(differences).chain(tests).chain(signals);
+    let names = figures.chain(derived).chain(rules);
     let mut names: BTreeSet<&str> = names.collect();
     for name in context.release.comparisons.iter().flat_map(ReleasedComparison::methods) {
         names.insert(name);

@@ -11,6 +11,7 @@ pub mod format;
 mod words;
 mod series;
 mod states;
+mod change;
 mod trend;
 mod page;
 mod table;

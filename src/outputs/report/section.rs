@@ -167,6 +167,11 @@ fn missing(
     words: &Words,
 ) -> Option<String> {
     let figure = key_figures::latest(release, series)?;
+    if key_figures::stands_alone(figure)
+        && super::change::if_all_were(release, figure, words).is_some()
+    {
+        return None;
+    }
     let (n, n_missing) = (*figure.n.value()?, *figure.n_missing.value()?);
     let all = n.checked_add(n_missing).filter(|_| n_missing > 0)?;
     let share = crate::numeric::real(n_missing) / crate::numeric::real(all);
@@ -175,7 +180,7 @@ fn missing(
         ("missing", format::count(n_missing, words.language)),
         ("all", format::count(all, words.language)),
         ("share", format::quantity(share, unit, Place::Headline, words.language)),
-        ("period", figure.period.label.clone()),
+        ("period", release.period_label(&figure.period)),
     ];
     let gaps = gaps.each_ref().map(|(gap, filling)| (*gap, filling.as_str()));
     let line = words.fill("limit.missing", &gaps);

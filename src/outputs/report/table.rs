@@ -101,13 +101,13 @@ pub(super) fn render(
     let crossed = !headline && columns == [Column::Value] && fits_crossed(split);
     let labels = |it: &Series| it.label(release, words.language).unwrap_or_default();
     let (heads, bodies): (Vec<_>, Vec<_>) = if crossed {
-        let rows = crossed_rows(split, words, &mut notes);
+        let rows = crossed_rows(release, split, words, &mut notes);
         let body = Body { head: None, rows, trend: None };
         (split.series.iter().map(labels).collect(), vec![body])
     } else {
         let body = |it: &Series| Body {
             head: it.label(release, words.language),
-            rows: rows(it, &columns, words, &mut notes),
+            rows: rows(release, it, &columns, words, &mut notes),
             trend: trend_below(release, it, headline, words),
         };
         let heads = columns.iter().map(|it| heading(*it, &figures, words));
@@ -150,6 +150,7 @@ pub(super) fn split_words(dimensions: &[Dimension], words: &Words) -> String {
 }
 
 fn rows(
+    release: &Release,
     series: &Series,
     columns: &[Column],
     words: &Words,
@@ -157,7 +158,7 @@ fn rows(
 ) -> Vec<Row> {
     let mut row = |figure: &ReleasedFigure| Row {
         id: Some(anchor(figure)),
-        head: figure.period.label.clone(),
+        head: release.period_label(&figure.period),
         cells: columns
             .iter()
             .map(|it| TableCell { id: None, text: cell(*it, figure, words, notes) })
@@ -177,6 +178,7 @@ fn fits_crossed(split: &Split) -> bool {
 
 /// A row a period, a cell a figure: for counts, which need no other columns.
 fn crossed_rows(
+    release: &Release,
     split: &Split,
     words: &Words,
     notes: &mut BTreeSet<&'static str>,
@@ -185,7 +187,9 @@ fn crossed_rows(
     let row = |i: usize| {
         let figures = split.series.iter().filter_map(|it| it.figures.get(i).copied());
         let figures: Vec<_> = figures.collect();
-        let head = figures.first().map_or_else(String::new, |it| it.period.label.clone());
+        let head = figures
+            .first()
+            .map_or_else(String::new, |it| release.period_label(&it.period));
         let cells = figures.into_iter().map(|it| TableCell {
             id: Some(anchor(it)),
             text: cell(Column::Value, it, words, notes),
@@ -314,7 +318,10 @@ fn notes_of(
     let methods = methods.into_iter().collect::<Vec<_>>().join(", ");
     let states = states.iter().map(|it| states::note(it, words, release.smallest_count));
     let method = words.fill("table.method", &[("method", &methods)]);
-    states.chain(repeated(figures, words)).chain([method]).collect()
+    let star = figures.iter().any(|it| release.is_provisional(&it.period));
+    let star = star.then(|| words.say("provisional_note"));
+    let repeated = repeated(figures, words);
+    states.chain(star).chain(repeated).chain([method]).collect()
 }
 
 /// That clients who appear more than once widen the intervals, where one would see it.

@@ -106,6 +106,16 @@ fn release() -> Release {
         statistic: Shown::Value(2.1),
         p_value: Shown::Value(0.034),
         slope: Shown::Value(0.004),
+        slope_lower: Shown::Value(0.0),
+        slope_upper: Shown::Value(0.0),
+        slope_per_year: Shown::Value(0.004),
+        odds_ratio_per_year: Shown::Value(1.0),
+        odds_ratio_lower: Shown::Value(1.0),
+        odds_ratio_upper: Shown::Value(1.0),
+        n_provisional: 0,
+        is_asked: true,
+        response: None,
+        conclusion: None,
     };
     let label = |code: &str| (Dimension::Programme, code.to_owned());
     Release {
@@ -114,6 +124,7 @@ fn release() -> Release {
         trends: vec![trend],
         signals: Signals::default(),
         comparisons: Vec::new(),
+        differences: Vec::new(),
         indicators: vec![
             info("trajectories-active", Text::new("Actieve trajecten", "Active")),
             info(
@@ -124,6 +135,7 @@ fn release() -> Release {
             info("response", Text::new("Respons", "Response")),
         ],
         periods,
+        n_provisional: 0,
         group_labels: BTreeMap::from([
             (label("pmto"), Text::same("<b>&PMTO")),
             (label("rare"), Text::same("Zeldzaam")),

@@ -7,6 +7,7 @@ use crate::disclosure::ReleasedTrend;
 use crate::indicators::Unit;
 use crate::terms::{Period, Shown, WhyNotApplicable};
 
+use super::change;
 use super::format;
 use super::words::Words;
 
@@ -26,9 +27,13 @@ pub(super) fn sentence(
     let Some(trend) = trend else {
         return (periods.len() < FEWEST_PERIODS).then(|| words.say("trend.few_periods"));
     };
+    let left_out = left_out(trend, periods, words);
+    if let Some(sentence) = change::trend_by_response(trend, words) {
+        return Some(sentence + &left_out);
+    }
     Some(match (&trend.slope, &trend.p_value) {
         (Shown::Value(slope), p_value) => {
-            moved(trend, *slope, p_value, unit, periods, words)
+            moved(trend, *slope, p_value, unit, periods, words) + &left_out
         }
         (Shown::Suppressed, _) => words.say("trend.suppressed"),
         (Shown::NotApplicable(WhyNotApplicable::FewPeriods), _) => {
@@ -36,6 +41,22 @@ pub(super) fn sentence(
         }
         (Shown::NotApplicable(_) | Shown::Missing(_), _) => words.say("trend.none"),
     })
+}
+
+/// Which periods are provisional and take no part; empty when none is.
+fn left_out(trend: &ReleasedTrend, periods: &[Period], words: &Words) -> String {
+    let from = periods.len().saturating_sub(trend.n_provisional);
+    let labels: Vec<_> = periods[from..].iter().map(|it| it.label.as_str()).collect();
+    match labels[..] {
+        [] => String::new(),
+        [only] => {
+            " ".to_owned() + &words.fill("trend.provisional_one", &[("period", only)])
+        }
+        [first, .., last] => {
+            let gaps = [("first", first), ("last", last)];
+            " ".to_owned() + &words.fill("trend.provisional", &gaps)
+        }
+    }
 }
 
 fn moved(
@@ -112,6 +133,16 @@ mod tests {
             statistic: Shown::Value(2.1),
             p_value: p,
             slope,
+            slope_lower: Shown::Value(0.0),
+            slope_upper: Shown::Value(0.0),
+            slope_per_year: Shown::Value(0.004),
+            odds_ratio_per_year: Shown::Value(1.0),
+            odds_ratio_lower: Shown::Value(1.0),
+            odds_ratio_upper: Shown::Value(1.0),
+            n_provisional: 0,
+            is_asked: true,
+            response: None,
+            conclusion: None,
         };
         let words = Words::read(language).unwrap();
         let periods = years(8);

@@ -130,6 +130,7 @@ mod tests {
 
     const SOURCES: &[&str] = &[
         include_str!("brochure.rs"),
+        include_str!("change.rs"),
         include_str!("codebook.rs"),
         include_str!("comparisons.rs"),
         include_str!("dossier.rs"),

@@ -190,6 +190,24 @@ impl<'a> Fields<'a> {
         number
     }
 
+    /// The numbers of a list; empty, with a problem noted, when it holds anything else.
+    pub fn numbers(&self, key: &'static str) -> Vec<f64> {
+        let number = |it: &toml_edit::Value| {
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "the ends of a scale are small"
+            )]
+            it.as_float().or_else(|| it.as_integer().map(|it| it as f64))
+        };
+        let list = self.item(key).and_then(|it| it.as_array());
+        let numbers: Option<Vec<f64>> =
+            list.and_then(|it| it.iter().map(number).collect());
+        if numbers.is_none() {
+            self.wrong(key, "a list of numbers");
+        }
+        numbers.unwrap_or_default()
+    }
+
     /// A list of texts; empty when the key is absent.
     pub fn texts(&self, key: &'static str) -> Vec<&'a str> {
         let Some(item) = self.item(key) else { return Vec::new() };

@@ -73,9 +73,14 @@ def logistic(points):
     score, n_yes, n = (np.array(it, dtype=float) for it in zip(*points))
     fit = sm.GLM(np.column_stack([n_yes, n - n_yes]), sm.add_constant(score), family=sm.families.Binomial()).fit(tol=1e-14)
     low, high = fit.conf_int(0.05)[1]
+    # The line through the shares, row by row, with the error of White (1980).
+    rows = np.concatenate([[1.0] * int(a) + [0.0] * int(b - a) for a, b in zip(n_yes, n)])
+    of_rows = np.repeat(score, n.astype(int))
+    straight = sm.OLS(rows, sm.add_constant(of_rows)).fit(cov_type="HC0")
     return {
         "points": points,
         "slope": f"{fit.params[1]:.10f}",
+        "line": digits(straight.params[1], *straight.conf_int(0.05)[1]),
         "odds_ratio": digits(np.exp(fit.params[1]), np.exp(low), np.exp(high)),
     }
 

@@ -1,0 +1,75 @@
+//! Drift: how sure a change is, once the response of the periods is made equal.
+//!
+//! In: figures as they are shown. Out: the conclusion that may be drawn from a change. Never:
+//! a rise or fall that a change in response could explain.
+
+use crate::disclosure::{Claim, ReleasedFigure};
+use crate::estimates::response_drift::Answered;
+use crate::numeric::real;
+use crate::terms::Shown;
+
+/// The figure with its response, as far as both are shown; `None` when they are not. A
+/// number that is hidden because it is small lies from 1 up to under `smallest_count`.
+pub(super) fn answered(
+    figure: &ReleasedFigure,
+    scale: Option<(f64, f64)>,
+    smallest_count: u64,
+) -> Option<Answered> {
+    let (n, value) = (*figure.n.value()?, *figure.value.value()?);
+    let response = |n_unknown: u64| {
+        let all = n + n_unknown;
+        if all == 0 { 1.0 } else { real(n) / real(all) }
+    };
+    let response = match (figure.bounds.n_unknown, figure.n_missing) {
+        (Shown::Value(it), _) => (response(it), response(it)),
+        // Without a response of its own the two are one number, and it is a small one.
+        (Shown::Suppressed, Shown::Suppressed) if smallest_count > 0 => {
+            (response(smallest_count - 1), response(1))
+        }
+        _ => return None,
+    };
+    Some(Answered { value, response, scale })
+}
+
+/// What may be said of a change with this interval. `drift` is how far it could move, down
+/// and up; the outer `None` when the response is not known, the inner one when there is no
+/// telling how far.
+pub(super) fn conclude(
+    (lower, upper): (f64, f64),
+    drift: Option<Option<(f64, f64)>>,
+) -> Claim {
+    if lower <= 0.0 && 0.0 <= upper {
+        return Claim::Unclear;
+    }
+    match drift {
+        None => Claim::ResponseUnknown,
+        Some(Some((down, _))) if lower + down > 0.0 => Claim::Higher,
+        Some(Some((_, up))) if upper + up < 0.0 => Claim::Lower,
+        Some(_) => Claim::Response,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_claimed_only_when_it_outlives_the_drift() {
+        let still = Some(Some((0.0, 0.0)));
+        assert_eq!(conclude((0.01, 0.09), still), Claim::Higher);
+        assert_eq!(conclude((-0.09, -0.01), still), Claim::Lower);
+        assert_eq!(conclude((-0.01, 0.09), still), Claim::Unclear);
+        let drift = Some(Some((-0.05, 0.03)));
+        assert_eq!(conclude((0.01, 0.09), drift), Claim::Response);
+        assert_eq!(conclude((0.06, 0.09), drift), Claim::Higher);
+        assert_eq!(conclude((-0.09, -0.04), drift), Claim::Lower);
+        assert_eq!(conclude((-0.09, -0.02), drift), Claim::Response);
+    }
+
+    #[test]
+    fn without_a_known_response_nothing_is_claimed() {
+        assert_eq!(conclude((0.01, 0.09), None), Claim::ResponseUnknown);
+        assert_eq!(conclude((-0.01, 0.09), None), Claim::Unclear);
+        assert_eq!(conclude((0.01, 0.09), Some(None)), Claim::Response);
+    }
+}
