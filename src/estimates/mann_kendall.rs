@@ -137,7 +137,7 @@ fn limits(slopes: &[f64], variance: f64) -> (f64, f64) {
     let reach = normal_half_width() * variance.sqrt();
     let left_out = ((n_slopes - reach) / 2.0).round_ties_even() - 1.0;
     let left_out = if left_out > 0.0 { left_out as usize } else { 0 };
-    let upper = ((n_slopes + reach) / 2.0).round_ties_even() as usize;
+    let upper = f64::midpoint(n_slopes, reach).round_ties_even() as usize;
     let last = slopes.len() - 1;
     (slopes[left_out], slopes[if upper < last { upper } else { last }])
 }

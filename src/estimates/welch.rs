@@ -32,7 +32,7 @@ pub fn limits(first: (WithLimits, u64), second: (WithLimits, u64)) -> Option<(f6
 /// The squared standard error that the limits of a mean stand for, and its degrees.
 fn variance((mean, n): (WithLimits, u64)) -> Option<(f64, f64)> {
     let degrees = real(n.checked_sub(1).filter(|it| *it > 0)?);
-    let half_width = 0.5 * (mean.limits.1 - mean.limits.0);
+    let half_width = f64::midpoint(mean.limits.1, -mean.limits.0);
     let error = half_width / t_quantile(UPPER_TAIL_STARTS, degrees);
     Some((error * error, degrees))
 }

@@ -3,7 +3,7 @@
 //! In: figures as they are shown. Out: their differences with interval and conclusion. Never:
 //! a difference between groups or informants; one that tells a hidden number.
 
-use super::drift::{answered, conclude};
+use super::drift::{Drift, answered, conclude};
 use super::series::Series;
 use crate::disclosure::{Against, ReleasedDifference, ReleasedFigure};
 use crate::estimates::square_and_add::WithLimits;
@@ -73,7 +73,7 @@ fn difference(
         (Shown::Value(_), other) | (other, _) => other,
     };
     let [now, then] = both;
-    let drift = now.zip(then).map(|it| response_drift::of_difference(it.0, it.1));
+    let drift = Drift::of(now.zip(then), |it| response_drift::of_difference(it.0, it.1));
     ReleasedDifference {
         figure_id: later.figure_id.clone(),
         compared_with: earlier.figure_id.clone(),

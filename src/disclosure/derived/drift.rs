@@ -31,21 +31,38 @@ pub(super) fn answered(
     Some(Answered { value, response, scale })
 }
 
-/// What may be said of a change with this interval. `drift` is how far it could move, down
-/// and up; the outer `None` when the response is not known, the inner one when there is no
-/// telling how far.
-pub(super) fn conclude(
-    (lower, upper): (f64, f64),
-    drift: Option<Option<(f64, f64)>>,
-) -> Claim {
+/// How far a change could move, if the response had been equal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Drift {
+    /// The response is not known.
+    Unknown,
+    /// There is no telling: the scale has no ends.
+    Anywhere,
+    /// Down and up by this much.
+    Within(f64, f64),
+}
+
+impl Drift {
+    /// The drift of what was answered, when that is known.
+    pub(super) fn of<T>(
+        answered: Option<T>,
+        moves: impl FnOnce(T) -> Option<(f64, f64)>,
+    ) -> Self {
+        let Some(answered) = answered else { return Self::Unknown };
+        moves(answered).map_or(Self::Anywhere, |(down, up)| Self::Within(down, up))
+    }
+}
+
+/// What may be said of a change with this interval.
+pub(super) fn conclude((lower, upper): (f64, f64), drift: Drift) -> Claim {
     if lower <= 0.0 && 0.0 <= upper {
         return Claim::Unclear;
     }
     match drift {
-        None => Claim::ResponseUnknown,
-        Some(Some((down, _))) if lower + down > 0.0 => Claim::Higher,
-        Some(Some((_, up))) if upper + up < 0.0 => Claim::Lower,
-        Some(_) => Claim::Response,
+        Drift::Unknown => Claim::ResponseUnknown,
+        Drift::Within(down, _) if lower + down > 0.0 => Claim::Higher,
+        Drift::Within(_, up) if upper + up < 0.0 => Claim::Lower,
+        Drift::Within(..) | Drift::Anywhere => Claim::Response,
     }
 }
 
@@ -55,11 +72,11 @@ mod tests {
 
     #[test]
     fn a_change_is_claimed_only_when_it_outlives_the_drift() {
-        let still = Some(Some((0.0, 0.0)));
+        let still = Drift::Within(0.0, 0.0);
         assert_eq!(conclude((0.01, 0.09), still), Claim::Higher);
         assert_eq!(conclude((-0.09, -0.01), still), Claim::Lower);
         assert_eq!(conclude((-0.01, 0.09), still), Claim::Unclear);
-        let drift = Some(Some((-0.05, 0.03)));
+        let drift = Drift::Within(-0.05, 0.03);
         assert_eq!(conclude((0.01, 0.09), drift), Claim::Response);
         assert_eq!(conclude((0.06, 0.09), drift), Claim::Higher);
         assert_eq!(conclude((-0.09, -0.04), drift), Claim::Lower);
@@ -68,8 +85,8 @@ mod tests {
 
     #[test]
     fn without_a_known_response_nothing_is_claimed() {
-        assert_eq!(conclude((0.01, 0.09), None), Claim::ResponseUnknown);
-        assert_eq!(conclude((-0.01, 0.09), None), Claim::Unclear);
-        assert_eq!(conclude((0.01, 0.09), Some(None)), Claim::Response);
+        assert_eq!(conclude((0.01, 0.09), Drift::Unknown), Claim::ResponseUnknown);
+        assert_eq!(conclude((-0.01, 0.09), Drift::Unknown), Claim::Unclear);
+        assert_eq!(conclude((0.01, 0.09), Drift::Anywhere), Claim::Response);
     }
 }

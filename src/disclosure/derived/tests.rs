@@ -81,8 +81,8 @@ fn open(years: &[Year]) -> Releasable<Release> {
 
 fn last(release: &Release, against: Against) -> &ReleasedDifference {
     let of = release.differences.iter();
-    let of = of.filter(|it| it.indicator == SATISFACTION && it.against == against);
-    of.last().unwrap()
+    let mut of = of.filter(|it| it.indicator == SATISFACTION && it.against == against);
+    of.next_back().unwrap()
 }
 
 #[test]

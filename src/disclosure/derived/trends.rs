@@ -3,7 +3,7 @@
 //! In: figures as they are shown, and their released form. Out: a trend a series. Never: a
 //! trend over a hidden figure, or over a period of which records still come in.
 
-use super::drift::{answered, conclude};
+use super::drift::{Drift, answered, conclude};
 use super::series::Series;
 use crate::disclosure::{ReleasedFigure, ReleasedTrend};
 use crate::estimates::response_drift::{Answered, of_slope};
@@ -209,6 +209,6 @@ impl Course<'_> {
 
     fn conclude(&self, trend: &Trend, kind: MeasureKind) -> crate::disclosure::Claim {
         let answered = self.answered(kind);
-        conclude(trend.slope_interval, answered.map(|it| of_slope(&it)))
+        conclude(trend.slope_interval, Drift::of(answered, |it| of_slope(&it)))
     }
 }
