@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::bundle_datasets::write_datasets;
 use super::bundle_research::write_research;
+use super::bundle_words::what_it_is;
 use super::released::line;
 use super::{Account, Outcome, Plan, Prepared};
 use crate::checks::rule::rules;
-use crate::disclosure::Release;
 use crate::error::Error;
 use crate::evidence::{
     Bundle, Definition, Input, LedgerFile, Manifest, TableRows, findings_csv,
@@ -18,10 +19,6 @@ use crate::evidence::{
 };
 use crate::outputs::charts::{
     Drawn, draw_control, draw_courses, draw_funnel, draw_stacked, draw_trend,
-};
-use crate::outputs::datasets::{
-    COMPARISONS, DIFFERENCES, ESTIMATES, GROUP_TESTS, SIGNALS, TRENDS, comparison_rows,
-    csv_bytes, parquet_bytes, signal_rows,
 };
 use crate::outputs::dossier::{dossier, dossier_csv, dossier_json};
 use crate::outputs::plots::{Plot, plots};
@@ -63,7 +60,7 @@ pub(super) fn write_bundle(
 ) -> Result<(), Error> {
     let Ingredients { plan, prepared, outcome, research, selftest, ledger } = ingredients;
     let release = &*outcome.release;
-    write_datasets(&mut bundle, outcome)?;
+    write_datasets(&mut bundle, release)?;
     let write = |(it, names)| write_research(&mut bundle, plan, it, names);
     let columns = research.map(write).transpose()?;
     if let Some(record) = selftest {
@@ -106,46 +103,6 @@ pub(super) fn write_bundle(
     let line = line(plan, prepared, &outcome.account, release);
     let line = ledger.add(line, &mut bundle)?;
     bundle.finish_in(&manifest, ledger, &line)
-}
-
-fn write_datasets(bundle: &mut Bundle, outcome: &Outcome) -> Result<(), Error> {
-    let release = &*outcome.release;
-    let (figures, trends) = (&release.figures, &release.trends);
-    bundle.add("publication/estimates.parquet", &parquet_bytes(ESTIMATES, figures)?)?;
-    bundle.add("publication/estimates.csv", &csv_bytes(ESTIMATES, figures)?)?;
-    bundle.add("publication/trends.parquet", &parquet_bytes(TRENDS, trends)?)?;
-    bundle.add("publication/trends.csv", &csv_bytes(TRENDS, trends)?)?;
-    let differences = &release.differences;
-    let bytes = parquet_bytes(DIFFERENCES, differences)?;
-    bundle.add("publication/differences.parquet", &bytes)?;
-    bundle.add("publication/differences.csv", &csv_bytes(DIFFERENCES, differences)?)?;
-    let signals = signal_rows(&release.signals);
-    bundle.add("publication/signals.parquet", &parquet_bytes(SIGNALS, &signals)?)?;
-    bundle.add("publication/signals.csv", &csv_bytes(SIGNALS, &signals)?)?;
-    write_comparisons(bundle, release)?;
-    write_group_tests(bundle, release)
-}
-
-/// Only where groups are compared: an empty table says nothing.
-fn write_group_tests(bundle: &mut Bundle, release: &Release) -> Result<(), Error> {
-    let tests = &release.group_tests;
-    if tests.is_empty() {
-        return Ok(());
-    }
-    let bytes = parquet_bytes(GROUP_TESTS, tests)?;
-    bundle.add("publication/group-tests.parquet", &bytes)?;
-    bundle.add("publication/group-tests.csv", &csv_bytes(GROUP_TESTS, tests)?)
-}
-
-/// Only where groups are compared.
-fn write_comparisons(bundle: &mut Bundle, release: &Release) -> Result<(), Error> {
-    let rows = comparison_rows(&release.comparisons);
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let parquet = parquet_bytes(COMPARISONS, &rows)?;
-    bundle.add("publication/comparisons.parquet", &parquet)?;
-    bundle.add("publication/comparisons.csv", &csv_bytes(COMPARISONS, &rows)?)
 }
 
 fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Error> {
@@ -328,99 +285,6 @@ fn finding_counts(account: &Account) -> Result<Vec<FindingCount>, Error> {
             n_rows,
         })
         .collect())
-}
-
-/// What a file is; pages and charts say their language.
-fn what_it_is(path: &str) -> Text {
-    let what = kind_of_file(path);
-    match path.split('.').rev().find(|it| ["nl", "en"].contains(it)) {
-        Some("nl") => Text::new(what.nl + ", Nederlands", what.en + ", in Dutch"),
-        Some(_) => Text::new(what.nl + ", Engels", what.en + ", in English"),
-        None => what,
-    }
-}
-
-fn kind_of_file(path: &str) -> Text {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.split('.').next().unwrap_or(name);
-    match (stem, name) {
-        ("brochure", _) => Text::new("het rapport", "the report"),
-        _ if path.starts_with("research/") => kind_of_research_file(name),
-        ("preflight", _) => {
-            Text::new("wat deze cijfers kunnen laten zien", "what these figures can show")
-        }
-        ("codebook", _) => Text::new("definities en kolommen", "definitions and columns"),
-        ("estimates", _) => {
-            Text::new("alle cijfers, één per regel", "all figures, one a row")
-        }
-        ("group-tests", _) => Text::new("toetsen tussen groepen", "tests between groups"),
-        ("comparisons", _) => Text::new(
-            "vergelijking van groepen, met de grenzen van toeval",
-            "comparison of groups, with the limits of chance",
-        ),
-        ("trends", _) => Text::new("trends over de jaren", "trends over the periods"),
-        ("signals", _) => Text::new(
-            "regelkaarten: grenzen en signalen per periode",
-            "control charts: limits and signals by period",
-        ),
-        ("differences", _) => Text::new(
-            "verschillen met de vorige en de eerste periode",
-            "differences with the period before and the first",
-        ),
-        ("trajectories", _) => {
-            Text::new("trajecten voor onderzoek", "trajectories for research")
-        }
-        ("findings", _) => Text::new(
-            "bevindingen: bestand, regel, kolom",
-            "findings: file, line, column",
-        ),
-        ("protection", _) => Text::new(
-            "verborgen cijfers: wat een buitenstaander kan afleiden",
-            "hidden figures: what an outsider can work out",
-        ),
-        ("dossier", _) => Text::new(
-            "dossier voor wie de cijfers controleert",
-            "dossier for those who check the figures",
-        ),
-        ("ledger", _) => Text::new(
-            "regel in het register van vrijgaven",
-            "line in the ledger of releases",
-        ),
-        ("selftest", _) => Text::new(
-            "zelftest: gepubliceerde waarden, opnieuw berekend",
-            "self-test: published values, computed again",
-        ),
-        ("row-account", _) => Text::new("verantwoording van de rijen", "row account"),
-        (_, crate::evidence::MANIFEST) => {
-            Text::new("herkomst, met controlegetallen", "provenance, with hashes")
-        }
-        _ if path.contains("/charts/") => {
-            Text::new(format!("grafiek: {stem}"), format!("chart: {stem}"))
-        }
-        _ => Text::same(stem),
-    }
-}
-
-fn kind_of_research_file(name: &str) -> Text {
-    match name {
-        _ if name.starts_with("codebook") => Text::new(
-            "kolommen, en wat er is weggelaten om personen te beschermen",
-            "columns, and what was left out to protect people",
-        ),
-        "datapackage.json" => Text::new(
-            "beschrijving voor programma’s (Data Package 2)",
-            "description for programs (Data Package 2)",
-        ),
-        "risk.csv" => Text::new(
-            "risico en verloren informatie, voor en na",
-            "risk and information lost, before and after",
-        ),
-        _ if name.starts_with("load.") => Text::new(
-            "opent de trajecten met labels",
-            "opens the trajectories with labels",
-        ),
-        _ => Text::new("trajecten voor onderzoek", "trajectories for research"),
-    }
 }
 
 fn manifest(

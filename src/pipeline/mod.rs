@@ -27,6 +27,8 @@ mod compare;
 mod prepare;
 mod research;
 mod bundle;
+mod bundle_datasets;
+mod bundle_words;
 mod bundle_research;
 mod released;
 mod run;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use uitkomst::disclosure::{Choice, Conclusion, Stability};
 use uitkomst::terms::Shown;
 
-use crate::common::{BROCHURE, root, run, uitkomst, visible_text};
+use crate::common::{BROCHURE, csv_rows, root, run, uitkomst, visible_text};
 use crate::made::{Made, write_export};
 
 const AGREED: &str = "closed-by-mutual-agreement";
@@ -52,6 +52,15 @@ fn alternatives_stand_in_no_table_and_no_dataset_of_figures() {
     let figures = BROCHURE.estimates();
     let names = ["without-external", "with-subcontractors"];
     assert!(figures.iter().all(|it| !names.contains(&it["category"].as_str())));
+}
+
+#[test]
+fn the_dataset_of_stability_has_every_choice_of_the_box() {
+    let rows = csv_rows(&BROCHURE.files["publication/stability.csv"], b',');
+    let of_headline = rows.iter().filter(|it| it["indicator"] == AGREED);
+    let choices: Vec<&str> = of_headline.map(|it| it["choice"].as_str()).collect();
+    assert_eq!(choices.len(), headline().alternatives.len());
+    assert_eq!(&choices[..2], ["published", "definition:without-external"]);
 }
 
 #[test]

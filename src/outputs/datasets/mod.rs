@@ -11,6 +11,7 @@ mod estimates;
 mod group_tests;
 mod parquet_bytes;
 mod signals;
+mod stability;
 mod trends;
 
 pub use column::{Column, Content, Field};
@@ -20,6 +21,7 @@ pub use estimates::ESTIMATES;
 pub use group_tests::GROUP_TESTS;
 pub use parquet_bytes::{Kind, ParquetFile, parquet_bytes};
 pub use signals::{SIGNALS, SignalRow, signal_rows};
+pub use stability::{STABILITY, StabilityRow, stability_rows};
 pub use trends::TRENDS;
 
 use crate::error::Error;

@@ -16,7 +16,7 @@ use super::page;
 use super::words::Words;
 use crate::disclosure::Release;
 use crate::outputs::datasets::{
-    COMPARISONS, Column, ESTIMATES, GROUP_TESTS, SIGNALS, TRENDS,
+    COMPARISONS, Column, ESTIMATES, GROUP_TESTS, SIGNALS, STABILITY, TRENDS,
 };
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/codebook.html");
@@ -93,6 +93,7 @@ fn datasets(release: &Release, language: Language) -> Vec<Dataset> {
         (true, dataset("trends", TRENDS, language)),
         (true, dataset("signals", SIGNALS, language)),
         (!release.group_tests.is_empty(), dataset("group-tests", GROUP_TESTS, language)),
+        (!release.stability.is_empty(), dataset("stability", STABILITY, language)),
         (has_groups, dataset("comparisons", COMPARISONS, language)),
     ];
     all.into_iter().filter(|it| it.0).map(|it| it.1).collect()

@@ -1,0 +1,47 @@
+//! The datasets of a bundle: each as Parquet and as CSV, with the same rows.
+//!
+//! In: the release. Out: files of the bundle. Never: a number from anywhere else.
+
+use crate::disclosure::Release;
+use crate::error::Error;
+use crate::evidence::Bundle;
+use crate::outputs::datasets::{
+    COMPARISONS, Column, DIFFERENCES, ESTIMATES, GROUP_TESTS, SIGNALS, STABILITY, TRENDS,
+    comparison_rows, csv_bytes, parquet_bytes, signal_rows, stability_rows,
+};
+
+/// Writes every dataset for publication. Some are there only when they have rows: an empty
+/// table of comparisons says nothing.
+pub(super) fn write_datasets(
+    bundle: &mut Bundle,
+    release: &Release,
+) -> Result<(), Error> {
+    write(bundle, "estimates", ESTIMATES, &release.figures)?;
+    write(bundle, "trends", TRENDS, &release.trends)?;
+    write(bundle, "differences", DIFFERENCES, &release.differences)?;
+    write(bundle, "signals", SIGNALS, &signal_rows(&release.signals))?;
+    write_if_any(bundle, "stability", STABILITY, &stability_rows(release))?;
+    let comparisons = comparison_rows(&release.comparisons);
+    write_if_any(bundle, "comparisons", COMPARISONS, &comparisons)?;
+    write_if_any(bundle, "group-tests", GROUP_TESTS, &release.group_tests)
+}
+
+fn write_if_any<T>(
+    bundle: &mut Bundle,
+    name: &str,
+    columns: &[Column<T>],
+    rows: &[T],
+) -> Result<(), Error> {
+    if rows.is_empty() { Ok(()) } else { write(bundle, name, columns, rows) }
+}
+
+fn write<T>(
+    bundle: &mut Bundle,
+    name: &str,
+    columns: &[Column<T>],
+    rows: &[T],
+) -> Result<(), Error> {
+    let parquet = parquet_bytes(columns, rows)?;
+    bundle.add(&format!("publication/{name}.parquet"), &parquet)?;
+    bundle.add(&format!("publication/{name}.csv"), &csv_bytes(columns, rows)?)
+}
