@@ -53,6 +53,8 @@ pub(crate) mod printed;
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod nist;
 
 pub use aalen_johansen::{estimate_incidence, n_ended_within};

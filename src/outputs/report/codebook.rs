@@ -16,7 +16,7 @@ use super::page;
 use super::words::Words;
 use crate::disclosure::Release;
 use crate::outputs::datasets::{
-    COMPARISONS, Column, ESTIMATES, GROUP_TESTS, SIGNALS, STABILITY, TRENDS,
+    COMPARISONS, Column, DIFFERENCES, ESTIMATES, GROUP_TESTS, SIGNALS, STABILITY, TRENDS,
 };
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/codebook.html");
@@ -91,6 +91,7 @@ fn datasets(release: &Release, language: Language) -> Vec<Dataset> {
     let has_groups = !release.comparisons.is_empty();
     let all = [
         (true, dataset("trends", TRENDS, language)),
+        (true, dataset("differences", DIFFERENCES, language)),
         (true, dataset("signals", SIGNALS, language)),
         (!release.group_tests.is_empty(), dataset("group-tests", GROUP_TESTS, language)),
         (!release.stability.is_empty(), dataset("stability", STABILITY, language)),
