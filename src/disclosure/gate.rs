@@ -123,12 +123,17 @@ impl Decision {
         }
     }
 
-    /// Which figures earlier releases hide: those are the ones that can be repeated.
-    pub(super) fn for_earlier(&self) -> Vec<bool> {
-        let for_earlier = |it: &Option<Applied>| {
-            matches!(it, Some(Applied::SmallChange | Applied::Earlier))
+    /// Which figures can be repeated: those that earlier releases hide, and those that
+    /// others hide while they hardly changed.
+    pub(super) fn can_repeat(&self) -> Vec<bool> {
+        let can = |(applied, relation): (&Option<Applied>, &Relation)| match applied {
+            Some(Applied::SmallChange | Applied::Earlier) => true,
+            Some(Applied::Secondary) => {
+                matches!(relation, Relation::Same | Relation::SmallChange)
+            }
+            Some(Applied::Primary(_)) | None => false,
         };
-        self.applied.iter().map(for_earlier).collect()
+        self.applied.iter().zip(&self.relations).map(can).collect()
     }
 }
 

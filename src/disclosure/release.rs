@@ -39,7 +39,7 @@ pub fn release(
     let olds = earlier.beside(figures, computing);
     let decision = decide(figures, computing, policy, &olds);
     earlier.refuse(&decision, policy, |at| figure_id_of(&figures[at], computing))?;
-    let repeats = repeats(figures, &decision.for_earlier(), &olds, computing, policy);
+    let repeats = repeats(figures, &decision.can_repeat(), &olds, computing, policy);
     let showing = Showing::new(figures, &decision.hidden, repeats, policy);
     let released: Vec<ReleasedFigure> =
         (0..figures.len()).map(|at| showing.released(at, computing)).collect();

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::bundle_datasets::write_datasets;
+use super::bundle_dossier::{dossier_page, write_dossier};
 use super::bundle_research::write_research;
 use super::bundle_words::what_it_is;
 use super::released::line;
@@ -20,12 +21,10 @@ use crate::evidence::{
 use crate::outputs::charts::{
     Drawn, draw_control, draw_courses, draw_funnel, draw_stacked, draw_trend,
 };
-use crate::outputs::dossier::{dossier, dossier_csv, dossier_json};
 use crate::outputs::plots::{Plot, plots};
 use crate::outputs::report::{
     Chart, Context, FindingCount, InputFile, TableAccount, render_brochure,
-    render_codebook, render_dossier, render_index, render_preflight, render_research,
-    research_page,
+    render_codebook, render_index, render_preflight, render_research, research_page,
 };
 use crate::outputs::research::Collected;
 use crate::tables::Names;
@@ -166,25 +165,6 @@ fn preflight(language: Language) -> String {
 
 fn codebook(language: Language) -> String {
     format!("publication/codebook.{}.html", language.code())
-}
-
-fn dossier_page(language: Language) -> String {
-    format!("internal/dossier.{}.html", language.code())
-}
-
-fn write_dossier(
-    bundle: &mut Bundle,
-    plan: &Plan,
-    context: &Context,
-) -> Result<(), Error> {
-    let dossier = dossier(context.release);
-    bundle.add("internal/dossier.csv", &dossier_csv(&dossier)?)?;
-    bundle.add("internal/dossier.json", &dossier_json(&dossier)?)?;
-    for language in &plan.outputs.languages {
-        let page = render_dossier(context, &dossier, *language)?;
-        bundle.add(&dossier_page(*language), page.as_bytes())?;
-    }
-    Ok(())
 }
 
 fn write_internal(bundle: &mut Bundle, outcome: &Outcome) -> Result<(), Error> {

@@ -30,6 +30,7 @@ mod bundle;
 mod bundle_datasets;
 mod bundle_words;
 mod bundle_research;
+mod bundle_dossier;
 mod released;
 mod run;
 #[cfg(test)]

@@ -52,13 +52,11 @@ pub(in crate::disclosure) fn repeats(
 /// The figure with the numbers that were shown. Clients are not told in a release; the rows
 /// stand in for them.
 fn as_shown(figure: &Figure, numbers: &Numbers) -> Option<Figure> {
-    let method = METHODS.iter().find(|it| it.name == numbers.method)?.name;
-    let estimate = Estimate {
-        value: numbers.value?.0,
-        interval: numbers.interval.map(|it| (it.0.0, it.1.0)),
-        standard_error: numbers.standard_error.map(|it| it.0),
-        method,
-        design_effect: numbers.design_effect.map(|it| it.0),
+    let estimate = match (numbers.value, figure.estimate) {
+        (Some(value), _) => Ok(estimate(value.0, numbers)?),
+        // There was nothing to show, and there is not now.
+        (None, Err(why)) => Err(why),
+        (None, Ok(_)) => return None,
     };
     Some(Figure {
         n: numbers.n,
@@ -67,7 +65,18 @@ fn as_shown(figure: &Figure, numbers: &Numbers) -> Option<Figure> {
         n_missing: numbers.missing.unwrap_or_default(),
         contributions: Vec::new(),
         times: Times::new(),
-        estimate: Ok(estimate),
+        estimate,
         ..figure.clone()
+    })
+}
+
+fn estimate(value: f64, numbers: &Numbers) -> Option<Estimate> {
+    let method = METHODS.iter().find(|it| it.name == numbers.method)?.name;
+    Some(Estimate {
+        value,
+        interval: numbers.interval.map(|it| (it.0.0, it.1.0)),
+        standard_error: numbers.standard_error.map(|it| it.0),
+        method,
+        design_effect: numbers.design_effect.map(|it| it.0),
     })
 }
