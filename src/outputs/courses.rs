@@ -156,8 +156,8 @@ impl<'a> Builder<'a> {
 
     fn note(&self) -> String {
         let lines = self.say(
-            "De lijnen verbinden de dagen waarvoor er een cijfer is.",
-            "The lines join the days for which there is a figure.",
+            "De lijnen verbinden de dagen waarvoor er een cijfer is. De streepjes vlak voor een punt zijn de intervallen.",
+            "The lines join the days for which there is a figure. The bars just before a point are the intervals.",
         );
         let hides = self.figures.iter().any(|it| it.value == Shown::Suppressed);
         if !hides {

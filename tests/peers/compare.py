@@ -263,6 +263,9 @@ def compare_trends(out, name, sample, trends):
         rows = sample.closed.dropna(subset=["end_reason"])
         for group in filter(None, trend["groups"].split(";")):
             rows = in_group(rows, *group.split("="))
+        # Periods in which more rows still come in take no part.
+        last = sample.years[-1] - int(trend.get("n_provisional") or 0)
+        rows = rows[rows["end_date"].dt.year <= last]
         yes = rows["end_reason"].isin(codes).astype(int)
         year = rows["end_date"].dt.year - sample.years[0]
         what = f"{name} {trend['indicator']} {trend['groups']}".strip()
@@ -283,14 +286,22 @@ def compare_trends(out, name, sample, trends):
 
 def compare_logistic(out, what, trend, year, yes):
     """By how much the odds are multiplied each year, with its limits."""
+    ours = [it for it in ODDS_RATIOS if it in trend]
+    no, all_yes = year[yes == 0], year[yes == 1]
+    if not ours or no.max() <= all_yes.min() or all_yes.max() <= no.min():
+        # Years that separate the outcomes have no finite slope.
+        return
     fit = sm.Logit(yes.to_numpy(), sm.add_constant(year.to_numpy(float))).fit(disp=False, tol=1e-12)
     slope, width = fit.params[1], stats.norm.ppf(0.975) * fit.bse[1]
-    pairs = {"odds_ratio_per_year": slope, "odds_ratio_lower": slope - width,
-             "odds_ratio_upper": slope + width}
-    for column, log_odds in pairs.items():
-        if column in trend:
-            out.add("logistic", "statsmodels", f"{what} {column}", trend[column],
-                    math.exp(log_odds), ITERATED)
+    theirs = {"odds_ratio_per_year": slope, "odds_ratio_lower": slope - width,
+              "odds_ratio_upper": slope + width}
+    for column in ours:
+        out.add("logistic", "statsmodels", f"{what} {column}", trend[column],
+                math.exp(theirs[column]), ITERATED)
+
+
+# The columns of the logistic slope in the table of trends.
+ODDS_RATIOS = ("odds_ratio_per_year", "odds_ratio_lower", "odds_ratio_upper")
 
 
 def compare_medians(out, name, sample, figures):

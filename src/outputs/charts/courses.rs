@@ -19,9 +19,9 @@ use crate::error::Error;
 use crate::terms::Shown;
 
 /// Most width of labels.
-const LABELS: f64 = 210.0;
+const LABELS: f64 = 250.0;
 /// Distance between the intervals of two lines at the same number of days.
-const DODGE: f64 = 5.0;
+const DODGE: f64 = 4.0;
 const RADIUS: f64 = 3.8;
 /// White behind the last number of days.
 const END: f64 = 8.0;
