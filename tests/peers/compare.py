@@ -137,7 +137,8 @@ def table(pipeline, name, which):
     files = sorted(it for pattern in export["files"]
                    for it in (folder / pattern).parent.glob(pathlib.Path(pattern).name))
     encoding = {"utf-8": "utf-8-sig"}.get(export["dialect"]["encoding"], export["dialect"]["encoding"])
-    rows = pd.concat([pd.read_csv(it, sep=";", encoding=encoding, dtype=str) for it in files])
+    rows = pd.concat([pd.read_csv(it, sep=";", encoding=encoding, dtype=str) for it in files],
+                     ignore_index=True)
     rows = rows.rename(columns={header: column for column, header in export["columns"].items()})
     if which == "trajectories":
         codes = export["codes"]["programme"]
@@ -214,14 +215,21 @@ def clustered(values, clients):
 def clustered_wilson(yes, clients):
     """Wilson on the effective number of rows, with t for the number of clients."""
     share, n = yes.mean(), len(yes)
-    fit, n_clients = clustered(yes, clients)
-    if 0 < share < 1:
-        effect = max(1.0, fit.bse[0] ** 2 / (share * (1 - share) / n))
-    else:
-        # Nothing varies: the rows of a client count as copies of one.
-        effect = (clients.value_counts() ** 2).sum() / n
-    alpha = 2 * stats.norm.sf(stats.t.ppf(0.975, n_clients - 1))
+    effect = design_effect(yes, clients)
+    alpha = 2 * stats.norm.sf(stats.t.ppf(0.975, clients.nunique() - 1))
     return proportion_confint(share * n / effect, n / effect, alpha=alpha, method="wilson")
+
+
+def design_effect(yes, clients):
+    """How much clients who appear more than once widen the variance of a share; 1 or more."""
+    share, n = yes.mean(), len(yes)
+    if clients.nunique() in (1, n):
+        return 1.0
+    if share in (0, 1):
+        # Nothing varies: the rows of a client count as copies of one.
+        return (clients.value_counts() ** 2).sum() / n
+    fit, _ = clustered(yes, clients)
+    return max(1.0, fit.bse[0] ** 2 / (share * (1 - share) / n))
 
 
 def compare_means(out, name, sample, figures):
@@ -237,7 +245,7 @@ def compare_means(out, name, sample, figures):
             continue
         rows = sample.rows(source[0], source[1], figure)
         values = rows[source[2]].dropna().astype(float)
-        clients = rows.loc[values.index, "client_id"] if values.index.is_unique else rows["client_id"]
+        clients = rows.loc[values.index, "client_id"]
         what, method = label(name, figure), figure["method"]
         if method == "t":
             peer = "scipy"
@@ -266,36 +274,50 @@ def compare_trends(out, name, sample, trends):
         # Periods in which more rows still come in take no part.
         last = sample.years[-1] - int(trend.get("n_provisional") or 0)
         rows = rows[rows["end_date"].dt.year <= last]
-        yes = rows["end_reason"].isin(codes).astype(int)
-        year = rows["end_date"].dt.year - sample.years[0]
+        yes = rows["end_reason"].isin(codes).astype(float)
         what = f"{name} {trend['indicator']} {trend['groups']}".strip()
-        # The square of Cochran-Armitage is n times the squared correlation.
-        correlation = stats.pearsonr(year, yes).statistic
-        z = math.sqrt(len(rows)) * correlation
-        out.add("cochran-armitage", "scipy", f"{what} statistic", trend["statistic"], z, EXACT)
-        # statsmodels takes the variance of sampling without replacement: n - 1 for n.
-        counts = Table(pd.crosstab(year, yes).to_numpy(), shift_zeros=False)
-        test = counts.test_ordinal_association(
-            np.sort(year.unique()).astype(float), np.array([0.0, 1.0]))
-        z = test.zscore * math.sqrt(len(rows) / (len(rows) - 1))
-        out.add("cochran-armitage", "statsmodels", f"{what} statistic", trend["statistic"], z, EXACT)
-        p = 2 * stats.norm.sf(abs(z))
-        out.add("cochran-armitage", "scipy", f"{what} p-value", trend["p_value"], p, EXACT)
-        compare_logistic(out, what, trend, year, yes)
+        counts = effective_counts(yes, rows["client_id"], rows["end_date"].dt.year)
+        compare_trend(out, what, trend, counts)
+        compare_logistic(out, what, trend, counts)
 
 
-def compare_logistic(out, what, trend, year, yes):
+def effective_counts(yes, clients, year):
+    """Of each year the no and the yes, over the design effect: copies count once."""
+    counts = {}
+    for one, rows in yes.groupby(year):
+        effect = design_effect(rows, clients.loc[rows.index])
+        counts[float(one)] = [(len(rows) - rows.sum()) / effect, rows.sum() / effect]
+    return pd.DataFrame.from_dict(counts, orient="index", columns=["no", "yes"])
+
+
+def compare_trend(out, what, trend, counts):
+    n = counts.to_numpy().sum()
+    # The square of Cochran-Armitage is n times the squared correlation of year and outcome.
+    pairs = np.array([(year, outcome) for year in counts.index for outcome in (0.0, 1.0)]).T
+    spread = np.cov(pairs, aweights=counts.to_numpy().ravel(), ddof=0)
+    z = math.sqrt(n) * spread[0, 1] / math.sqrt(spread[0, 0] * spread[1, 1])
+    out.add("cochran-armitage", "numpy", f"{what} statistic", trend["statistic"], z, EXACT)
+    p = 2 * stats.norm.sf(abs(z))
+    out.add("cochran-armitage", "scipy", f"{what} p-value", trend["p_value"], p, EXACT)
+    # statsmodels takes the variance of sampling without replacement: n - 1 for n.
+    test = Table(counts.to_numpy(), shift_zeros=False).test_ordinal_association(
+        counts.index.to_numpy(), np.array([0.0, 1.0]))
+    z = test.zscore * math.sqrt(n / (n - 1))
+    out.add("cochran-armitage", "statsmodels", f"{what} statistic", trend["statistic"], z, EXACT)
+
+
+def compare_logistic(out, what, trend, counts):
     """By how much the odds are multiplied each year, with its limits."""
-    ours = [it for it in ODDS_RATIOS if it in trend]
-    no, all_yes = year[yes == 0], year[yes == 1]
-    if not ours or no.max() <= all_yes.min() or all_yes.max() <= no.min():
+    no, yes = counts.index[counts["no"] > 0], counts.index[counts["yes"] > 0]
+    if no.max() <= yes.min() or yes.max() <= no.min():
         # Years that separate the outcomes have no finite slope.
         return
-    fit = sm.Logit(yes.to_numpy(), sm.add_constant(year.to_numpy(float))).fit(disp=False, tol=1e-12)
+    year = sm.add_constant(counts.index.to_numpy() - counts.index[0])
+    fit = sm.GLM(counts[["yes", "no"]].to_numpy(), year, sm.families.Binomial()).fit(tol=1e-12)
     slope, width = fit.params[1], stats.norm.ppf(0.975) * fit.bse[1]
     theirs = {"odds_ratio_per_year": slope, "odds_ratio_lower": slope - width,
               "odds_ratio_upper": slope + width}
-    for column in ours:
+    for column in ODDS_RATIOS:
         out.add("logistic", "statsmodels", f"{what} {column}", trend[column],
                 math.exp(theirs[column]), ITERATED)
 
