@@ -156,3 +156,41 @@ pub(super) fn complete(
         .collect();
     trajectories.lazy().with_columns(columns).collect().map_err(Error::bug)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn t_score(goals: &[(f64, f64)]) -> f64 {
+        let mut all = Goals::default();
+        for (score, weight) in goals {
+            all.add(Some(*score), Some(*weight));
+        }
+        all.t_score().unwrap()
+    }
+
+    fn assert_printed(actual: f64, printed: &str) {
+        let n_decimals = printed.split_once('.').map_or(0, |it| it.1.len());
+        assert_eq!(format!("{actual:.n_decimals$}"), printed);
+    }
+
+    #[test]
+    fn weighted_goals_give_the_t_score_of_the_formula() {
+        // 50 + 70 / √196 exactly.
+        let scores = [-2.0, 0.0, -1.0, 2.0, 0.0, 1.0];
+        let weights = [3.0, 5.0, 1.0, 4.0, 2.0, 6.0];
+        let goals: Vec<(f64, f64)> = scores.into_iter().zip(weights).collect();
+        assert_printed(t_score(&goals), "55.0000000");
+        assert_printed(t_score(&[(1.0, 2.0), (2.0, 1.0), (0.0, 3.0)]), "58.813");
+        assert_printed(t_score(&[(-2.0, 1.0); 3]), "22.614");
+    }
+
+    #[test]
+    fn the_same_score_on_more_goals_gives_a_t_score_further_from_fifty() {
+        let printed = ["60.000", "62.403", "63.693", "64.510", "65.076"];
+        for (n, printed) in (1..).zip(printed) {
+            assert_printed(t_score(&vec![(1.0, 1.0); n]), printed);
+            assert_printed(t_score(&vec![(0.0, 1.0); n]), "50");
+        }
+    }
+}

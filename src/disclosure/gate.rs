@@ -43,6 +43,11 @@ pub(super) struct Interval {
 }
 
 impl Interval {
+    /// What is left of a count of the figure at that position.
+    pub(super) fn new(figure: usize, quantity: Quantity, reached: Reached) -> Self {
+        Self { figure, quantity, reached }
+    }
+
     /// As the evidence holds it.
     pub(super) fn of(self, figure_id: &str) -> Protected {
         Protected {

@@ -21,6 +21,8 @@ mod earlier;
 mod gate;
 pub mod signals;
 mod derived;
+mod agreement;
+mod agreement_attack;
 pub mod anonymity;
 mod group_tests;
 mod release;
@@ -36,6 +38,7 @@ mod tests;
 #[cfg(test)]
 mod tests_of_times;
 
+pub use agreement::{Agreement, AgreementGroup, AgreementTable, release_agreement};
 pub use comparison::{CurvePoint, ReleasedComparison, ReleasedUnit};
 pub use derived::{
     Alternative, Choice, Conclusion, Funnel, MARGIN, Preflight, Reach, Stability,

@@ -5,12 +5,12 @@
 
 use super::{
     aalen_johansen, anhoej, assurance, case_mix, clopper_pearson,
-    clopper_pearson_clustered, cochran_armitage, count, effect_size, false_alarms,
-    funnel, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier, laney,
-    least_squares, log_rank, logistic, making_data_count, mann_kendall, missing_bounds,
-    newcombe, none, overdispersion, ratio_clustered, response_drift, shewhart,
-    smallest_change, square_and_add, t, t_clustered, weighted_linear, welch, wilson,
-    wilson_clustered, xmr,
+    clopper_pearson_clustered, cochran_armitage, cohen_kappa, count, effect_size,
+    false_alarms, funnel, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier,
+    laney, least_squares, log_rank, logistic, making_data_count, mann_kendall,
+    missing_bounds, newcombe, none, overdispersion, ratio_clustered, response_drift,
+    shewhart, smallest_change, square_and_add, t, t_clustered, weighted_linear, welch,
+    wilson, wilson_clustered, xmr,
 };
 
 use crate::tables::codes::{cut_off, reliable_change};
@@ -68,6 +68,11 @@ pub const METHODS: &[Method] = &[
         name: effect_size::NAME,
         label: ("effectgrootte van een verandering", "effect size of a change"),
         page: include_str!("effect_size.md"),
+    },
+    Method {
+        name: cohen_kappa::NAME,
+        label: ("kappa van Cohen", "Cohen’s kappa"),
+        page: include_str!("cohen_kappa.md"),
     },
     Method {
         name: reliable_change::NAME,

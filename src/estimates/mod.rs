@@ -13,6 +13,7 @@ pub mod t;
 pub mod t_clustered;
 pub mod ratio_clustered;
 pub mod effect_size;
+pub mod cohen_kappa;
 pub mod kaplan_meier;
 pub mod aalen_johansen;
 pub mod log_rank;
@@ -59,6 +60,7 @@ mod nist;
 
 pub use aalen_johansen::{estimate_incidence, n_ended_within};
 pub use cochran_armitage::trend_proportions;
+pub use cohen_kappa::estimate_kappa;
 pub use count::estimate_count;
 pub use effect_size::estimate_effect_size;
 pub use figures::{Breakdown, Contributions, Figure, UNKNOWN_GROUP, fit};

@@ -3,8 +3,25 @@
 #![doc = ""]
 #![doc = include_str!("wilson.md")]
 
+use super::distributions::normal_quantile;
+use super::{Estimate, UPPER_TAIL_STARTS};
+use crate::numeric::real;
+
 /// Name of the method.
 pub const NAME: &str = "wilson";
+
+/// The share of `n` different clients; `None` when there are none.
+pub fn share(numerator: u64, n: u64) -> Option<Estimate> {
+    let value = (n > 0).then(|| real(numerator) / real(n))?;
+    let interval = limits(value, real(n), normal_quantile(UPPER_TAIL_STARTS));
+    Some(Estimate {
+        value,
+        interval: Some(interval),
+        standard_error: None,
+        method: NAME,
+        design_effect: None,
+    })
+}
 
 /// Wilson limits of a proportion 0–1 seen in `n` rows, at `quantile` standard errors.
 ///

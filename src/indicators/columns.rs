@@ -23,7 +23,7 @@ pub(super) fn days(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>, Er
     Ok(column.i32().map_err(Error::bug)?.iter().collect())
 }
 
-fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>, Error> {
+pub(super) fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>, Error> {
     let column = frame.column(name).map_err(Error::bug)?;
     let column = column.cast(&DataType::Float64).map_err(Error::bug)?;
     Ok(column.f64().map_err(Error::bug)?.iter().collect())

@@ -13,10 +13,12 @@ mod patterns;
 mod tally;
 mod columns;
 mod compute;
+mod criteria;
 
 pub use cell::{AtTime, Cell, Part};
 pub use compared::{CaseMix, Compared, Overdispersion};
 pub use compute::{Asked, Cells, CellsOf, Computing};
+pub use criteria::{Criterion, GoalsRule, JUDGED, Joint, Judged, Thresholds, Verdicts};
 pub use definition::{
     Indicator, Measure, MeasureKind, PeriodRule, Standardiser, WorkedExample,
 };

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::bundle_agreement::write_agreement;
 use super::bundle_datasets::write_datasets;
 use super::bundle_dossier::{dossier_page, write_dossier};
 use super::bundle_research::write_research;
@@ -23,8 +24,9 @@ use crate::outputs::charts::{
 };
 use crate::outputs::plots::{Plot, plots};
 use crate::outputs::report::{
-    Chart, Context, FindingCount, InputFile, TableAccount, render_brochure,
-    render_codebook, render_index, render_preflight, render_research, research_page,
+    Chart, Context, FindingCount, InputFile, TableAccount, agreement_page,
+    render_brochure, render_codebook, render_index, render_preflight, render_research,
+    research_page,
 };
 use crate::outputs::research::Collected;
 use crate::tables::Names;
@@ -59,7 +61,7 @@ pub(super) fn write_bundle(
 ) -> Result<(), Error> {
     let Ingredients { plan, prepared, outcome, research, selftest, ledger } = ingredients;
     let release = &*outcome.release;
-    write_datasets(&mut bundle, release)?;
+    write_datasets(&mut bundle, release, &outcome.agreement)?;
     let write = |(it, names)| write_research(&mut bundle, plan, it, names);
     let columns = research.map(write).transpose()?;
     if let Some(record) = selftest {
@@ -72,7 +74,7 @@ pub(super) fn write_bundle(
         bundle.add(&format!("{stem}.png"), &drawn.png)?;
     }
     let summary = Summary::new(outcome)?;
-    let files = Summary::described(&bundle, plan);
+    let files = Summary::described(&bundle, plan, outcome);
     let context = Context {
         release,
         title: &plan.title,
@@ -87,6 +89,7 @@ pub(super) fn write_bundle(
         files: &files,
     };
     write_pages(&mut bundle, plan, &context, &charts)?;
+    write_agreement(&mut bundle, (plan, prepared, outcome), &context)?;
     if let (Some((it, _)), Some(columns)) = (research, columns) {
         for language in &plan.outputs.languages {
             let (anonymity, partner) = (&it.anonymity, &it.design.partner);
@@ -171,7 +174,9 @@ fn write_internal(bundle: &mut Bundle, outcome: &Outcome) -> Result<(), Error> {
     let account = &outcome.account;
     let names: Vec<String> =
         account.files.iter().map(|it| file_name(&it.1.path)).collect();
-    let protection = protection_csv(&outcome.release.protection)?;
+    let (figures, tables) = (&outcome.release.protection, &outcome.agreement.protection);
+    let protection: Vec<_> = figures.iter().chain(tables).cloned().collect();
+    let protection = protection_csv(&protection)?;
     bundle.add("internal/protection.csv", &protection)?;
     bundle.add("internal/findings.csv", &findings_csv(&account.findings, &names)?)?;
     bundle.add("internal/row-account.json", &row_account_json(&table_rows(account))?)
@@ -221,7 +226,7 @@ impl Summary {
     }
 
     /// Every file of the bundle so far and of the pages to come, with what it is.
-    fn described(bundle: &Bundle, plan: &Plan) -> Vec<(String, Text)> {
+    fn described(bundle: &Bundle, plan: &Plan, outcome: &Outcome) -> Vec<(String, Text)> {
         let mut paths: Vec<String> =
             bundle.files().into_iter().map(|it| it.path).collect();
         for language in &plan.outputs.languages {
@@ -229,6 +234,9 @@ impl Summary {
                 paths.push(format!("publication/{report}.{}.html", language.code()));
             }
             paths.push(codebook(*language));
+            if !outcome.agreement.groups.is_empty() {
+                paths.push(agreement_page(*language));
+            }
             if plan.outputs.research_dataset {
                 paths.push(research_page(*language));
             }

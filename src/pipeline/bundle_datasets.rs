@@ -2,12 +2,13 @@
 //!
 //! In: the release. Out: files of the bundle. Never: a number from anywhere else.
 
-use crate::disclosure::Release;
+use crate::disclosure::{Agreement, Release};
 use crate::error::Error;
 use crate::evidence::Bundle;
 use crate::outputs::datasets::{
-    COMPARISONS, Column, DIFFERENCES, ESTIMATES, GROUP_TESTS, SIGNALS, STABILITY, TRENDS,
-    comparison_rows, csv_bytes, parquet_bytes, signal_rows, stability_rows,
+    AGREEMENT, COMPARISONS, Column, DIFFERENCES, ESTIMATES, GROUP_TESTS, SIGNALS,
+    STABILITY, TRENDS, agreement_rows, comparison_rows, csv_bytes, parquet_bytes,
+    signal_rows, stability_rows,
 };
 
 /// Writes every dataset for publication. Some are there only when they have rows: an empty
@@ -15,6 +16,7 @@ use crate::outputs::datasets::{
 pub(super) fn write_datasets(
     bundle: &mut Bundle,
     release: &Release,
+    agreement: &Agreement,
 ) -> Result<(), Error> {
     write(bundle, "estimates", ESTIMATES, &release.figures)?;
     write(bundle, "trends", TRENDS, &release.trends)?;
@@ -23,6 +25,7 @@ pub(super) fn write_datasets(
     write_if_any(bundle, "stability", STABILITY, &stability_rows(release))?;
     let comparisons = comparison_rows(&release.comparisons);
     write_if_any(bundle, "comparisons", COMPARISONS, &comparisons)?;
+    write_if_any(bundle, "agreement", AGREEMENT, &agreement_rows(agreement))?;
     write_if_any(bundle, "group-tests", GROUP_TESTS, &release.group_tests)
 }
 

@@ -48,6 +48,10 @@ fn kind_of_file(path: &str) -> Text {
         ("trajectories", _) => {
             Text::new("trajecten voor onderzoek", "trajectories for research")
         }
+        ("agreement", _) => Text::new(
+            "dezelfde cliënten volgens verschillende maten",
+            "the same clients by different criteria",
+        ),
         ("findings", _) => Text::new(
             "bevindingen: bestand, regel, kolom",
             "findings: file, line, column",

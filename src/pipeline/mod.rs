@@ -29,6 +29,7 @@ mod research;
 mod bundle;
 mod bundle_datasets;
 mod bundle_words;
+mod bundle_agreement;
 mod bundle_research;
 mod bundle_dossier;
 mod released;

@@ -9,7 +9,7 @@ use crate::disclosure::SmallChanges;
 use crate::estimates::ProportionInterval;
 use crate::estimates::rule_sets::RuleSet;
 use crate::export::Dialect;
-use crate::indicators::{CaseMix, Overdispersion};
+use crate::indicators::{CaseMix, Overdispersion, Thresholds};
 use crate::tables::codes::{CutOffRule, Moments, ReliabilityKind, SpreadOf};
 use crate::terms::{Day, Dimension, Language, PeriodGrid, Text};
 
@@ -69,6 +69,8 @@ pub struct Plan {
     pub estimates: EstimatesPlan,
     /// How signals over time are looked for.
     pub signals: SignalsPlan,
+    /// From where the criteria of the agreement page hold.
+    pub agreement: Thresholds,
     /// What may be shown.
     pub disclosure: DisclosurePlan,
     /// Where releases are written down, and what is done with what they showed.

@@ -17,7 +17,7 @@ use crate::disclosure::signals::SignalRules;
 use crate::error::{Error, Message, Why, nearest};
 use crate::indicators::catalogue::built_in;
 use crate::indicators::page::parse_page;
-use crate::indicators::{Asked, Computing, Indicator, MOST_DIMENSIONS};
+use crate::indicators::{Asked, Computing, Indicator, JUDGED, MOST_DIMENSIONS};
 use crate::tables::codes::{Scales, instruments, programmes, target_groups};
 use crate::tables::schema::ColumnRef;
 use crate::tables::{Kind, Names, Table, TablePlan};
@@ -80,7 +80,7 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
     let last = plan.period.periods().last().map(|it| it.end);
     let until = last.ok_or_else(|| Error::bug("a pipeline without periods"))?;
     Ok(Prepared {
-        wanted: wanted(&asked),
+        wanted: wanted(&asked, &delivered),
         columns: delivered.get(&Table::Trajectories).cloned().unwrap_or_default(),
         rules: Inspector::new(rules()?, ages(plan)?, scales.clone(), until),
         scales,
@@ -240,7 +240,10 @@ fn lacks(
 }
 
 /// The trajectory columns that measures on goals and answers read, and derived columns.
-fn wanted(asked: &[Asked]) -> BTreeSet<&'static str> {
+fn wanted(
+    asked: &[Asked],
+    delivered: &BTreeMap<Table, BTreeSet<&'static str>>,
+) -> BTreeSet<&'static str> {
     let mut wanted = BTreeSet::new();
     for it in asked {
         let table = it.indicator.table;
@@ -252,6 +255,11 @@ fn wanted(asked: &[Asked]) -> BTreeSet<&'static str> {
                 wanted.insert(column.name());
             }
         }
+    }
+    let is_judged = asked.iter().any(|it| it.indicator.info.name == JUDGED);
+    let has_goals = delivered.get(&Table::Goals).is_some_and(|it| it.contains("score"));
+    if is_judged && has_goals {
+        wanted.extend(["n_goals_scored", "n_goals_attained"]);
     }
     wanted
 }

@@ -21,6 +21,7 @@ use super::read_research::read_research;
 use super::read_signals::read_signals;
 use super::section::Section;
 use crate::estimates::ProportionInterval;
+use crate::indicators::{GoalsRule, Thresholds};
 use crate::terms::{Every, Language, PeriodGrid};
 
 /// Most periods that can be provisional: a year of months.
@@ -28,30 +29,33 @@ const MOST_PROVISIONAL: u32 = 12;
 /// Reports there are templates for.
 const REPORTS: [(&str, &str); 1] = [("brochure", "brochure")];
 
+/// The keys of a pipeline file.
+const KEYS: [&str; 17] = [
+    "name",
+    "title",
+    "organisation",
+    "synthetic",
+    "period",
+    "export",
+    "programme",
+    "instrument",
+    "indicator",
+    "comparison",
+    "estimates",
+    "agreement",
+    "signals",
+    "disclosure",
+    "checks",
+    "outputs",
+    "research",
+];
+
 pub(super) fn read_plan(
     path: &Path,
     bytes: &[u8],
     head: Section<'_>,
     schema: &Schema<'_>,
 ) -> Option<Plan> {
-    const KEYS: [&str; 16] = [
-        "name",
-        "title",
-        "organisation",
-        "synthetic",
-        "period",
-        "export",
-        "programme",
-        "instrument",
-        "indicator",
-        "comparison",
-        "estimates",
-        "signals",
-        "disclosure",
-        "checks",
-        "outputs",
-        "research",
-    ];
     let head = head.only(&KEYS);
     let section = |key: &str| head.get(key)?.section_named(format!("[{key}]"));
     let name = head.need("name", "for example name = \"brochure-2016\"");
@@ -71,6 +75,10 @@ pub(super) fn read_plan(
     let estimates = match section("estimates") {
         Some(it) => read_estimates(it),
         None => Some(EstimatesPlan::default()),
+    };
+    let agreement = match section("agreement") {
+        Some(it) => read_agreement(it),
+        None => Some(Thresholds::default()),
     };
     let signals = read_signals(&head, period.as_ref());
     let (disclosure, ledger) = match section("disclosure") {
@@ -106,6 +114,7 @@ pub(super) fn read_plan(
         indicators: indicators?,
         comparison: comparison?,
         estimates: estimates?,
+        agreement: agreement?,
         signals: signals?,
         disclosure: disclosure?,
         ledger,
@@ -307,6 +316,21 @@ fn read_estimates(section: Section<'_>) -> Option<EstimatesPlan> {
         |it| it.choice(&ProportionInterval::NAMES),
     );
     Some(EstimatesPlan { interval: interval? })
+}
+
+fn read_agreement(section: Section<'_>) -> Option<Thresholds> {
+    let section = section.only(&["percentage", "effect-size", "goals"]);
+    let usual = Thresholds::default();
+    let number = |key: &str, usual: f64, high: f64, help: &str| {
+        section.get(key).map_or(Some(usual), |it| it.number(0.01, high, help))
+    };
+    let percentage =
+        number("percentage", usual.percentage, 1.0, "write a share, half as 0.5");
+    let help = "write a number of standard deviations, such as 0.5";
+    let effect = number("effect-size", usual.effect, 5.0, help);
+    let rules = [("all", GoalsRule::All), ("any", GoalsRule::Any)];
+    let goals = section.get("goals").map_or(Some(usual.goals), |it| it.choice(&rules));
+    Some(Thresholds { percentage: percentage?, effect: effect?, goals: goals? })
 }
 
 fn read_checks(section: Section<'_>) -> Option<ChecksPlan> {

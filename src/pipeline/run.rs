@@ -15,12 +15,14 @@ use super::prepare::{Prepared, prepare};
 use super::released::{self, Released};
 use super::research::design;
 use crate::checks::{self, Linked, identifiers};
-use crate::disclosure::{Earlier, Releasable, Release, release};
+use crate::disclosure::{
+    Agreement, Earlier, Releasable, Release, release, release_agreement,
+};
 use crate::env::Env;
 use crate::error::{Error, Message, Why};
 use crate::estimates::fit;
 use crate::export::{self, FileRead};
-use crate::indicators::{Cells, Computing};
+use crate::indicators::{Cells, Computing, Joint, Thresholds};
 use crate::outputs::research::Collector;
 use crate::tables::{Ingested, Names, Table, ingest};
 use crate::terms::{Finding, Severity};
@@ -35,6 +37,8 @@ const GZIP_RATIO: u64 = 8;
 pub struct Outcome {
     /// The figures.
     pub release: Releasable<Release>,
+    /// How often the same clients get the same verdict.
+    pub agreement: Releasable<Agreement>,
     /// What was read, kept and set aside.
     pub account: Account,
     /// Plausibility warnings about the run as a whole.
@@ -113,7 +117,9 @@ fn outcome(
 ) -> Result<Outcome, Error> {
     let (account, linked) = read_and_check(env, prepared, names)?;
     let computing = prepared.computing(names);
-    let (cells, overlaps) = compute(env, &linked, prepared, computing, research)?;
+    let thresholds = plan.agreement;
+    let Computed { cells, joint, overlaps } =
+        compute(env, &linked, prepared, computing, thresholds, research)?;
     let account = account.with(overlaps);
     let figures = fit(&cells, computing, plan.estimates.interval);
     let release_after = |earlier: &Earlier| {
@@ -125,9 +131,12 @@ fn outcome(
     if released.differs(&run, &release) {
         release = release_after(&released.all(plan))?;
     }
+    let policy = &prepared.policy;
+    let agreement =
+        release_agreement(&joint, thresholds, &figures, &release, computing, policy);
     let warnings = implausible(&release).into_iter().chain(unused_phases(&release));
     let warnings = warnings.chain(repeated(&release)).collect();
-    Ok(Outcome { release, account, warnings })
+    Ok(Outcome { release, agreement, account, warnings })
 }
 
 /// Says that figures of earlier releases are shown again.
@@ -178,8 +187,9 @@ pub fn check(env: &Env, plan: &Plan) -> Result<Account, Error> {
     let names = Names::default();
     let (account, linked) = read_and_check(env, &prepared, &names)?;
     let computing = Computing { asked: &[], ..prepared.computing(&names) };
-    let (_, overlaps) = compute(env, &linked, &prepared, computing, None)?;
-    Ok(account.with(overlaps))
+    let thresholds = plan.agreement;
+    let done = compute(env, &linked, &prepared, computing, thresholds, None)?;
+    Ok(account.with(done.overlaps))
 }
 
 fn read_and_check(
@@ -282,17 +292,26 @@ fn nothing_left(account: &Account) -> Error {
     Error::new(Why::NothingLeft, message)
 }
 
+/// What all partitions give.
+#[derive(Default)]
+struct Computed {
+    cells: Cells,
+    joint: Joint,
+    overlaps: Vec<Finding>,
+}
+
 /// The cells of all partitions, in order of partition so that sums never differ.
 fn compute(
     env: &Env,
     linked: &Linked,
     prepared: &Prepared,
     computing: Computing,
+    thresholds: Thresholds,
     research: Option<&Collector>,
-) -> Result<(Cells, Vec<Finding>), Error> {
+) -> Result<Computed, Error> {
     let n = linked.tables.values().map(crate::tables::Spill::n_partitions).max();
     let partitions: Vec<usize> = (0..n.unwrap_or(0)).collect();
-    let (mut cells, mut overlaps) = (Cells::default(), Vec::new());
+    let mut computed = Computed::default();
     for few in partitions.chunks(rayon::current_num_threads()) {
         let done: Result<Vec<_>, Error> = few
             .par_iter()
@@ -302,15 +321,17 @@ fn compute(
                 let trajectories = &tables[&Table::Trajectories];
                 research.map_or(Ok(()), |it| it.collect(trajectories))?;
                 let overlaps = checks::check_overlaps(trajectories)?;
-                Ok((computing.cells(&tables)?, overlaps))
+                let joint = computing.joint(&tables, thresholds)?;
+                Ok(Computed { cells: computing.cells(&tables)?, joint, overlaps })
             })
             .collect();
-        for (more, found) in done? {
-            cells.merge(more);
-            overlaps.extend(found);
+        for more in done? {
+            computed.cells.merge(more.cells);
+            computed.joint.merge(more.joint);
+            computed.overlaps.extend(more.overlaps);
         }
     }
-    Ok((cells, overlaps))
+    Ok(computed)
 }
 
 /// The tables of one partition, with what only all rows of a client together can tell.

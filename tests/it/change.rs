@@ -2,9 +2,12 @@
 //!
 //! In: the samples. Out: the figures of a run, compared with what can be worked out by hand.
 
+use std::collections::BTreeSet;
 use std::fs;
 
-use crate::common::{root, run, write};
+use uitkomst::indicators::catalogue::built_in;
+
+use crate::common::{CATALOGUE, csv_rows, root, run, write};
 
 #[test]
 fn scale_scores_are_made_from_the_answers_to_single_questions() {
@@ -72,4 +75,80 @@ fn a_smaller_reliability_makes_fewer_changes_reliable() {
     };
     // From 0.9 the smallest reliable change is 5.3 points; from 0.1 it is 15.8.
     assert_eq!([n_reliable("0.9"), n_reliable("0.1")], ["3", "0"]);
+}
+
+#[test]
+fn the_agreement_page_says_how_often_the_same_clients_get_another_verdict() {
+    let rows = csv_rows(&CATALOGUE.files["publication/agreement.csv"], b',');
+    let cbcl: Vec<_> = rows.iter().filter(|it| it["instrument"] == "cbcl").collect();
+    // T-scores have no share of the way: four criteria, six tables.
+    assert_eq!(cbcl.len(), 6);
+    for row in &rows {
+        let counts = ["both", "only_1", "only_2", "neither"];
+        let n: u64 = counts.iter().map(|it| row[*it].parse::<u64>().unwrap()).sum();
+        assert_eq!(n.to_string(), row["n"], "{row:?}");
+    }
+    let reliable = ["reliable-change", "cut-off"];
+    let row = rows.iter().find(|it| {
+        it["instrument"] == "cbcl"
+            && [it["criterion_1"].as_str(), it["criterion_2"].as_str()] == reliable
+    });
+    // Every pair with a reliable change and a cut-off in the categories is one here too.
+    let recovered = ["2021", "2022", "2023", "2024"].map(|year| {
+        let id = format!(
+            "problem-reduction/{year}/informant=parent/instrument=cbcl/recovered"
+        );
+        CATALOGUE.figure(&id)["numerator"].parse::<u64>().unwrap()
+    });
+    let both: u64 = row.unwrap()["both"].parse().unwrap();
+    assert!(both <= recovered.iter().sum(), "{both} of {recovered:?}");
+    for (language, words) in [("nl", "Dezelfde cliënten"), ("en", "The same clients")] {
+        let page = CATALOGUE.text(&format!("publication/agreement.{language}.html"));
+        assert!(page.contains(words) && page.contains("CBCL"));
+    }
+}
+
+#[test]
+fn a_hidden_table_of_the_agreement_shows_none_of_its_numbers() {
+    let text = fs::read_to_string(root().join("pipelines/catalogue.toml")).unwrap();
+    let (before, rest) = text.split_once("[[indicator]]").unwrap();
+    let (_, after) = rest.split_once("[outputs]").unwrap();
+    let samples = root().join("data-samples").display().to_string();
+    let asked = "[[indicator]]\nuse = \"problem-reduction\"\n[outputs]";
+    let text = format!("{before}{asked}{after}").replace("../data-samples", &samples);
+    let folder = tempfile::tempdir().unwrap();
+    write(&folder.path().join("pipeline.toml"), &text);
+    let done = run(&folder.path().join("pipeline.toml")).unwrap();
+    let rows = csv_rows(&done.files["publication/agreement.csv"], b',');
+    let (hidden, shown): (Vec<_>, Vec<_>) =
+        rows.iter().partition(|it| it["state"] == "suppressed");
+    assert!(!hidden.is_empty() && !shown.is_empty());
+    for row in hidden {
+        let numbers = ["both", "only_1", "only_2", "neither", "agreement", "kappa"];
+        assert!(numbers.iter().all(|it| row[*it].is_empty()), "{row:?}");
+    }
+    let protection = csv_rows(&done.files["internal/protection.csv"], b',');
+    let of_agreement: Vec<_> = protection
+        .iter()
+        .filter(|it| it["figure_id"].starts_with("agreement/"))
+        .collect();
+    assert!(!of_agreement.is_empty());
+    for row in of_agreement {
+        let limit = |it: &str| row[it].parse::<u64>().ok();
+        let width = limit("upper").map(|upper| upper - limit("lower").unwrap() + 1);
+        assert!(width.is_none_or(|it| it >= 10), "{row:?}");
+    }
+}
+
+#[test]
+fn every_name_of_the_catalogue_has_a_figure_on_the_sample() {
+    let shown: BTreeSet<String> = CATALOGUE
+        .estimates()
+        .into_iter()
+        .filter(|it| it["state"] == "value")
+        .map(|it| it["indicator"].clone())
+        .collect();
+    let names = built_in().unwrap().into_iter().map(|it| it.info.name);
+    let lacking: Vec<String> = names.filter(|it| !shown.contains(it)).collect();
+    assert_eq!(lacking, Vec::<String>::new());
 }

@@ -4,6 +4,7 @@
 //! Arrow field metadata and without statistics of its columns, and CSV (RFC 4180). Never: a
 //! smallest or largest value in a Parquet footer; a suppressed number.
 
+mod agreement;
 mod column;
 mod comparisons;
 mod differences;
@@ -14,6 +15,7 @@ mod signals;
 mod stability;
 mod trends;
 
+pub use agreement::{AGREEMENT, AgreementRow, agreement_rows};
 pub use column::{Column, Content, Field};
 pub use comparisons::{COMPARISONS, ComparisonRow, comparison_rows};
 pub use differences::DIFFERENCES;

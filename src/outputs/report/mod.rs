@@ -30,9 +30,12 @@ mod comparisons;
 mod preflight;
 mod dossier;
 mod index;
+mod scales;
+mod agreement;
 #[cfg(test)]
 mod tests;
 
+pub use agreement::{agreement_page, render_agreement};
 pub use brochure::render_brochure;
 pub use codebook::render_codebook;
 pub use context::{Chart, Context, FindingCount, InputFile, TableAccount};
