@@ -12,7 +12,7 @@ use super::alternatives;
 use super::derived::{
     bounds_of, charts, comparisons, differences, preflight, series_of, stability, trends,
 };
-use super::earlier::{Earlier, Repeat, State, Told, published, repeats};
+use super::earlier::{Earlier, Relation, Repeat, State, Told, published, repeats};
 use super::gate::decide;
 use super::group_tests::group_tests;
 use super::rounding::{rounded, sums};
@@ -40,9 +40,14 @@ pub fn release(
     let decision = decide(figures, computing, policy, &olds);
     earlier.refuse(&decision, policy, |at| figure_id_of(&figures[at], computing))?;
     let repeats = repeats(figures, &decision.can_repeat(), &olds, computing, policy);
+    let days = repeat_days(figures, &repeats, &decision.relations);
     let showing = Showing::new(figures, &decision.hidden, repeats, policy);
-    let released: Vec<ReleasedFigure> =
-        (0..figures.len()).map(|at| showing.released(at, computing)).collect();
+    let released: Vec<ReleasedFigure> = (0..figures.len())
+        .map(|at| ReleasedFigure {
+            repeats: days[at].clone(),
+            ..showing.released(at, computing)
+        })
+        .collect();
     let told = (0..figures.len()).map(|at| showing.told(at));
     let published = published(told, computing, policy);
     let protection =
@@ -131,9 +136,7 @@ impl Showing {
 
     fn released(&self, at: usize, computing: Computing) -> ReleasedFigure {
         let (hidden, hides_missing) = (self.hidden[at], self.hides_missing[at]);
-        let repeats = self.repeats[at].as_ref().map(|it| it.date.clone());
-        let figure = released(&self.shown[at], hidden, hides_missing, computing);
-        ReleasedFigure { repeats, ..figure }
+        released(&self.shown[at], hidden, hides_missing, computing)
     }
 
     /// For the ledger.
@@ -150,6 +153,30 @@ impl Showing {
             is_sum: self.is_sum[at],
         }
     }
+}
+
+/// The day of the release that each figure repeats. In a period with figures that are
+/// repeated those that stayed the same repeat it too: else the list of repeated figures would
+/// say in which group something changed.
+fn repeat_days(
+    figures: &[Figure],
+    repeats: &[Option<Repeat>],
+    relations: &[Relation],
+) -> Vec<Option<String>> {
+    let mut of_period: BTreeMap<usize, &String> = BTreeMap::new();
+    for (figure, repeat) in figures.iter().zip(repeats) {
+        if let Some(it) = repeat {
+            of_period.insert(figure.period_index, &it.date);
+        }
+    }
+    let day = |at: usize| match &repeats[at] {
+        Some(it) => Some(it.date.clone()),
+        None if relations[at] == Relation::Same => {
+            of_period.get(&figures[at].period_index).map(|it| (*it).clone())
+        }
+        None => None,
+    };
+    (0..figures.len()).map(day).collect()
 }
 
 /// Says in the reports that figures of an earlier release are shown again.
