@@ -70,6 +70,7 @@ const PAGES: &[(&str, &str)] = pages![
     "orphan-row",
     "trajectory-set-aside",
     "overlapping-trajectories",
+    "possible-identifier",
     "implausible-share",
 ];
 

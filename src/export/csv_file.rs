@@ -146,6 +146,9 @@ fn check_is_text(path: &Path, head: &[u8]) -> Result<(), Problem> {
     if head.is_empty() {
         return Err(Problem::empty(path));
     }
+    if let Some(name) = message_of(head) {
+        return Err(Problem::identifying(path, name));
+    }
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
         return Err(Problem::utf16(path));
     }
@@ -158,16 +161,32 @@ fn check_is_text(path: &Path, head: &[u8]) -> Result<(), Problem> {
     }
     let text = head.strip_prefix(BOM).unwrap_or(head).trim_ascii_start();
     if text.first() == Some(&b'<') {
-        let text = String::from_utf8_lossy(text).to_lowercase();
-        return Err(match message_in(&text) {
-            Some(name) => Problem::identifying(path, name),
-            None => Problem::not_text(path, 1, "XML or HTML"),
-        });
+        return Err(Problem::not_text(path, 1, "XML or HTML"));
     }
     match find(head, 0) {
         Some(at) => Err(Problem::not_text(path, 1 + n_line_ends(&head[..at]), "binary")),
         None => Ok(()),
     }
+}
+
+/// Refuses a message of iJw or iWmo under whatever name; nothing else is said of the file.
+pub(super) fn refuse_message(path: &Path) -> Result<(), Problem> {
+    let mut head = Vec::new();
+    let read = Input::open(path)?.take(HEAD_BYTES).read_to_end(&mut head);
+    read.map_err(|it| Input::problem(path, &it))?;
+    message_of(&head).map_or(Ok(()), |name| Err(Problem::identifying(path, name)))
+}
+
+/// The message that these bytes are, in UTF-8 or UTF-16, with or without a mark.
+fn message_of(head: &[u8]) -> Option<&'static str> {
+    let (little, big) = (encoding_rs::UTF_16LE, encoding_rs::UTF_16BE);
+    let text = match head {
+        [0xFF, 0xFE, ..] | [b'<', 0, ..] => little.decode(head).0,
+        [0xFE, 0xFF, ..] | [0, b'<', ..] => big.decode(head).0,
+        _ => String::from_utf8_lossy(head),
+    };
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if text.starts_with('<') { message_in(&text.to_lowercase()) } else { None }
 }
 
 /// The message of iJw or iWmo that an XML text is; all of them can carry a BSN.

@@ -39,6 +39,9 @@ pub fn peek(source: &Source) -> Result<Vec<Head>, Error> {
 }
 
 fn head_of(path: &Path, source: &Source) -> Result<Head, Vec<Problem>> {
+    if Format::of(path) != Format::Csv {
+        csv_file::refuse_message(path).map_err(|it| vec![it])?;
+    }
     let head = match Format::of(path) {
         Format::Csv => head_of_csv(path, source)?,
         Format::Xlsx => head_of_xlsx(path, source)?,
@@ -166,6 +169,16 @@ mod tests {
         let xml = b"<?xml version=\"1.0\"?><jw307:Bericht xmlns:jw307=\"http://\">";
         check("a.xml", xml, (Identifiers, "identifying-message"));
         check("a.csv", b"<a><Bsn>9</Bsn></a>", (Identifiers, "identifying-message"));
+        let text = "<?xml version=\"1.0\"?><b:Bericht xmlns:b=\"istandaarden.nl/ijw/\">";
+        let marked = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let little_marked = [b"\xFF\xFE", &little[..]].concat();
+        for bytes in [marked, little, big, little_marked, gzip(text.as_bytes())] {
+            for name in ["a.csv", "a.xml", "a.xlsx", "a.parquet", "a.xls", "a.txt"] {
+                check(name, &bytes, (Identifiers, "identifying-message"));
+            }
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::estimates::fit;
 use crate::export::{self, FileRead};
 use crate::indicators::{Cells, Computing, Joint, Thresholds};
 use crate::outputs::research::Collector;
-use crate::tables::{Ingested, Names, Table, ingest};
+use crate::tables::{Ingested, Inspect, Names, Table, TablePlan, ingest};
 use crate::terms::{Finding, Severity};
 
 /// Bytes of export one partition may hold: memory stays flat, whatever the export's size.
@@ -202,7 +202,7 @@ fn read_and_check(
     let inspect = |table, rows: &DataFrame| prepared.rules.inspect(table, rows, names);
     let mut ingested: BTreeMap<Table, Ingested> = BTreeMap::new();
     for plan in &prepared.tables {
-        let table = ingest(env, plan, names, n_partitions, &inspect)?;
+        let table = read_table(env, plan, names, n_partitions, &inspect)?;
         ingested.insert(plan.table, table);
     }
     let linked = checks::link(env, &ingested, &prepared.wanted)?;
@@ -211,6 +211,30 @@ fn read_and_check(
         Some((_, 0)) | None => Err(nothing_left(&account)),
         Some(_) => Ok((account, linked)),
     }
+}
+
+/// Reads a table while every cell that is used is judged. Identifiers are said before dates
+/// that do not fit.
+fn read_table(
+    env: &Env,
+    plan: &TablePlan,
+    names: &Names,
+    n_partitions: usize,
+    inspect: &Inspect,
+) -> Result<Ingested, Error> {
+    let judge = identifiers::Judge::new(&plan.source);
+    let look = |block: &export::Block| judge.look(block);
+    let table = ingest(env, plan, names, n_partitions, &look, inspect);
+    if let Err(error) = &table
+        && error.why != Why::Export
+    {
+        return table;
+    }
+    let found = judge.verdict()?;
+    let mut table = table?;
+    table.findings.extend(found);
+    table.findings.sort_unstable();
+    Ok(table)
 }
 
 fn refuse_identifiers(prepared: &Prepared) -> Result<(), Error> {

@@ -31,6 +31,9 @@ pub const LINE: &str = "line";
 pub type Inspect<'a> =
     dyn Fn(Table, &DataFrame) -> Result<Vec<(u32, Finding)>, Error> + Sync + 'a;
 
+/// Looks at text as it was delivered, before it becomes values.
+pub type Look<'a> = dyn Fn(&Block) + Sync + 'a;
+
 /// How one table is read.
 pub struct TablePlan {
     /// Which table.
@@ -90,7 +93,7 @@ struct DateTally {
     first_lines: Vec<u32>,
 }
 
-/// Reads one table into `n_partitions` partitions.
+/// Reads one table into `n_partitions` partitions; `look` sees every block of text first.
 ///
 /// # Errors
 /// When a file cannot be read, a date notation does not fit, or the run is stopped.
@@ -99,11 +102,13 @@ pub fn ingest(
     plan: &TablePlan,
     names: &Names,
     n_partitions: usize,
+    look: &Look,
     inspect: &Inspect,
 ) -> Result<Ingested, Error> {
     let (rows, set_aside_keys) = (Spill::new(n_partitions), Spill::new(n_partitions));
     let tally = Mutex::new(Tally::default());
     let files = export::read(env, &plan.source, &|block| {
+        look(&block);
         let typed = type_block(plan, &block, names, inspect)?;
         rows.add(&typed.kept, &plan.partition_keys(&typed.kept))?;
         set_aside_keys.add(&typed.set_aside, &plan.partition_keys(&typed.set_aside))?;

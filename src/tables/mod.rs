@@ -17,7 +17,7 @@ mod ingest;
 mod order;
 
 pub use decode::{ColumnPlan, Decoder, Input, Lookup, key_of};
-pub use ingest::{FILE, Ingested, Inspect, LINE, TablePlan, ingest};
+pub use ingest::{FILE, Ingested, Inspect, LINE, Look, TablePlan, ingest};
 pub use names::Names;
 pub use schema::{Column, Kind, Table};
 pub use sets::{CodeSet, INFORMANT};

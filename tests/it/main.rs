@@ -12,6 +12,7 @@ mod generated;
 mod honesty;
 mod ledger;
 mod made;
+mod identifiers;
 mod messages;
 mod privacy;
 mod properties;

@@ -3,6 +3,7 @@
 //! In: the cells of a column. Out: the share that tells one. Never: a date; a year of birth
 //! alone passes.
 
+use super::cells::Cells;
 use super::text::share;
 
 /// Words after which a date is that of a birth.
@@ -17,18 +18,18 @@ const MONTHS: [&str; 16] = [
 ];
 
 /// The proof that a text tells a birth date: `geb. 12-03-2009`; one is enough.
-pub(super) fn proof(cells: &[&str]) -> Option<String> {
+pub(super) fn proof(cells: &Cells) -> Option<String> {
     told(cells, tells_birth_date, "tell a birth date in their text")
 }
 
 /// The proof that cells below a header about birth are full dates; one is enough.
-pub(super) fn dates_proof(cells: &[&str]) -> Option<String> {
+pub(super) fn dates_proof(cells: &Cells) -> Option<String> {
     told(cells, is_full_date, "are full dates")
 }
 
-fn told(cells: &[&str], tells: fn(&str) -> bool, what: &str) -> Option<String> {
-    let hits = cells.iter().filter(|it| tells(it)).count();
-    (hits > 0).then(|| format!("{} {what}", share(hits, cells.len())))
+fn told(cells: &Cells, tells: fn(&str) -> bool, what: &str) -> Option<String> {
+    let hits = cells.suspects.iter().filter(|it| tells(it)).count();
+    (hits > 0).then(|| format!("{} {what}", share(hits, cells.n)))
 }
 
 fn tells_birth_date(text: &str) -> bool {
@@ -99,6 +100,10 @@ fn number(text: &str, most_digits: usize) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn proof(cells: &[&str]) -> Option<String> {
+        super::proof(&Cells::all(cells))
+    }
 
     #[test]
     fn a_birth_date_in_a_sentence_is_one_too_many() {

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::birth::is_compact_date;
+use super::cells::Cells;
 use super::text::{digit_runs, is_edge, share};
 
 /// CBS writes these for an unborn child and for an unknown number.
@@ -19,7 +20,8 @@ const MARKS: [&str; 5] =
     ["bsn", "bsnnummer", "sofi", "sofinummer", "burgerservicenummer"];
 
 /// The proof that a column holds BSNs, whole cells first, then inside text.
-pub(super) fn proof(cells: &[&str]) -> Option<String> {
+pub(super) fn proof(of: &Cells) -> Option<String> {
+    let cells = &of.suspects;
     let (mut whole, mut inside) = (Tally::default(), Tally::default());
     let mut marked = 0;
     for cell in cells {
@@ -29,14 +31,35 @@ pub(super) fn proof(cells: &[&str]) -> Option<String> {
             marked += usize::from(numbers_in(cell, &mut inside));
         }
     }
-    if whole.proves() || whole.is_remnant(cells.len()) {
+    if whole.proves(of) || whole.is_remnant(of) {
         return Some(whole.text(""));
     }
     if marked > 0 {
-        let share = share(marked, cells.len());
+        let share = share(marked, of.n);
         return Some(format!("{share} have a number marked as BSN in their text"));
     }
-    inside.proves().then(|| inside.text(" in the text"))
+    inside.proves(of).then(|| inside.text(" in the text"))
+}
+
+/// The proof that somewhere in a part of a column stands a run of BSNs among other numbers.
+/// More than half of forty by chance: fewer than one in 10¹⁰.
+pub(super) fn proof_in_a_run(of: &Cells) -> Option<String> {
+    const RUN: usize = 40;
+    of.suspects.chunks(RUN).filter(|_| of.is_part).find_map(|run| {
+        let run = Cells { suspects: run.to_vec(), n: run.len(), is_part: true };
+        proof(&run).map(|it| format!("in a run of {} values {it}", run.n))
+    })
+}
+
+/// The numbers in a cell that pass, placeholders apart; none of them alone is a proof. And
+/// how many different numbers it holds at all.
+pub(super) fn numbers(cell: &str) -> (usize, usize) {
+    let mut tally = Tally::default();
+    match whole_cell(cell) {
+        Some(number) => tally.add(number),
+        None => drop(numbers_in(cell, &mut tally)),
+    }
+    (tally.passes.len(), tally.passes.len() + tally.fails.len())
 }
 
 /// Different numbers of eight or nine digits, and how many of them pass.
@@ -61,9 +84,11 @@ impl Tally {
     /// Counts different numbers, so that one number on many rows is one piece of evidence.
     /// By chance 1 in 11 passes: three of three is 1 in 1,331, the other proofs are rarer.
     /// Placeholders are CBS's own codes, so beside them fewer numbers suffice.
-    fn proves(&self) -> bool {
+    /// In a part of a column only many numbers are proof: there are many parts.
+    fn proves(&self, of: &Cells) -> bool {
         let (hits, n) = (self.passes.len(), self.passes.len() + self.fails.len());
         match n {
+            0..20 if of.is_part => false,
             0..20 if hits == n => n + self.placeholders >= 3,
             0..20 => n >= 5 && 5 * hits >= 4 * n,
             20..200 => 2 * hits > n,
@@ -73,8 +98,8 @@ impl Tally {
 
     /// Two different numbers that pass and nothing else, in a column that is otherwise empty:
     /// what was left behind when a column was cleared. By chance 1 in 121.
-    fn is_remnant(&self, n_cells: usize) -> bool {
-        n_cells == 2 && self.passes.len() == 2
+    fn is_remnant(&self, of: &Cells) -> bool {
+        !of.is_part && of.n == 2 && self.passes.len() == 2
     }
 
     fn text(&self, at: &str) -> String {
@@ -155,6 +180,10 @@ fn passes(number: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn proof(cells: &[&str]) -> Option<String> {
+        super::proof(&Cells::all(cells))
+    }
 
     /// Numbers from the range for tests that pass.
     fn test_numbers() -> impl Iterator<Item = String> {

@@ -4,6 +4,7 @@
 //! Bare numbers of ten digits may be numbers of a trajectory: of those only mobile numbers
 //! count, and only when most cells have one.
 
+use super::cells::Cells;
 use super::text::{is_edge, share};
 
 /// So many written telephone numbers are no chance.
@@ -18,9 +19,10 @@ const SHORT_AREAS: [&str; 32] = [
 ];
 
 /// The proof that a column holds e-mail addresses: one is enough.
-pub(super) fn email_proof(cells: &[&str]) -> Option<String> {
-    let hits = cells.iter().filter(|it| it.split(ends_address).any(is_email)).count();
-    (hits > 0).then(|| format!("{} hold an e-mail address", share(hits, cells.len())))
+pub(super) fn email_proof(cells: &Cells) -> Option<String> {
+    let holds = |it: &&&str| it.split(ends_address).any(is_email);
+    let hits = cells.suspects.iter().filter(holds).count();
+    (hits > 0).then(|| format!("{} hold an e-mail address", share(hits, cells.n)))
 }
 
 fn ends_address(letter: char) -> bool {
@@ -42,7 +44,8 @@ fn is_email(word: &str) -> bool {
 
 /// The proof that a column holds telephone numbers. Ten bare digits of a landline count only
 /// beside numbers that are telephone numbers for certain.
-pub(super) fn phone_proof(cells: &[&str]) -> Option<String> {
+pub(super) fn phone_proof(of: &Cells) -> Option<String> {
+    let cells = &of.suspects;
     let written = cells.iter().filter(|it| has_written_phone(it)).count();
     let certain = written + cells.iter().filter(|it| is_bare_mobile(it)).count();
     let landlines = cells.iter().filter(|it| is_bare_landline(it)).count();
@@ -50,9 +53,14 @@ pub(super) fn phone_proof(cells: &[&str]) -> Option<String> {
         cells.iter().filter(|it| it.bytes().any(|byte| byte.is_ascii_digit())).count();
     let hits =
         if CERTAIN_IN * certain >= landlines { certain + landlines } else { certain };
-    let all = certain > 0 && hits == cells.len();
+    let all = certain > 0 && hits == of.n && !of.is_part;
     let proves = all || written >= ENOUGH || (hits >= ENOUGH && 2 * hits > with_digits);
-    proves.then(|| format!("{} hold a telephone number", share(hits, cells.len())))
+    proves.then(|| format!("{} hold a telephone number", share(hits, of.n)))
+}
+
+/// Telephone numbers that are certain by their form; one of them is no proof.
+pub(super) fn has_phone(cell: &str) -> bool {
+    has_written_phone(cell) || is_bare_mobile(cell)
 }
 
 fn is_ten_digits(cell: &str) -> bool {
@@ -136,6 +144,14 @@ fn digits_of(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn email_proof(cells: &[&str]) -> Option<String> {
+        super::email_proof(&Cells::all(cells))
+    }
+
+    fn phone_proof(cells: &[&str]) -> Option<String> {
+        super::phone_proof(&Cells::all(cells))
+    }
 
     #[test]
     fn one_email_address_is_enough() {

@@ -3,6 +3,7 @@
 //! In: the cells of a column. Out: the share with an account number; one is enough, since
 //! form and test together are no chance. Never: a number. Source: ISO 13616, ISO 7064.
 
+use super::cells::Cells;
 use super::text::{is_edge, share};
 
 /// Country, whole length, letters at the start of the bank code (the rest is digits).
@@ -18,10 +19,9 @@ const COUNTRIES: [(&str, usize, usize); 8] = [
 ];
 
 /// The proof that a column holds account numbers.
-pub(super) fn proof(cells: &[&str]) -> Option<String> {
-    let hits = cells.iter().filter(|it| has_iban(it)).count();
-    (hits > 0)
-        .then(|| format!("{} hold an IBAN (test modulo 97)", share(hits, cells.len())))
+pub(super) fn proof(cells: &Cells) -> Option<String> {
+    let hits = cells.suspects.iter().filter(|it| has_iban(it)).count();
+    (hits > 0).then(|| format!("{} hold an IBAN (test modulo 97)", share(hits, cells.n)))
 }
 
 fn has_iban(text: &str) -> bool {
@@ -79,6 +79,10 @@ fn remainder(number: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn proof(cells: &[&str]) -> Option<String> {
+        super::proof(&Cells::all(cells))
+    }
 
     #[test]
     fn the_published_examples_are_found_with_and_without_spaces() {

@@ -1,18 +1,26 @@
 //! The gate at the input: an export with direct identifiers is refused whole.
 //!
-//! In: the first rows of every file, all columns, as text. Out: `Ok`, or one message per
-//! offending column with file, header, rule and share. Never: a value, not even one that
+//! In: the first rows of every file, all columns, as text; then every cell of the columns
+//! that are used, as they are read ([`Judge`]). Other columns are not read further. Out:
+//! `Ok`, or one message per offending column with file, header, rule and share. Never: a value, not even one that
 //! stands where a header should be; nothing is computed or written after a refusal.
 
+mod cells;
 mod birth;
 mod bsn;
 mod contact;
 mod header;
 mod iban;
 mod postcode;
+mod people;
 mod text;
+mod stream;
+
+pub use stream::{Judge, POSSIBLE};
 
 use std::collections::BTreeSet;
+
+use cells::Cells;
 
 use crate::error::{Error, Message, Why};
 
@@ -65,15 +73,18 @@ impl Kind {
 }
 
 /// What gives identifiers away by the values of a column: the proof, or `None`.
-type ByContent = fn(cells: &[&str]) -> Option<String>;
+type ByContent = fn(cells: &Cells) -> Option<String>;
 
-const BY_CONTENT: [(Kind, ByContent); 6] = [
+const BY_CONTENT: [(Kind, ByContent); 9] = [
     (Kind::Bsn, bsn::proof),
+    (Kind::Bsn, bsn::proof_in_a_run),
     (Kind::Email, contact::email_proof),
     (Kind::Phone, contact::phone_proof),
     (Kind::Iban, iban::proof),
     (Kind::Postcode, postcode::proof),
     (Kind::BirthDate, birth::proof),
+    (Kind::Name, people::name_proof),
+    (Kind::Address, people::address_proof),
 ];
 
 /// One offending column, in all files that have it under the same header.
@@ -123,13 +134,23 @@ fn offences_of(file: &Columns) -> Vec<(String, Kind, String)> {
 fn judge(header: &str, cells: &[&str]) -> Option<(Kind, String)> {
     let by_header =
         header::kind(header, cells).map(|it| (it, "by its header".to_owned()));
+    let by_content = judge_content(header, &Cells::all(cells));
+    let kind = by_header.as_ref().or(by_content.as_ref()).map(|it| it.0)?;
+    let proofs = by_header.into_iter().chain(by_content).map(|it| it.1);
+    Some((kind, proofs.collect::<Vec<_>>().join("; ")))
+}
+
+/// What the cells prove by themselves.
+fn judge_content(header: &str, cells: &Cells) -> Option<(Kind, String)> {
+    if cells.suspects.is_empty() && !header::speaks_of_birth(header) {
+        return None;
+    }
     let birth =
         header::speaks_of_birth(header).then(|| birth::dates_proof(cells)).flatten();
     let birth = birth.map(|it| (Kind::BirthDate, it));
     let by_content =
         BY_CONTENT.iter().filter_map(|(kind, proof)| Some((*kind, proof(cells)?)));
-    let by_content = birth.into_iter().chain(by_content);
-    let all: Vec<(Kind, String)> = by_header.into_iter().chain(by_content).collect();
+    let all: Vec<(Kind, String)> = birth.into_iter().chain(by_content).collect();
     let proofs: Vec<&str> = all.iter().map(|(_, proof)| proof.as_str()).collect();
     let proof = proofs.join("; ");
     all.first().map(|(kind, _)| (*kind, proof))
@@ -142,7 +163,7 @@ fn column_name(header: &str, at: usize) -> String {
     const DIGITS: usize = 6;
     let n_digits = header.chars().filter(char::is_ascii_digit).count();
     let is_value = n_digits >= DIGITS
-        || BY_CONTENT.iter().any(|(_, proof)| proof(&[header]).is_some());
+        || BY_CONTENT.iter().any(|(_, proof)| proof(&Cells::all(&[header])).is_some());
     if header.trim().is_empty() || is_value {
         format!("column {}", at + 1)
     } else {

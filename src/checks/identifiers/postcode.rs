@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::cells::Cells;
 use super::text::{digit_runs, is_edge, share};
 
 /// Letters that are not given out.
@@ -18,13 +19,13 @@ const ONE_IN: usize = 10;
 const ENOUGH_YEARS: usize = 6;
 
 /// The proof that a column holds full postcodes.
-pub(super) fn proof(cells: &[&str]) -> Option<String> {
-    let codes: Vec<(&str, String)> = cells.iter().filter_map(|it| postcode(it)).collect();
+pub(super) fn proof(cells: &Cells) -> Option<String> {
+    let codes: Vec<(&str, String)> = cells.suspects.iter().filter_map(|it| postcode(it)).collect();
     let hits = codes.len();
-    let many = hits >= ENOUGH && ONE_IN * hits >= cells.len();
-    let all = hits > 0 && hits == cells.len();
+    let many = hits >= ENOUGH && ONE_IN * hits >= cells.n;
+    let all = hits > 0 && hits == cells.n && !cells.is_part;
     let proves = (many || all) && !are_years(&codes);
-    proves.then(|| format!("{} hold a full postcode", share(hits, cells.len())))
+    proves.then(|| format!("{} hold a full postcode", share(hits, cells.n)))
 }
 
 /// Codes that all begin with a year, and are few or have the same letters time and again.
@@ -63,6 +64,10 @@ fn letters_after(after: &str, is_whole: bool) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn proof(cells: &[&str]) -> Option<String> {
+        super::proof(&Cells::all(cells))
+    }
 
     #[test]
     fn full_postcodes_are_found_as_cells_and_in_addresses() {
