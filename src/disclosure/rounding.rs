@@ -6,7 +6,8 @@
 //!
 //! A total that has no shown group below it is rounded by itself. Where a total is split in
 //! more than one way, it is the sum along its first split, in the order of dimensions. Means
-//! and medians are no quotient of shown counts; they keep their value and get a rounded n.
+//! and medians are no quotient of shown counts: they keep as many decimals as the rounded n
+//! supports, so that they do not betray the exact one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,7 +96,9 @@ pub(super) fn rounded(
     hidden: &[bool],
     policy: &Policy,
 ) -> Vec<Figure> {
-    let Some(base) = policy.rounding else { return figures.to_vec() };
+    if policy.rounding.is_none() {
+        return figures.to_vec();
+    }
     let parts = parts(figures);
     let mut shown: Vec<Figure> =
         figures.iter().map(|it| with_rounded_counts(it, policy)).collect();
@@ -113,7 +116,7 @@ pub(super) fn rounded(
             (total.n, total.n_missing) = (n, n_missing);
             total.numerator = total.numerator.map(|_| numerator);
         }
-        let estimate = estimate(&figures[at], &shown[at], base);
+        let estimate = estimate(&figures[at], &shown[at], policy);
         shown[at].estimate = estimate;
     }
     shown
@@ -130,7 +133,12 @@ fn with_rounded_counts(figure: &Figure, policy: &Policy) -> Figure {
 }
 
 /// The estimate that goes with the rounded counts.
-fn estimate(exact: &Figure, shown: &Figure, base: u64) -> Result<Estimate, WhyMissing> {
+fn estimate(
+    exact: &Figure,
+    shown: &Figure,
+    policy: &Policy,
+) -> Result<Estimate, WhyMissing> {
+    let (base, fewest) = (policy.rounding.unwrap_or(1), policy.seen(shown.n).0);
     let estimate = exact.estimate?;
     let estimate = Estimate {
         design_effect: estimate.design_effect.map(to_one_decimal),
@@ -151,8 +159,18 @@ fn estimate(exact: &Figure, shown: &Figure, base: u64) -> Result<Estimate, WhyMi
             Ok(Estimate { value, interval, ..estimate })
         }
         (MeasureKind::CumulativeIncidence, _) => Ok(in_steps(estimate, shown.n, base)),
-        _ => Ok(estimate),
+        _ => Ok(to_supported_decimals(estimate, fewest)),
     }
+}
+
+/// A mean of whole marks is a sum divided by n: with enough decimals only one n fits. With
+/// steps of at least 1/n, for the fewest that the rounded n stands for, every n fits some sum,
+/// and the rounded n tells all there is.
+fn to_supported_decimals(estimate: Estimate, fewest: f64) -> Estimate {
+    let steps = if fewest >= 1.0 { 10_f64.powf(fewest.log10().floor()) } else { 1.0 };
+    let round = |it: f64| (it * steps).round() / steps;
+    let interval = estimate.interval.map(|it| (round(it.0), round(it.1)));
+    Estimate { value: round(estimate.value), interval, ..estimate }
 }
 
 /// The exact design effect comes from counts that are not shown.
@@ -171,6 +189,25 @@ fn in_steps(estimate: Estimate, n: u64, base: u64) -> Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rounded_mean_fits_every_n_that_the_rounded_n_stands_for() {
+        let policy = Policy::named("cbs").unwrap();
+        for shown in [10_u64, 15, 95, 100, 995, 1_000] {
+            let (fewest, most) = policy.seen(shown);
+            let steps = 10_f64.powf(fewest.log10().floor());
+            let ns = (0..10).map(|it| fewest + f64::from(it)).filter(|it| *it <= most);
+            for n in ns {
+                // Every mean from 1 to 10 in steps is a whole sum divided by n, rounded.
+                let fits = |at: i32| {
+                    let mean = 1.0 + f64::from(at) / steps;
+                    let rounded = ((mean * n).round() / n * steps).round() / steps;
+                    (rounded - mean).abs() < 1e-9
+                };
+                assert!((0..9_000).all(|at| fits(at)), "{shown} {n}");
+            }
+        }
+    }
 
     #[test]
     fn seven_is_hidden_and_eight_is_ten() {
