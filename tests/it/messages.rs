@@ -126,7 +126,7 @@ fn identifiers_are_refused_by_column_and_share() {
         said_of("identifiers-names"),
         12,
         "error[identifiers]: column `Naam cliënt` holds names of people
-  --> trajecten.csv, column `Naam cliënt`: by its header
+  --> trajecten.csv, column `Naam cliënt`: by its header; 100 % of 8 values are written like the name of a person
   = effect: nothing was computed and nothing was written
   = help: have the export made again without this column, or with a pseudonym instead
 ",

@@ -16,7 +16,7 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
 use crate::canary::{found, texts_of};
-use crate::common::{Done, Files, parquet_rows, run, uitkomst, write};
+use crate::common::{BROCHURE, Done, Files, parquet_rows, run, uitkomst, write};
 
 const N: usize = 120;
 /// The trajectory of which everything is a mark.
@@ -89,8 +89,8 @@ fn row(table: &str, at: usize) -> String {
             let goal = pick("DOELQ7", "1");
             let weight = pick("41,7321", "1");
             let date = pick("31-10-2016", &format!("{day:02}-06-2016"));
-            let score = at % 5;
-            format!("{traject};{goal};basis;-2;{};{weight};{date};{note}", 2 - score.min(4))
+            let score = [-2, -1, 0, 1, 2][at % 5];
+            format!("{traject};{goal};basis;-2;{score};{weight};{date};{note}")
         }
         "antwoorden" => {
             let (version, answer) =
@@ -232,7 +232,7 @@ fn no_mark_is_said_about_rows_that_are_wrong() {
 /// A Parquet file with a text in one of four places.
 fn parquet_with(place: &str, text: &str) -> Vec<u8> {
     let at = |it: &str| if place == it { text.to_owned() } else { "niets".to_owned() };
-    let metadata = [("label".to_owned(), at("field"))].into();
+    let metadata = std::collections::HashMap::from([("label".to_owned(), at("field"))]);
     let field = Field::new("a", DataType::Utf8, true).with_metadata(metadata);
     let schema = Arc::new(Schema::new(vec![field]));
     let properties = WriterProperties::builder()
@@ -250,7 +250,7 @@ fn parquet_with(place: &str, text: &str) -> Vec<u8> {
 
 /// A picture of the bundle with one more chunk.
 fn png_with(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
-    let png = CANARY.files.iter().find(|it| it.0.ends_with(".png")).unwrap().1;
+    let png = BROCHURE.files.iter().find(|it| it.0.ends_with(".png")).unwrap().1;
     let mut bytes = png[..8].to_vec();
     bytes.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
     bytes.extend(kind);
@@ -295,7 +295,7 @@ fn a_mark_that_is_let_through_is_found_in_every_format() {
 #[test]
 fn every_kind_of_file_that_a_run_writes_is_planted_and_no_other_is_passed_over() {
     let kinds = ["html", "svg", "png", "csv", "parquet", "json", "R", "py", "sps", "do"];
-    for name in CANARY.files.keys() {
+    for name in CANARY.files.keys().chain(BROCHURE.files.keys()) {
         let kind = name.rsplit('.').next().unwrap();
         assert!(kinds.contains(&kind), "{name}: plant a mark in this kind of file too");
     }

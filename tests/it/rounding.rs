@@ -58,7 +58,8 @@ fn every_count_is_a_multiple_and_every_share_is_their_quotient() {
             let (Some(value), (Some(part), Some(n))) = (real(&row, "value"), counts) else {
                 continue;
             };
-            if row["unit"] == "proportion" {
+            // The share of a cause by a day is no quotient of two counts.
+            if row["unit"] == "proportion" && row["method"] != "aalen-johansen" {
                 #[expect(clippy::cast_precision_loss, reason = "counts of a sample")]
                 let share = part as f64 / n as f64;
                 assert!((value - share).abs() < 1e-12, "{name}, {id}: {value}, {share}");
@@ -166,16 +167,45 @@ fn shown(done: &Done) -> BTreeSet<String> {
     for (_, bytes) in tables {
         for cell in csv_rows(bytes, b',').into_iter().flat_map(Row::into_values) {
             let Ok(share) = cell.parse::<f64>() else { continue };
-            for decimals in 0..3 {
-                // Half away from zero, as people round; binary noise goes both ways.
-                for share in [share - 1e-12, share + 1e-12] {
-                    let text = format!("{:.decimals$}", (100.0 * share).abs());
-                    shown.insert(text.replace('.', ","));
-                }
-            }
+            shown.extend(written(share));
+        }
+    }
+    let stability = &done.outcome.release.stability;
+    for it in stability.iter().flat_map(|it| &it.alternatives) {
+        let limits = it.interval.value().map(|it| [it.0, it.1]);
+        let values = it.value.value().copied().into_iter();
+        for share in values.chain(limits.into_iter().flatten()) {
+            shown.extend(written(share));
         }
     }
     shown
+}
+
+/// A share as a percentage with none, one and two decimals.
+fn written(share: f64) -> Vec<String> {
+    // Half away from zero, as people round; binary noise goes both ways.
+    let both = [share - 1e-12, share + 1e-12];
+    let all = (0..3).flat_map(|decimals| both.map(|it| (decimals, it)));
+    all.map(|(decimals, it)| format!("{:.decimals$}", (100.0 * it).abs()).replace('.', ","))
+        .collect()
+}
+
+#[test]
+fn the_alternatives_of_a_headline_come_from_rounded_counts_too() {
+    use uitkomst::terms::Shown;
+    for (name, done) in samples() {
+        for it in &done.outcome.release.alternatives {
+            let (Shown::Value(n), Shown::Value(part), Shown::Value(value)) =
+                (&it.n, &it.numerator, &it.value)
+            else {
+                continue;
+            };
+            assert!(n.is_multiple_of(BASE) && part.is_multiple_of(BASE), "{name}");
+            #[expect(clippy::cast_precision_loss, reason = "counts of a sample")]
+            let share = *part as f64 / *n as f64;
+            assert!((value - share).abs() < 1e-12, "{name}, {}", it.figure_id);
+        }
+    }
 }
 
 #[test]

@@ -44,7 +44,7 @@ pub struct Quasi {
     pub(super) values: BTreeMap<u32, u32>,
     /// What the tally told apart of it, when that is coarser than the rows.
     floor: Option<LevelName>,
-    /// Bits of information at the finest level (Shannon's entropy).
+    /// Bits of information as delivered (Shannon's entropy).
     pub(super) bits: f64,
     /// Its levels, finest first; levels that change nothing are passed over.
     pub(super) levels: Vec<Level>,
@@ -153,7 +153,8 @@ fn levels(
             levels.push(level);
         }
     }
-    let whole = levels.first().map_or(0.0, |it| it.lost);
+    // Exact ages and names as delivered: what is lost is measured from there.
+    let whole = entropy(rows);
     for level in &mut levels {
         let kept = if whole > 0.0 { level.lost / whole } else { 1.0 };
         // A column that says nothing loses nothing.

@@ -116,14 +116,15 @@ fn column(it: &ResearchColumn, anonymity: &Anonymity, words: &Words) -> Column {
             Language::Nl => it.field.nl,
             Language::En => it.field.en,
         },
-        detail: level.unwrap_or_else(|| words.say(&unit_key(it.field.unit))),
+        detail: level.unwrap_or_else(|| detail(it, words)),
         codes: it.codes.iter().map(label).collect(),
     }
 }
 
-/// The text for the detail of a column that is no quasi-identifier.
-fn unit_key(unit: &str) -> String {
-    let level = match unit {
+/// The detail of a column that is no quasi-identifier; a pseudonym has none.
+fn detail(it: &ResearchColumn, words: &Words) -> String {
+    let level = match it.field.unit {
+        _ if it.field.name.ends_with("pseudonym") => return String::new(),
         "first day of the month" => "month",
         "first day of the quarter" => "quarter",
         "first day of the year" => "year",
@@ -131,7 +132,7 @@ fn unit_key(unit: &str) -> String {
         "band of years" => "bands",
         _ => "delivered",
     };
-    format!("level.{level}")
+    words.say(&format!("level.{level}"))
 }
 
 /// What is measured, of which column, before and after.
