@@ -101,7 +101,9 @@ fn ingested(sample: &Sample, names: &Names) -> BTreeMap<Table, Ingested> {
     let inspect = |table, rows: &_| rules.inspect(table, rows, names);
     let (env, n) = (&sample.env, sample.n_partitions);
     let tables = sample.prepared.tables.iter();
-    tables.map(|it| (it.table, ingest(env, it, names, n, &|_| {}, &inspect).unwrap())).collect()
+    tables
+        .map(|it| (it.table, ingest(env, it, names, n, &|_| {}, &inspect).unwrap()))
+        .collect()
 }
 
 fn linked(sample: &Sample, ingested: &BTreeMap<Table, Ingested>) -> Linked {

@@ -78,7 +78,8 @@ fn row(table: &str, at: usize) -> String {
             let end = pick("29-12-2016", &format!("{day:02}-06-2016"));
             let (place, team) =
                 (pick(MARKS[0], "Elders"), pick("Team Zevenklapper", "Team A"));
-            let (location, referrer) = (pick(MARKS[2], "Weg"), pick(MARKS[5], "Huisarts"));
+            let (location, referrer) =
+                (pick(MARKS[2], "Weg"), pick(MARKS[5], "Huisarts"));
             let age = pick("97", &(at % 10 + 5).to_string());
             format!(
                 "{traject};{client};{programme};noord;{place};{location};{team};{referrer};\
@@ -154,7 +155,8 @@ fn marks() -> Vec<String> {
 #[test]
 fn no_mark_of_a_person_stands_in_any_file() {
     let files = &CANARY.files;
-    for wanted in ["research/trajectories.parquet", "internal/findings.csv", "index.html"] {
+    for wanted in ["research/trajectories.parquet", "internal/findings.csv", "index.html"]
+    {
         assert!(files.contains_key(wanted), "{wanted}");
     }
     // Also not in `internal/`: there stand positions, no values.
@@ -209,9 +211,12 @@ fn no_mark_is_said_about_rows_that_are_wrong() {
     let mut n_said = 0;
     for (at, (table, wrong)) in FAULTS.into_iter().enumerate() {
         let folder = tempfile::tempdir().unwrap();
-        write_exports(folder.path(), |name, row| {
-            if name == table { wrong(row) } else { row }
-        });
+        write_exports(
+            folder.path(),
+            |name, row| {
+                if name == table { wrong(row) } else { row }
+            },
+        );
         let said = uitkomst(folder.path(), &["run", "pipeline.toml", "--out", "uit"]);
         let text = format!("{}{}", said.stdout, said.stderr);
         assert!(said.exit != 0 && said.exit != 20, "fault {at}: {}\n{text}", said.exit);
@@ -263,7 +268,8 @@ fn png_with(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
 #[test]
 fn a_mark_that_is_let_through_is_found_in_every_format() {
     let mark = "Kanariedijk";
-    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut packed =
+        flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(mark.as_bytes()).unwrap();
     let packed = [&b"Comment\0\0"[..], &packed.finish().unwrap()].concat();
     let plain = [&b"Comment\0"[..], mark.as_bytes()].concat();
@@ -309,7 +315,8 @@ fn numbers_of_one_person_stand_in_no_cell_by_themselves() {
     for (name, bytes) in &CANARY.files {
         if name.ends_with(".parquet") || name.ends_with(".csv") {
             let cells = texts_of(name, bytes);
-            let is_whole = |it: &String| it == "4713" || it == "3,1417" || it == "28,4142";
+            let is_whole =
+                |it: &String| it == "4713" || it == "3,1417" || it == "28,4142";
             assert!(!cells.iter().any(is_whole), "{name}");
         }
     }

@@ -24,7 +24,8 @@ fn rounded(name: &str) -> Done {
     let text = std::fs::read_to_string(root().join(format!("pipelines/{name}.toml")));
     let data = root().join("data-samples").display().to_string();
     let text = text.unwrap().replace("../data-samples", &data);
-    let is_policy = |it: &&str| !it.starts_with("policy =") && !it.starts_with("reason =");
+    let is_policy =
+        |it: &&str| !it.starts_with("policy =") && !it.starts_with("reason =");
     let lines: Vec<&str> = text.lines().filter(is_policy).collect();
     let text = lines.join("\n").replace("[disclosure]", "[disclosure]\npolicy = \"cbs\"");
     let path = folder.path().join("p.toml");
@@ -55,7 +56,8 @@ fn every_count_is_a_multiple_and_every_share_is_their_quotient() {
                 }
             }
             let counts = (whole(&row, "numerator"), whole(&row, "n"));
-            let (Some(value), (Some(part), Some(n))) = (real(&row, "value"), counts) else {
+            let (Some(value), (Some(part), Some(n))) = (real(&row, "value"), counts)
+            else {
                 continue;
             };
             // The share of a cause by a day is no quotient of two counts.
@@ -108,7 +110,10 @@ fn a_total_is_the_sum_of_the_programmes_that_are_shown() {
         };
         let split: BTreeSet<_> = rows
             .iter()
-            .filter(|it| only(it, "programme") && !["", "total"].contains(&it["programme"].as_str()))
+            .filter(|it| {
+                only(it, "programme")
+                    && !["", "total"].contains(&it["programme"].as_str())
+            })
             .map(|it| it["indicator"].clone())
             .collect();
         // Split along programme alone, and along nothing that comes before it.
@@ -122,8 +127,12 @@ fn a_total_is_the_sum_of_the_programmes_that_are_shown() {
             sum.1 += whole(row, "numerator").unwrap_or(0);
         }
         let mut n_totals = 0;
-        for row in rows.iter().filter(|it| only(it, "") && split.contains(&it["indicator"])) {
-            let (Some(n), Some(sum)) = (whole(row, "n"), sums.get(&key(row))) else { continue };
+        for row in
+            rows.iter().filter(|it| only(it, "") && split.contains(&it["indicator"]))
+        {
+            let (Some(n), Some(sum)) = (whole(row, "n"), sums.get(&key(row))) else {
+                continue;
+            };
             if sum.0 > 0 {
                 assert_eq!(n, sum.0, "{name}, {}", row["figure_id"]);
                 n_totals += 1;
@@ -161,9 +170,10 @@ fn percentages(text: &str) -> BTreeSet<String> {
 /// Every real number of the released tables as a percentage with none, one and two decimals.
 fn shown(done: &Done) -> BTreeSet<String> {
     let mut shown = BTreeSet::new();
-    let tables = done.files.iter().filter(|it| {
-        it.0.starts_with("publication/") && it.0.ends_with(".csv")
-    });
+    let tables = done
+        .files
+        .iter()
+        .filter(|it| it.0.starts_with("publication/") && it.0.ends_with(".csv"));
     for (_, bytes) in tables {
         for cell in csv_rows(bytes, b',').into_iter().flat_map(Row::into_values) {
             let Ok(share) = cell.parse::<f64>() else { continue };
@@ -186,8 +196,10 @@ fn written(share: f64) -> Vec<String> {
     // Half away from zero, as people round; binary noise goes both ways.
     let both = [share - 1e-12, share + 1e-12];
     let all = (0..3).flat_map(|decimals| both.map(|it| (decimals, it)));
-    all.map(|(decimals, it)| format!("{:.decimals$}", (100.0 * it).abs()).replace('.', ","))
-        .collect()
+    all.map(|(decimals, it)| {
+        format!("{:.decimals$}", (100.0 * it).abs()).replace('.', ",")
+    })
+    .collect()
 }
 
 #[test]
@@ -218,8 +230,10 @@ fn every_percentage_on_a_page_follows_from_a_released_number() {
         let page = visible_text(done.text("publication/brochure.nl.html"));
         let found = percentages(&page);
         assert!(found.len() > 20, "{name}: {}", found.len());
-        let strange: Vec<&String> =
-            found.iter().filter(|it| !shown.contains(*it) && !fixed.contains(*it)).collect();
+        let strange: Vec<&String> = found
+            .iter()
+            .filter(|it| !shown.contains(*it) && !fixed.contains(*it))
+            .collect();
         assert!(strange.is_empty(), "{name}: {strange:?}");
     }
 }

@@ -69,7 +69,9 @@ mod tests {
 
     #[test]
     fn codes_dates_and_short_keys_are_passed_over() {
-        for cell in ["IAG", "04-01-2016", "2016-01-04", "T0000001", "Pd8c717b", "7,5", "M"] {
+        for cell in
+            ["IAG", "04-01-2016", "2016-01-04", "T0000001", "Pd8c717b", "7,5", "M"]
+        {
             assert!(!could_identify(cell), "{cell}");
         }
     }

@@ -16,8 +16,26 @@ const BETWEEN: [&str; 12] =
     ["van", "de", "der", "den", "het", "'t", "ter", "ten", "te", "in", "la", "el"];
 /// How the name of a street ends.
 const STREETS: [&str; 20] = [
-    "straat", "weg", "laan", "plein", "hof", "dijk", "kade", "steeg", "gracht", "pad",
-    "singel", "dreef", "park", "baan", "plantsoen", "markt", "wal", "erf", "burg", "kamp",
+    "straat",
+    "weg",
+    "laan",
+    "plein",
+    "hof",
+    "dijk",
+    "kade",
+    "steeg",
+    "gracht",
+    "pad",
+    "singel",
+    "dreef",
+    "park",
+    "baan",
+    "plantsoen",
+    "markt",
+    "wal",
+    "erf",
+    "burg",
+    "kamp",
 ];
 
 /// The proof that a column holds names: initials before or after a surname, or alone.
@@ -104,7 +122,8 @@ mod tests {
 
     #[test]
     fn teams_programmes_and_sentences_are_no_names() {
-        for cell in ["IAG", "Team A.", "P.M.T.O.", "Zuid 1", "Gesprek met ouders.", "n.v.t."]
+        for cell in
+            ["IAG", "Team A.", "P.M.T.O.", "Zuid 1", "Gesprek met ouders.", "n.v.t."]
         {
             assert!(!names(&[cell; 20]), "{cell}");
         }

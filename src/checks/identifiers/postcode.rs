@@ -20,7 +20,8 @@ const ENOUGH_YEARS: usize = 6;
 
 /// The proof that a column holds full postcodes.
 pub(super) fn proof(cells: &Cells) -> Option<String> {
-    let codes: Vec<(&str, String)> = cells.suspects.iter().filter_map(|it| postcode(it)).collect();
+    let codes: Vec<(&str, String)> =
+        cells.suspects.iter().filter_map(|it| postcode(it)).collect();
     let hits = codes.len();
     let many = hits >= ENOUGH && ONE_IN * hits >= cells.n;
     let all = hits > 0 && hits == cells.n && !cells.is_part;

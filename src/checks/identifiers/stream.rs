@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHasher;
 
 use super::cells::Cells;
-use super::{Kind, bsn, column_name, contact, header, judge_content, message, Offence};
+use super::{Kind, Offence, bsn, column_name, contact, header, judge_content, message};
 use crate::error::{Error, Why};
 use crate::export::{Block, Source};
 use crate::terms::{Finding, Place, Severity};
@@ -113,8 +113,7 @@ fn by_header<'c, I: Iterator<Item = &'c str>>(
 ) -> Option<(Kind, String)> {
     // Most headers promise nothing; then no cell needs to be looked at for it.
     header::kind(header, &[])?;
-    let cells: Vec<&str> =
-        cells().map(str::trim).filter(|it| !it.is_empty()).collect();
+    let cells: Vec<&str> = cells().map(str::trim).filter(|it| !it.is_empty()).collect();
     header::kind(header, &cells).map(|it| (it, "by its header".to_owned()))
 }
 
@@ -173,7 +172,8 @@ impl Watched {
         let suspects: Vec<&str> = self.kept.values().map(|it| it.0.as_str()).collect();
         let plain = self.n.saturating_sub(self.n_suspects);
         let of_all = |it: usize| it * suspects.len() / self.n_suspects.max(1);
-        let n = suspects.len() + if suspects.len() < MOST_KEPT { plain } else { of_all(plain) };
+        let n = suspects.len()
+            + if suspects.len() < MOST_KEPT { plain } else { of_all(plain) };
         Cells { suspects, n, is_part: false }
     }
 
@@ -181,9 +181,8 @@ impl Watched {
     fn lone(&self, column: &'static str) -> Vec<Finding> {
         let numbers = self.kept.values().map(|it| bsn::numbers(&it.0));
         let few = numbers.map(|it| it.1).sum::<usize>() < LONE_BELOW;
-        let is_hit = |cell: &str| {
-            (few && bsn::numbers(cell).0 > 0) || contact::has_phone(cell)
-        };
+        let is_hit =
+            |cell: &str| (few && bsn::numbers(cell).0 > 0) || contact::has_phone(cell);
         let hits = self.kept.values().filter(|it| is_hit(&it.0));
         let finding = |it: &(String, Place)| Finding {
             place: it.1,
