@@ -204,7 +204,7 @@ mod tests {
                     let rounded = ((mean * n).round() / n * steps).round() / steps;
                     (rounded - mean).abs() < 1e-9
                 };
-                assert!((0..9_000).all(|at| fits(at)), "{shown} {n}");
+                assert!((0..9_000).all(fits), "{shown} {n}");
             }
         }
     }

@@ -24,10 +24,15 @@ pub(crate) fn found(files: &Files, marks: &[String]) -> Vec<String> {
     found
 }
 
+/// The kind of a file, by its name.
+pub(crate) fn kind(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or_default()
+}
+
 /// Every text in a file.
 pub(crate) fn texts_of(name: &str, bytes: &[u8]) -> Vec<String> {
     let raw = String::from_utf8_lossy(bytes).into_owned();
-    let mut texts = match name.rsplit('.').next().unwrap_or_default() {
+    let mut texts = match kind(name) {
         "html" | "svg" => {
             let mut texts = vec![unescaped(&raw)];
             texts.extend(data_uris(&raw));
@@ -139,8 +144,7 @@ fn of_png(bytes: &[u8]) -> Vec<String> {
         let length = u32::from_be_bytes(rest[..4].try_into().unwrap()) as usize;
         let (kind, data) = (&rest[4..8], &rest[8..8 + length]);
         match kind {
-            b"IHDR" | b"pHYs" | b"IEND" | b"PLTE" => {}
-            b"IDAT" => {}
+            b"IHDR" | b"pHYs" | b"IDAT" | b"IEND" | b"PLTE" => {}
             b"tEXt" | b"iTXt" => texts.push(String::from_utf8_lossy(data).into_owned()),
             b"zTXt" => texts.push(inflated(data)),
             other => panic!("a picture with a chunk {}", String::from_utf8_lossy(other)),

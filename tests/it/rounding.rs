@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use crate::canary::kind;
 use crate::common::{Done, ESTIMATES_PARQUET, Row, csv_rows, parquet_rows};
 use crate::common::{root, run, visible_text, write};
 
@@ -173,7 +174,7 @@ fn shown(done: &Done) -> BTreeSet<String> {
     let tables = done
         .files
         .iter()
-        .filter(|it| it.0.starts_with("publication/") && it.0.ends_with(".csv"));
+        .filter(|it| it.0.starts_with("publication/") && kind(it.0) == "csv");
     for (_, bytes) in tables {
         for cell in csv_rows(bytes, b',').into_iter().flat_map(Row::into_values) {
             let Ok(share) = cell.parse::<f64>() else { continue };
