@@ -254,11 +254,11 @@ fn parquet_with(place: &str, text: &str) -> Vec<u8> {
 }
 
 /// A picture of the bundle with one more chunk.
-fn png_with(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
+fn png_with(chunk: [u8; 4], data: &[u8]) -> Vec<u8> {
     let png = BROCHURE.files.iter().find(|it| kind(it.0) == "png").unwrap().1;
     let mut bytes = png[..8].to_vec();
     bytes.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
-    bytes.extend(kind);
+    bytes.extend(chunk);
     bytes.extend(data);
     bytes.extend([0; 4]);
     bytes.extend(&png[8..]);
