@@ -12,6 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::agreement::{Group, Table, is_complete, place};
+use super::alternatives::is_alternative;
 use super::gate::Interval;
 use super::linked::{Cell, Guard, Linked, Quantity, View};
 use super::secondary::{LastResort, Protection, Rules, protect};
@@ -50,8 +51,7 @@ impl Attacked<'_> {
         let mut worth = vec![f64::INFINITY; n_figures];
         worth.resize(n_figures + self.tables.len(), WORTH);
         worth.resize(worth.len() + self.groups.len(), f64::INFINITY);
-        let released = self.release.figures.iter();
-        let hidden = released.map(|it| it.is_hidden() || it.repeats.is_some());
+        let hidden = self.hidden_figures(computing).into_iter();
         let totals = self.groups.iter().map(|it| it.is_small(policy));
         let primary: Vec<bool> =
             hidden.chain(primary.iter().copied()).chain(totals).collect();
@@ -66,6 +66,23 @@ impl Attacked<'_> {
             Some(interval.of(&self.id(table)))
         });
         (hidden[n_figures..][..self.tables.len()].to_vec(), protected.collect())
+    }
+
+    /// Which figures of the run are not told, in their order: the release sets the
+    /// alternatives apart.
+    fn hidden_figures(&self, computing: Computing) -> Vec<bool> {
+        let mut ordinary = self.release.figures.iter();
+        let mut alternatives = self.release.alternatives.iter();
+        let released = self.figures.iter().map(|it| {
+            if is_alternative(it, computing) {
+                alternatives.next()
+            } else {
+                ordinary.next()
+            }
+        });
+        released
+            .map(|it| it.is_none_or(|it| it.is_hidden() || it.repeats.is_some()))
+            .collect()
     }
 
     fn id(&self, table: &Table) -> String {
