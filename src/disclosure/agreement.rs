@@ -96,7 +96,7 @@ pub fn release_agreement(
     let mut hidden: Vec<bool> = tables.iter().map(judge).collect();
     let mut protection = Vec::new();
     if policy.smallest_count > 0 && !tables.is_empty() {
-        let attacked = Attacked { groups: &groups, tables: &tables, figures, release };
+        let attacked = Attacked::new((&groups, &tables), figures, release, computing);
         (hidden, protection) = attacked.protect(&hidden, computing, policy);
     }
     let of_group = |at: usize, group: &Group| {

@@ -27,13 +27,33 @@ const WORTH: f64 = 1.0;
 
 /// Everything an outsider has to go by.
 pub(super) struct Attacked<'a> {
-    pub(super) groups: &'a [Group<'a>],
-    pub(super) tables: &'a [Table],
-    pub(super) figures: &'a [Figure],
-    pub(super) release: &'a Release,
+    groups: &'a [Group<'a>],
+    tables: &'a [Table],
+    /// The figures about the rows of the judged indicator: no others are linked to tables.
+    figures: Vec<Figure>,
+    /// Which of those are not told.
+    hidden: Vec<bool>,
 }
 
-impl Attacked<'_> {
+impl<'a> Attacked<'a> {
+    pub(super) fn new(
+        (groups, tables): (&'a [Group<'a>], &'a [Table]),
+        figures: &[Figure],
+        release: &Release,
+        computing: Computing,
+    ) -> Self {
+        let is_judged = |it: &&Figure| name_of(it, computing) == JUDGED;
+        let judged = figures.iter().filter(is_judged);
+        let populations: BTreeSet<&str> =
+            judged.map(|it| it.breakdown.population.as_str()).collect();
+        let hidden = hidden_figures(figures, release, computing);
+        let linked = figures.iter().zip(hidden);
+        let linked =
+            linked.filter(|it| populations.contains(it.0.breakdown.population.as_str()));
+        let (figures, hidden) = linked.map(|(it, hidden)| (it.clone(), hidden)).unzip();
+        Self { groups, tables, figures, hidden }
+    }
+
     /// Which tables to hide, and the intervals left to their counts. In the list of what can
     /// be hidden the figures of the run come first and the totals of the groups last; they
     /// stay as they are.
@@ -43,7 +63,7 @@ impl Attacked<'_> {
         computing: Computing,
         policy: &Policy,
     ) -> (Vec<bool>, Vec<Protected>) {
-        let mut linked = structure(self.figures, computing, policy);
+        let mut linked = structure(&self.figures, computing, policy);
         for (at, group) in self.groups.iter().enumerate() {
             self.add_group(&mut linked, at, group, computing);
         }
@@ -51,7 +71,7 @@ impl Attacked<'_> {
         let mut worth = vec![f64::INFINITY; n_figures];
         worth.resize(n_figures + self.tables.len(), WORTH);
         worth.resize(worth.len() + self.groups.len(), f64::INFINITY);
-        let hidden = self.hidden_figures(computing).into_iter();
+        let hidden = self.hidden.iter().copied();
         let totals = self.groups.iter().map(|it| it.is_small(policy));
         let primary: Vec<bool> =
             hidden.chain(primary.iter().copied()).chain(totals).collect();
@@ -66,23 +86,6 @@ impl Attacked<'_> {
             Some(interval.of(&self.id(table)))
         });
         (hidden[n_figures..][..self.tables.len()].to_vec(), protected.collect())
-    }
-
-    /// Which figures of the run are not told, in their order: the release sets the
-    /// alternatives apart.
-    fn hidden_figures(&self, computing: Computing) -> Vec<bool> {
-        let mut ordinary = self.release.figures.iter();
-        let mut alternatives = self.release.alternatives.iter();
-        let released = self.figures.iter().map(|it| {
-            if is_alternative(it, computing) {
-                alternatives.next()
-            } else {
-                ordinary.next()
-            }
-        });
-        released
-            .map(|it| it.is_none_or(|it| it.is_hidden() || it.repeats.is_some()))
-            .collect()
     }
 
     fn id(&self, table: &Table) -> String {
@@ -147,8 +150,7 @@ impl Attacked<'_> {
         group: &Group,
         computing: Computing,
     ) -> BTreeMap<What, BTreeSet<usize>> {
-        let is_judged =
-            |it: &Figure| computing.asked[it.indicator].indicator.info.name == JUDGED;
+        let is_judged = |it: &Figure| name_of(it, computing) == JUDGED;
         let is_ours = |it: &Figure| {
             it.groups.iter().all(|(dimension, code)| match dimension {
                 Dimension::Instrument => code.as_deref() == Some(&group.instrument),
@@ -169,6 +171,27 @@ impl Attacked<'_> {
         }
         facts
     }
+}
+
+fn name_of<'c>(figure: &Figure, computing: Computing<'c>) -> &'c str {
+    &computing.asked[figure.indicator].indicator.info.name
+}
+
+/// Which figures of the run are not told, in their order: the release sets the alternatives
+/// apart.
+fn hidden_figures(
+    figures: &[Figure],
+    release: &Release,
+    computing: Computing,
+) -> Vec<bool> {
+    let mut ordinary = release.figures.iter();
+    let mut alternatives = release.alternatives.iter();
+    let released = figures.iter().map(|it| {
+        if is_alternative(it, computing) { alternatives.next() } else { ordinary.next() }
+    });
+    released
+        .map(|it| it.is_none_or(|it| it.is_hidden() || it.repeats.is_some()))
+        .collect()
 }
 
 /// What an outsider knows of each cell: shown ones as they are shown, others from 0.

@@ -14,6 +14,8 @@
 //! A point found for one cell widens the known interval of every other cell in its
 //! component, so most cells need no program of their own.
 
+use std::collections::BTreeSet;
+
 use super::linked::{Groups, Linked, View};
 use super::program::{Program, Row, Solved};
 use crate::numeric::real;
@@ -125,6 +127,12 @@ impl Attack {
     /// Whether the cell needs no working out.
     pub(super) fn knows(&self, cell: usize) -> bool {
         self.places[cell].is_none()
+    }
+
+    /// The cells that are solved together with this one; none for a known cell.
+    pub(super) fn near(&self, cell: usize) -> BTreeSet<usize> {
+        let component = self.places[cell].map(|it| &self.components[it.0]);
+        component.map_or_else(BTreeSet::new, |it| it.cells.iter().copied().collect())
     }
 
     /// Searches the smallest and the largest value of the cell, and widens `reached` of

@@ -15,6 +15,8 @@
 //! Then everybody who is the only one in a hidden cell attacks, knowing that cell: no other
 //! cell may be exactly known to them.
 
+use rayon::prelude::*;
+
 use super::attack::{Attack, Reached};
 use super::linked::{Linked, View};
 use super::program::{Program, Row, Solved};
@@ -63,7 +65,7 @@ pub(super) fn protect(linked: &Linked, primary: &[bool], rules: &Rules) -> Prote
     let mut hidden = primary.to_vec();
     loop {
         let before = hidden.clone();
-        hide(linked, &mut hidden, rules);
+        hide(linked, &mut hidden, rules, &|_| true);
         for insider in linked.guarded(&hidden) {
             if linked.cells[insider].value == 1 {
                 hide_from(linked, insider, &mut hidden, rules);
@@ -83,18 +85,25 @@ fn hide_from(linked: &Linked, insider: usize, hidden: &mut [bool], rules: &Rules
         view.bounds[insider] = (1.0, 1.0);
         view
     };
+    // Knowing one cell tells only about cells that are solved together with it.
+    let near = Attack::new(linked, &(rules.view)(hidden)).near(insider);
     let last_resort = LastResort::Unsolved;
     let rules = Rules { width: NOT_EXACT, worth: rules.worth, view: &view, last_resort };
-    hide(linked, hidden, &rules);
+    hide(linked, hidden, &rules, &|it| near.contains(&it));
 }
 
-/// Hides further until every guarded cell's interval is wide enough.
-fn hide(linked: &Linked, hidden: &mut [bool], rules: &Rules) {
+/// Hides further until the interval of every guarded cell that `counts` is wide enough.
+fn hide(
+    linked: &Linked,
+    hidden: &mut [bool],
+    rules: &Rules,
+    counts: &dyn Fn(usize) -> bool,
+) {
     let mut reached = start(linked);
     loop {
         let before = hidden.to_vec();
         let mut attack = Attack::new(linked, &(rules.view)(hidden));
-        for cell in linked.guarded(hidden) {
+        for cell in linked.guarded(hidden).into_iter().filter(|it| counts(*it)) {
             if reached[cell].holds(rules.width) || attack.knows(cell) {
                 continue;
             }
@@ -119,11 +128,23 @@ pub(super) fn intervals(
     let attack = Attack::new(linked, &(rules.view)(hidden));
     let mut guarded = linked.guarded(hidden);
     guarded.sort_unstable();
-    let mut reached = start(linked);
-    for cell in &guarded {
+    // Every cell is searched, whatever others found: the order decides nothing.
+    let search = |mut reached: Vec<Reached>, cell: &usize| {
         attack.search(*cell, &mut reached);
-    }
+        reached
+    };
+    let reached = guarded
+        .par_iter()
+        .fold(|| start(linked), search)
+        .reduce(|| start(linked), |a, b| std::iter::zip(a, b).map(both).collect());
     guarded.into_iter().map(|it| (it, reached[it])).collect()
+}
+
+/// What either search reached.
+fn both((mut a, b): (Reached, Reached)) -> Reached {
+    a.see(b.low);
+    a.see(b.high);
+    a
 }
 
 fn start(linked: &Linked) -> Vec<Reached> {
