@@ -21,6 +21,8 @@ PROGRAMMES = {
 INFORMANTS = {"jongere": "youth", "ouder": "parent", "verwijzer": "referrer"}
 # cbs-bij-7: 01 planned, 02 agreed, 03 client, 04 provider, 05 external.
 REASONS = {"01": "planned", "02": "agreed", "03": "client", "04": "provider", "05": "external"}
+GOALS = {"1-goal": "n_scored = 1", "2-goals": "n_scored = 2", "3-goals": "n_scored = 3",
+         "4-goals": "n_scored >= 4"}
 SUMS = ["n", "missing", "sum", "n_clients", "client_n_sq", "client_sum_sq", "client_sum_n"]
 
 
@@ -40,7 +42,7 @@ def tables(con, folder):
         CREATE TEMP TABLE answers AS SELECT Trajectnummer id, Informant informant,
             Vraag question, TRY_CAST(replace(Antwoord, ',', '.') AS DOUBLE) answer
         FROM read_csv('{folder}/tevredenheid.csv', {csv});
-        CREATE TEMP TABLE per_plan AS SELECT id,
+        CREATE TEMP TABLE per_plan AS SELECT id, count(score) n_scored,
             CASE WHEN sum(CASE WHEN score IS NOT NULL THEN w END) > 0 THEN
             50 + 10 * sum(w * score) / sqrt(
                 0.7 * sum(CASE WHEN score IS NOT NULL THEN w * w END)
@@ -101,7 +103,7 @@ def share(numerator, denominator=KNOWN):
 
 
 def all_cells(con):
-    closed_by = f"""SELECT t.*, year(ended) period, NULL informant, t_score,
+    closed_by = f"""SELECT t.*, year(ended) period, NULL informant, t_score, n_scored,
         coalesce(youth, false) youth, coalesce(parent, false) parent,
         coalesce(referrer, false) referrer FROM trajectories t
         LEFT JOIN per_plan USING (id) LEFT JOIN answered USING (id) WHERE {CLOSED}"""
@@ -114,6 +116,7 @@ def all_cells(con):
         ("duration", "mean"): "(ended - started + 1)",
     }
     values |= {("end-reasons", it): share(f"reason = '{code}'") for code, it in REASONS.items()}
+    values |= {("gas-t-score", it): share(sql, "t_score IS NOT NULL") for it, sql in GOALS.items()}
     values |= {("response", it): f"CAST({it} AS INT)" for it in INFORMANTS.values()}
     found = cells(con, closed_by, values)
     for at, row in enumerate(found):

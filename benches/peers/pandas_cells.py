@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pandas as pd
 
-from duckdb_cells import INFORMANTS, PROGRAMMES, REASONS, SUMS
+from duckdb_cells import GOALS, INFORMANTS, PROGRAMMES, REASONS, SUMS
 
 ALIASES = {text: code for code, texts in PROGRAMMES.items() for text in texts.split("|")}
 TEMPORARY, NOT_CLOSED = "06", ["06", "07", "08"]
@@ -52,10 +52,12 @@ def closed_with_results(trajectories, goals, answers):
     closed["period"] = closed.ended.dt.year
     closed = closed[closed.period.isin(YEARS)]
     w = goals.w.where(goals.score.notna())
-    sums = pd.DataFrame({"id": goals.id, "w": w, "ww": w * w, "ws": w * goals.score})
+    sums = pd.DataFrame({"id": goals.id, "w": w, "ww": w * w, "ws": w * goals.score,
+                         "n_scored": goals.score.notna()})
     sums = sums.groupby("id").sum()
     t_score = 50 + 10 * sums.ws / np.sqrt(0.7 * sums.ww + 0.3 * sums.w**2)
     closed["t_score"] = closed.id.map(t_score.where(sums.w > 0))
+    closed["n_scored"] = closed.id.map(sums.n_scored)
     for informant in INFORMANTS.values():
         given = (answers.informant == informant) & answers.answer.notna()
         closed[informant] = closed.id.isin(answers.id[given]).astype(float)
@@ -93,6 +95,10 @@ def main():
               ("gas-t-score", ""): closed.t_score,
               ("duration", "mean"): (closed.ended - closed.started).dt.days + 1.0}
     values |= {("end-reasons", it): share(code) for code, it in REASONS.items()}
+    for it, condition in GOALS.items():
+        condition = condition.replace(" = ", " == ")
+        values["gas-t-score", it] = closed.eval(condition).astype(float).where(
+            closed.t_score.notna())
     found = cells(closed, values)
     for it in INFORMANTS.values():
         found += cells(closed.assign(informant=it), {("response", ""): closed[it]})

@@ -3,13 +3,13 @@
 #
 # Usage: benches/peers/run.sh [RECORD_FOLDER]
 # Needs: target/release/uitkomst (or UITKOMST=path), GNU time, python3 with duckdb and
-# pandas, 3 GB below TMPDIR. Sizes and repeats: TRAJECTORIES, MEMORY, RUNS.
+# pandas, 3 GB below TMPDIR. Sizes and repeats: TRAJECTORIES, MEMORY (may be empty), RUNS.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 uitkomst=${UITKOMST:-$here/../../target/release/uitkomst}
 record=${1:-$here/../record/$(date +%F)}
-n=${TRAJECTORIES:-1000000} runs=${RUNS:-3} memory=${MEMORY:-"100000 1000000 5000000"}
+n=${TRAJECTORIES:-1000000} runs=${RUNS:-3} memory=${MEMORY-"100000 1000000 5000000"}
 export THREADS=2 RAYON_NUM_THREADS=2 POLARS_MAX_THREADS=2 OMP_NUM_THREADS=2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

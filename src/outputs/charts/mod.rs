@@ -38,6 +38,8 @@ pub use stacked::draw_stacked;
 pub use svg::{FONT_FAMILY, font_style};
 pub use trend::draw_trend;
 
+use self::scene::Scene;
+use crate::error::Error;
 use crate::terms::{Language, Shown};
 
 /// What the vertical axis of a trend measures.
@@ -249,19 +251,27 @@ pub struct FunnelChart {
 }
 
 /// A drawn chart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Drawn {
     /// Stem of the file name.
     pub name: String,
     /// The SVG document, font included.
     pub svg: String,
-    /// The PNG file, at twice the pixel density.
-    pub png: Vec<u8>,
     /// What a reader sees, in words.
     pub description: String,
+    scene: Scene,
 }
 
 impl Drawn {
+    /// The PNG file, at twice the pixel density. Packing its pixels takes most of the time
+    /// of a chart, so it is made only where somebody wants it.
+    ///
+    /// # Errors
+    /// When the backend refuses.
+    pub fn png(&self) -> Result<Vec<u8>, Error> {
+        png::render_png(&self.scene)
+    }
+
     /// The SVG without its font: for a page that has [`font_style`] once for all charts.
     pub fn svg_without_font(&self) -> String {
         self.svg.replacen(&font_style(), "", 1)

@@ -8,7 +8,7 @@ use super::palette::{GRID, QUIET, TEXT};
 use super::periods::Periods;
 use super::scene::{Anchor, At, Ink, Scene, Writing};
 use super::svg::{About, render_svg};
-use super::{Drawn, larger, png, real, smaller};
+use super::{Drawn, larger, real, smaller};
 use crate::error::Error;
 use crate::terms::Language;
 
@@ -333,7 +333,7 @@ pub(super) fn deliver(scene: &Scene, words: &Words<'_>) -> Result<Drawn, Error> 
     Ok(Drawn {
         name: name.to_owned(),
         svg: render_svg(scene, &about)?,
-        png: png::render_png(scene)?,
         description: said.to_owned(),
+        scene: scene.clone(),
     })
 }

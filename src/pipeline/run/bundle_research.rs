@@ -5,13 +5,13 @@
 
 use std::io::Write;
 
-use super::Plan;
 use crate::error::Error;
 use crate::evidence::{Bundle, HashingFile};
 use crate::outputs::datasets::{Content, ParquetFile};
 use crate::outputs::research::{
     Collected, Described, ResearchColumn, Writer, datapackage_json, loaders, risk_csv,
 };
+use crate::pipeline::Plan;
 use crate::tables::Names;
 
 const PARQUET: &str = "research/trajectories.parquet";

@@ -7,6 +7,7 @@ use crate::estimates::ProportionInterval;
 use crate::estimates::rule_sets::RuleSet;
 use crate::export::{DateFormat, Decimal, Encoding};
 use crate::indicators::{CaseMix, Overdispersion};
+use crate::pipeline::prepare;
 use crate::terms::{Day, Dimension, Language, Text};
 
 const BASE: &str = r#"name = "brochure-2016"
@@ -842,7 +843,7 @@ fn a_phase_is_about_an_indicator_and_a_split_of_the_pipeline() {
 
 #[test]
 fn the_example_in_the_readme_is_a_pipeline() {
-    let readme = include_str!("../../pipelines/README.md");
+    let readme = include_str!("../../../pipelines/README.md");
     let example = readme.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     let plan = parse_text(example).unwrap();
     assert_eq!(plan.exports.len(), 3);

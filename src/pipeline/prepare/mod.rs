@@ -3,13 +3,21 @@
 //! In: a plan. Out: typed plans for all stages, or everything that does not fit, with its
 //! place in the pipeline file. Never: a byte of an export.
 
+mod compare;
+mod decoders;
+mod instruments;
+mod phases;
+mod research;
+
+pub(super) use research::design;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::add_comparison;
-use super::decoders::table_plans;
-use super::instruments::scales;
-use super::phases::signals;
-use super::{DisclosurePlan, IndicatorPlan, IndicatorSource, Plan};
+use self::compare::add_comparison;
+use self::decoders::table_plans;
+use self::instruments::scales;
+use self::phases::signals;
+use super::file::{DisclosurePlan, IndicatorPlan, IndicatorSource, Plan};
 use crate::checks::rule::rules;
 use crate::checks::{Ages, Inspector};
 use crate::disclosure::Policy;

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{CodesPlan, ExportPlan, Located, Plan};
 use crate::error::{Error, Message, nearest};
 use crate::export::{self, Source, Wanted};
+use crate::pipeline::file::{CodesPlan, ExportPlan, Located, Plan};
 use crate::tables::codes::{self, CodeList, code_system, code_systems, normalise};
 use crate::tables::{Column, ColumnPlan, Decoder, Input, Kind, Lookup, Table, TablePlan};
 

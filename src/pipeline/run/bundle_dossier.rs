@@ -2,11 +2,11 @@
 //!
 //! In: what a report needs. Out: three kinds of file in `internal/`. Never: arithmetic.
 
-use super::Plan;
 use crate::error::Error;
 use crate::evidence::Bundle;
 use crate::outputs::dossier::{dossier, dossier_csv, dossier_json};
 use crate::outputs::report::{Context, render_dossier};
+use crate::pipeline::Plan;
 use crate::terms::Language;
 
 /// Where the page stands.

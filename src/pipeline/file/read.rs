@@ -350,10 +350,11 @@ fn read_outputs(section: Option<Section<'_>>) -> Option<OutputsPlan> {
             reports,
             languages,
             research_dataset: false,
+            png: false,
             selftest: false,
         });
     };
-    let section = section.only(&["reports", "languages", "research-dataset"]);
+    let section = section.only(&["reports", "languages", "research-dataset", "png"]);
     let reports = section.get("reports").map_or_else(
         || Some(names(&REPORTS)),
         |it| {
@@ -367,10 +368,12 @@ fn read_outputs(section: Option<Section<'_>>) -> Option<OutputsPlan> {
     );
     let research_dataset =
         section.get("research-dataset").map_or(Some(false), |it| it.flag());
+    let png = section.get("png").map_or(Some(false), |it| it.flag());
     Some(OutputsPlan {
         reports: reports?,
         languages: languages?,
         research_dataset: research_dataset?,
+        png: png?,
         selftest: false,
     })
 }

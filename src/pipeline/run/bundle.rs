@@ -12,7 +12,7 @@ use super::bundle_dossier::{dossier_page, write_dossier};
 use super::bundle_research::write_research;
 use super::bundle_words::what_it_is;
 use super::released::line;
-use super::{Account, Outcome, Plan, Prepared};
+use super::{Account, Outcome};
 use crate::checks::rule::rules;
 use crate::error::Error;
 use crate::evidence::{
@@ -29,6 +29,7 @@ use crate::outputs::report::{
     research_page,
 };
 use crate::outputs::research::Collected;
+use crate::pipeline::{Plan, Prepared};
 use crate::tables::Names;
 use crate::terms::{Language, Text};
 
@@ -68,11 +69,7 @@ pub(super) fn write_bundle(
         bundle.add("internal/selftest.json", record)?;
     }
     let charts = draw_all(plan, outcome)?;
-    for (language, drawn) in &charts {
-        let stem = format!("publication/charts/{}.{}", drawn.name, language.code());
-        bundle.add(&format!("{stem}.svg"), drawn.svg.as_bytes())?;
-        bundle.add(&format!("{stem}.png"), &drawn.png)?;
-    }
+    write_charts(&mut bundle, &charts, plan.outputs.png)?;
     let summary = Summary::new(outcome)?;
     let files = Summary::described(&bundle, plan, outcome);
     let context = Context {
@@ -127,6 +124,25 @@ fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Er
             Ok((*language, drawn))
         })
         .collect()
+}
+
+fn write_charts(
+    bundle: &mut Bundle,
+    charts: &[(Language, Drawn)],
+    png: bool,
+) -> Result<(), Error> {
+    let pngs: Vec<Option<Vec<u8>>> = charts
+        .par_iter()
+        .map(|it| if png { it.1.png().map(Some) } else { Ok(None) })
+        .collect::<Result<_, Error>>()?;
+    for ((language, drawn), png) in charts.iter().zip(pngs) {
+        let stem = format!("publication/charts/{}.{}", drawn.name, language.code());
+        bundle.add(&format!("{stem}.svg"), drawn.svg.as_bytes())?;
+        if let Some(png) = png {
+            bundle.add(&format!("{stem}.png"), &png)?;
+        }
+    }
+    Ok(())
 }
 
 fn write_pages(

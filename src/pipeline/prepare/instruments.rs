@@ -3,9 +3,8 @@
 //! In: the `[[instrument]]` tables. Out: the scales, or everything that does not fit. Never:
 //! a declared figure without the pipeline's own source.
 
-use super::Plan;
-use super::plan::InstrumentPlan;
 use crate::error::{Error, Message};
+use crate::pipeline::file::{InstrumentPlan, Plan};
 use crate::tables::codes::{Basis, ReliabilityKind, Scale, Scales, Sourced, SpreadOf};
 use crate::terms::Text;
 

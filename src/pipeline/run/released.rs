@@ -6,11 +6,12 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::open::sha256;
-use super::{Account, Plan, Prepared};
+use super::Account;
 use crate::disclosure::{Earlier, Published, Release, ReleaseLine};
 use crate::error::Error;
 use crate::evidence::LedgerFile;
+use crate::pipeline::file::sha256;
+use crate::pipeline::{Plan, Prepared};
 
 /// The ledger that a run keeps, when its pipeline names one.
 #[derive(Debug, Default)]

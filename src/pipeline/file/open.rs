@@ -116,7 +116,7 @@ fn suggest(path: &Path, folder: &Path) -> String {
     format!("there is: {}", names.join(", "))
 }
 
-pub(super) fn sha256(bytes: &[u8]) -> String {
+pub(in crate::pipeline) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -3,10 +3,11 @@
 //! In: the outcome of a run. Out: files; none when no questionnaire is judged in two ways.
 //! Never: arithmetic.
 
-use super::{Outcome, Plan, Prepared};
+use super::Outcome;
 use crate::error::Error;
 use crate::evidence::Bundle;
 use crate::outputs::report::{Context, agreement_page, render_agreement};
+use crate::pipeline::{Plan, Prepared};
 
 /// The agreement page; none when no questionnaire is judged in two ways.
 pub(super) fn write_agreement(

@@ -3,10 +3,10 @@
 //! In: what `[signals]` says and the indicators. Out: how signals are looked for; a phase
 //! that can be about no figure is a problem. Never: a phase that is left out silently.
 
-use super::Plan;
 use crate::disclosure::signals::{Phase, SignalRules};
 use crate::error::{Message, nearest};
 use crate::indicators::Asked;
+use crate::pipeline::file::Plan;
 use crate::terms::Dimension;
 
 /// How signals are looked for; every phase must be about an indicator that is asked for,

@@ -297,6 +297,8 @@ pub struct OutputsPlan {
     pub languages: Vec<Language>,
     /// Also write the dataset for research partners.
     pub research_dataset: bool,
+    /// Also write every chart as PNG.
+    pub png: bool,
     /// Also write the record of a self-test; asked for on the command line.
     pub selftest: bool,
 }

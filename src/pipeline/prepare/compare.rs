@@ -3,10 +3,9 @@
 //! In: the plan of a comparison and the indicators asked for. Out: their splits along what is
 //! compared; everything that does not fit, with its place. Never: a byte of an export.
 
-use super::Plan;
-use super::plan::{ComparisonPlan, Located};
 use crate::error::{Message, nearest};
 use crate::indicators::{Asked, Compared, MeasureKind};
+use crate::pipeline::file::{ComparisonPlan, Located, Plan};
 use crate::terms::Dimension;
 
 /// Adds the comparison to the indicators it names.

@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::plan::{KeyPlan, Located, Plan, ResearchPlan};
 use crate::disclosure::anonymity::{Demand, Ladder};
 use crate::error::{Error, Message, Why, nearest};
 use crate::outputs::research::{Design, Pseudonyms, TooShort, can_be_sensitive};
+use crate::pipeline::file::{KeyPlan, Located, Plan, ResearchPlan};
 use crate::tables::{Column, Table};
 
 /// Columns by which somebody could be recognised, when the pipeline names none.
@@ -35,7 +35,7 @@ const PUBLISHED: &[u8] = b"PUBLIC SAMPLE KEY";
 
 /// What is written for the partner; `None` when no dataset is asked for. `out` is where the
 /// bundle will stand, when one is written.
-pub(super) fn design(
+pub(in crate::pipeline) fn design(
     plan: &Plan,
     delivered: &BTreeSet<&'static str>,
     out: Option<&Path>,
