@@ -5,15 +5,29 @@
 //! expressions and as SQL text. Never: data, a value about a person, an engine's own
 //! opinion about integer division, missing values or dates.
 //!
+//! The language: columns of the table and its trajectory, `period_until`, numbers, texts
+//! (`'l''avenir'`), `DATE '2020-12-31'`, TRUE, FALSE, NULL; `= <> < <= > >=`, AND, OR, NOT,
+//! `[NOT] IN (…)`, `[NOT] BETWEEN … AND …`, `IS [NOT] NULL/TRUE/FALSE/UNKNOWN`, `+ - * /`,
+//! CASE with and without an operand, parentheses, comments behind `--`. Keywords in any
+//! case, names as they are written. From text by [`tokens`], [`parser`] (a tree,
+//! [`syntax`]) and [`compile`] to the plan.
+//!
 //! Three-valued logic as in SQL: a comparison with a missing value is unknown, `CASE` takes
 //! a branch only when its condition is true. Numbers are `f64` once in a sum, so division
 //! never truncates; dividing by zero gives missing.
 
+mod error;
+mod tokens;
+mod syntax;
+mod parser;
+mod plan;
 mod compile;
 mod engine;
-mod error;
-mod plan;
 mod sql;
+#[cfg(test)]
+mod made;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;
 

@@ -2,19 +2,7 @@
 
 use super::PERIOD_UNTIL;
 use super::plan::{Expr, Logic};
-
-/// How tightly a node holds together; a looser one inside a tighter one gets parentheses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Binding {
-    Or,
-    And,
-    Not,
-    Compare,
-    Sum,
-    Product,
-    Unary,
-    Atom,
-}
+use super::syntax::Binding;
 
 /// The text of a plan.
 pub(super) fn render(expr: &Expr) -> String {
@@ -33,7 +21,8 @@ pub(super) fn render(expr: &Expr) -> String {
             infix(expr, a, how.sign(), b)
         }
         Expr::DaysBetween(a, b) => infix(expr, a, "-", b),
-        Expr::Negate(it) => format!("-{}", inside(it, Binding::Unary)),
+        // Two signs beside each other would begin a comment.
+        Expr::Negate(it) => format!("-{}", inside(it, Binding::Atom)),
         Expr::Not(it) => format!("NOT {}", inside(it, Binding::Not)),
         Expr::Join(how, all) => {
             let word = if *how == Logic::And { " AND " } else { " OR " };
@@ -86,7 +75,8 @@ fn binding(expr: &Expr) -> Binding {
         Expr::Join(Logic::Or, _) => Binding::Or,
         Expr::Join(Logic::And, _) => Binding::And,
         Expr::Not(_) => Binding::Not,
-        Expr::Compare(..) | Expr::In { .. } | Expr::Is { .. } => Binding::Compare,
+        Expr::Is { .. } => Binding::Is,
+        Expr::Compare(..) | Expr::In { .. } => Binding::Compare,
         Expr::Arithmetic(Multiply | Divide, ..) => Binding::Product,
         Expr::Arithmetic(Add | Subtract, ..)
         | Expr::Shift(..)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::{Column, DataFrame, DataType, IntoLazy};
 
-use super::{Names, parse, parse_condition};
+use super::{Names, parse, parse_condition, parser};
 use crate::tables::schema::Table;
 use crate::terms::Day;
 
@@ -201,6 +201,17 @@ fn what_is_outside_the_language_is_refused() {
         "(SELECT 1)",
         "programme LIKE 'a%'",
         "CAST(n_goals AS INT)",
+        "programme NOT LIKE 'a%'",
+        "EXISTS (SELECT 1)",
+        "end_date > current_date",
+        "end_date > TIMESTAMP '2020-01-01'",
+        "INTERVAL '1' DAY",
+        "programme = X'41'",
+        "programme || 'a' = 'b'",
+        "n_goals::int = 1",
+        "n_goals = ?",
+        "n_goals /* all */ = 1",
+        "n_goals IN (SELECT 1)",
     ] {
         assert!(refused(text).contains("not part of the language"), "{text}");
     }
@@ -216,6 +227,113 @@ fn text_that_is_not_sql_points_at_the_place() {
     let error = parse("end_reason = 'planned", Table::Trajectories).unwrap_err();
     assert_eq!((error.line, error.column), (1, 14));
     assert!(parse("", Table::Trajectories).is_err());
+}
+
+#[test]
+fn a_mistake_in_the_writing_points_at_its_character_and_says_what_to_do() {
+    for (text, column, what, help) in [
+        ("end_reason = ‘planned’", 14, "`‘` is not part", "straight quote: '"),
+        ("end_reason = “planned”", 14, "`“` is not part", "single quotes: 'planned'"),
+        ("end_reason = 'planned’", 14, "never closed", "with a straight quote: '"),
+        ("programme = 'é' AND région = 'x'", 21, "no column `région`", "`region`"),
+        ("n_goals ≥ 3", 9, "`≥` is not part", "write >="),
+        ("n_goals – 3", 9, "`–` is not part", "plain minus"),
+        ("n_goals\u{200b} = 3", 8, "`\\u{200b}` is not part", "delete this character"),
+        ("n_goals = 1;", 12, "`;` is not part", "the language knows"),
+        ("n_goals = \u{7}", 11, "`\\u{7}` is not part", "delete this character"),
+        ("n_goals = 1,5", 12, "ends before `,`", "with a point: 1.5"),
+        ("n_goals = 1.5.2", 11, "`1.5.2` is not a number", "12 or 1.5"),
+        ("n_goals = 1AND TRUE", 11, "`1AND` is not a number", "12 or 1.5"),
+        ("n_goals = 1e999", 11, "can be stored", "12 or 1.5"),
+        ("goals.score = 1", 1, "named without its table", "name alone"),
+        ("CASE END", 6, "expected a value, found `END`", ""),
+        ("CASE WHEN TRUE THEN 1", 22, "expected `END`, found the end", ""),
+        ("(n_goals = 1", 13, "expected `)`, found the end", ""),
+        ("n_goals = 1)", 12, "ends before `)`", ""),
+        ("n_goals IN ()", 13, "expected a value, found `)`", ""),
+        ("n_goals BETWEEN 1 OR 2", 19, "expected `AND`, found `OR`", ""),
+        ("end_date IS 3", 13, "expected NULL, TRUE, FALSE or UNKNOWN", ""),
+        ("end_date NOT NULL", 10, "`NOT NULL` is not part", "write IS NOT NULL"),
+        ("AND n_goals = 1", 1, "expected a value, found `AND`", ""),
+        ("end_date > DATE '2020-1-5'", 12, "no such day", "DATE '2020-12-31'"),
+    ] {
+        let error = parse(text, Table::Trajectories).unwrap_err();
+        assert_eq!((error.line, error.column), (1, column), "{text}: {error}");
+        assert!(error.what.contains(what), "{text}: {error}");
+        assert!(error.help.unwrap_or_default().contains(help), "{text}: {}", error.what);
+    }
+}
+
+#[test]
+fn a_long_line_is_shown_around_its_mistake() {
+    let text = format!("{}n_gaols = 1", "n_goals = 1 AND ".repeat(20));
+    let said = refused(&text);
+    let lines: Vec<&str> = said.lines().collect();
+    let caret = lines[2].chars().count() - 1;
+    let pointed: String = lines[1].chars().skip(caret).collect();
+    assert_eq!(pointed, "n_gaols = 1");
+    assert!(lines[1].starts_with("    …") && lines[1].chars().count() < 180);
+}
+
+#[test]
+fn comments_keywords_and_quoted_names_change_nothing() {
+    let plain = parse("n_goals >= 1 AND NOT subcontracted", Table::Trajectories);
+    for text in [
+        "n_goals >= 1 -- at least one, 'as agreed'\n  and not subcontracted -- own",
+        "`n_goals` >= 1 And Not \"subcontracted\"",
+        "\u{a0}((n_goals)>=+1.0)AND(NOT(subcontracted))",
+    ] {
+        assert_eq!(parse(text, Table::Trajectories), plain, "{text}");
+    }
+}
+
+#[test]
+fn what_holds_tighter_is_read_first() {
+    for (text, want) in [
+        ("subcontracted OR TRUE AND NOT FALSE", "subcontracted OR TRUE AND NOT FALSE"),
+        ("NOT n_goals = 1 IS NULL", "NOT (n_goals = 1) IS NULL"),
+        (
+            "n_goals + 1 BETWEEN 2 AND 3 AND TRUE",
+            "n_goals + 1 >= 2 AND n_goals + 1 <= 3 AND TRUE",
+        ),
+        ("n_goals - 1 - 2 * 3 / 4", "n_goals - 1 - 2 * 3 / 4"),
+        ("- n_goals * 2", "-n_goals * 2"),
+        ("- - n_goals", "-(-n_goals)"),
+        ("n_goals - -1", "n_goals - -1"),
+    ] {
+        assert_eq!(parse(text, Table::Trajectories).unwrap().to_sql(), want);
+    }
+}
+
+#[test]
+fn no_column_is_a_word_of_the_language() {
+    for name in Table::ALL.into_iter().flat_map(Table::visible) {
+        let words = parser::KEYWORDS.iter().chain(&parser::OUTSIDE);
+        assert!(words.into_iter().all(|it| !it.eq_ignore_ascii_case(name)), "{name}");
+    }
+}
+
+// Each operand of a simple CASE was compiled once for each WHEN: 22 inside one another took
+// 5 GB and minutes.
+#[test]
+fn case_in_case_is_compiled_once_and_refused_when_it_grows_too_far() {
+    let nested = |n: usize| {
+        format!(
+            "{}1{} = 1",
+            "CASE ".repeat(n),
+            " WHEN 1 THEN 1 WHEN 2 THEN 2 END".repeat(n)
+        )
+    };
+    assert!(parse(&nested(5), Table::Trajectories).is_ok());
+    let error = parse(&nested(22), Table::Trajectories).unwrap_err();
+    assert!(error.what.contains("too often"), "{error}");
+    assert_eq!(error.column, 66);
+    let nested =
+        format!("{}end_date IS NULL{}", "(".repeat(26), ") IN (TRUE, FALSE)".repeat(26));
+    let typed = parse(&nested, Table::Trajectories).unwrap();
+    let mut n_steps = 0;
+    typed.expr.visit(&mut |_| n_steps += 1);
+    assert_eq!(n_steps, 2 + 26 * 3);
 }
 
 #[test]

@@ -1,178 +1,127 @@
-//! From SQL text to a checked plan.
+//! From the tree to a checked plan.
 //!
-//! In: text and table. Out: a plan whose kinds are right. Never: a guess; what is not in
-//! the language is refused at its character.
+//! In: text and table. Out: a plan whose kinds are right. Never: a guess (what does not fit
+//! is refused at its character), a piece compiled twice, a plan deeper than
+//! [`MOST_LEVELS`].
 
 mod kinds;
 mod literals;
 
-use sqlparser::ast::{BinaryOperator, Expr as Sql, Spanned, UnaryOperator, Value};
-use sqlparser::dialect::GenericDialect;
-use sqlparser::parser::Parser;
-use sqlparser::tokenizer::{Token, Tokenizer};
-
+use super::parser::{self, MOST_LEVELS};
 use super::plan::{Arithmetic, Comparison, Expr, Logic, Truth, ValueKind};
+use super::syntax::{Node, Syntax};
+use super::tokens::MOST_TOKENS;
 use super::{ExpressionError, Typed};
 use crate::tables::schema::Table;
 
-/// Longest expression, in tokens; far above any page, far below what would fill the stack.
-const MOST_TOKENS: usize = 1000;
-
-/// What the language knows, for the help of an error.
-const LANGUAGE: &str = "the language knows comparisons, AND, OR, NOT, IN, BETWEEN, IS NULL, \
-                        IS TRUE, + - * /, CASE, DATE 'yyyy-mm-dd' and a difference of days";
+/// Most steps of the plan that are there again because `BETWEEN` or the operand of a `CASE`
+/// asks for them again. As many as an expression has tokens: far above any page.
+const MOST_REPEATED: usize = MOST_TOKENS;
 
 type Outcome<T> = Result<T, ExpressionError>;
 
 /// See [`super::parse`].
 pub(super) fn compile(text: &str, table: Table) -> Outcome<Typed> {
-    let sql = parse_sql(text)?;
-    Compiler { text, table }.compile(&sql)
-}
-
-fn parse_sql(text: &str) -> Outcome<Sql> {
-    let dialect = GenericDialect {};
-    let tokens =
-        Tokenizer::new(&dialect, text).tokenize_with_location().map_err(|it| {
-            let place = (it.location.line, it.location.column);
-            ExpressionError::new(text, place, plain(&it.message))
-        })?;
-    if tokens.len() > MOST_TOKENS {
-        let what = format!("the expression is longer than {MOST_TOKENS} words and signs");
-        return Err(ExpressionError::at_start(text, what));
-    }
-    let mut parser = Parser::new(&dialect).with_tokens_with_locations(tokens);
-    let sql = parser.parse_expr().map_err(|it| parser_error(text, &it.to_string()))?;
-    let rest = parser.peek_token();
-    if rest.token == Token::EOF {
-        return Ok(sql);
-    }
-    let place = (rest.span.start.line, rest.span.start.column);
-    let what = format!("the expression ends before `{}`", rest.token);
-    Err(ExpressionError::new(text, place, what).help("join conditions with AND or OR"))
-}
-
-/// The parser puts the place at the end of its message.
-fn parser_error(text: &str, said: &str) -> ExpressionError {
-    let said = said.trim_start_matches("sql parser error: ");
-    let (what, place) = match said.rsplit_once(" at Line: ") {
-        Some((what, place)) => (what, place.split_once(", Column: ")),
-        None => (said, None),
-    };
-    let place = place.and_then(|(line, column)| {
-        Some((line.trim().parse().ok()?, column.trim().parse().ok()?))
-    });
-    ExpressionError::new(text, place.unwrap_or((0, 0)), plain(what))
-}
-
-/// A parser's sentence in our form: lower case, the end named.
-fn plain(said: &str) -> String {
-    let said =
-        said.replace("found: EOF", "found the end").replace("Expected: ", "expected ");
-    let said = said.replace("found: ", "found ");
-    let mut letters = said.chars();
-    let first = letters.next().map(|it| it.to_ascii_lowercase());
-    first.into_iter().chain(letters).collect()
+    let tree = parser::parse(text)?;
+    Compiler { text, table, level: 0, n_repeated: 0 }.compile(&tree)
 }
 
 struct Compiler<'a> {
     text: &'a str,
     table: Table,
+    level: usize,
+    n_repeated: usize,
+}
+
+/// One side of a comparison: what it gives, and where it is written.
+struct Side<'a> {
+    typed: Typed,
+    node: &'a Node,
 }
 
 impl Compiler<'_> {
-    fn error(&self, sql: &Sql, what: impl Into<String>) -> ExpressionError {
-        let start = sql.span().start;
-        if start.line == 0 {
-            return ExpressionError::at_start(self.text, what);
-        }
-        ExpressionError::new(self.text, (start.line, start.column), what)
+    fn error(&self, node: &Node, what: impl Into<String>) -> ExpressionError {
+        ExpressionError::new(self.text, node.start, what)
     }
 
-    fn compile(&self, sql: &Sql) -> Outcome<Typed> {
-        match sql {
-            Sql::Nested(it) => self.compile(it),
-            Sql::Identifier(name) => self.column(sql, name),
-            Sql::CompoundIdentifier(_) => {
-                let what = "a column is named without its table";
-                let help = "write the column's name alone; a name in both tables means the \
-                            child's own";
-                Err(self.error(sql, what).help(help))
+    /// The plan of a piece, no deeper than what is left of the levels.
+    fn compile(&mut self, node: &Node) -> Outcome<Typed> {
+        let n_levels = match node.syntax {
+            Syntax::Between { .. } => 3,
+            Syntax::Case { operand: Some(_), .. } => 2,
+            _ => 1,
+        };
+        self.level += n_levels;
+        if self.level > MOST_LEVELS {
+            return Err(parser::too_deep(self.text, node.start));
+        }
+        let typed = self.typed(node)?;
+        self.level -= n_levels;
+        Ok(typed)
+    }
+
+    fn typed(&mut self, node: &Node) -> Outcome<Typed> {
+        match &node.syntax {
+            Syntax::Name(name, quoted) => self.column(node, name, *quoted),
+            Syntax::Text(text) => {
+                let kind = ValueKind::Category(vec![text.clone()]);
+                Ok(Typed { expr: Expr::Category(text.clone()), kind })
             }
-            Sql::Value(value) => self.literal(sql, &value.value),
-            Sql::TypedString(typed) => self.day(sql, typed),
-            Sql::BinaryOp { left, op, right } => self.binary(sql, left, op, right),
-            Sql::UnaryOp { op, expr } => self.unary(sql, *op, expr),
-            Sql::InList { expr, list, negated } => self.in_list(expr, list, *negated),
-            Sql::Between { expr, negated, low, high } => {
-                self.between(expr, low, high, *negated)
+            Syntax::Number(it) => Ok(number(Expr::Number(*it))),
+            Syntax::Flag(it) => Ok(flag(Expr::Flag(*it))),
+            Syntax::Null => Ok(Typed { expr: Expr::Null, kind: ValueKind::Missing }),
+            Syntax::Day(text) => self.day(node, text),
+            Syntax::Compare(how, a, b) => {
+                let (a, b) = (self.side(a)?, self.side(b)?);
+                self.compare(*how, a, b).map(flag)
             }
-            Sql::IsNull(it) | Sql::IsUnknown(it) => self.is(it, Truth::Null, false),
-            Sql::IsNotNull(it) | Sql::IsNotUnknown(it) => self.is(it, Truth::Null, true),
-            Sql::IsTrue(it) => self.is(it, Truth::True, false),
-            Sql::IsNotTrue(it) => self.is(it, Truth::True, true),
-            Sql::IsFalse(it) => self.is(it, Truth::False, false),
-            Sql::IsNotFalse(it) => self.is(it, Truth::False, true),
-            Sql::Case { operand, conditions, else_result, .. } => {
-                let arms = conditions.iter().map(|it| (&it.condition, &it.result));
-                self.case(operand.as_deref(), arms.collect(), else_result.as_deref())
+            Syntax::Join(how, all) => self.join(*how, all),
+            Syntax::Arithmetic(how, a, b) => self.arithmetic(*how, a, b),
+            Syntax::Not(it) => Ok(flag(Expr::Not(Box::new(self.condition(it)?)))),
+            Syntax::Signed(sign, it) => self.signed(*sign, it),
+            Syntax::In { value, list, negated } => self.in_list(value, list, *negated),
+            Syntax::Between { value, low, high, negated } => {
+                let both = self.between(value, low, high)?;
+                Ok(flag(if *negated { Expr::Not(Box::new(both)) } else { both }))
             }
-            _ => Err(self.error(sql, "this is not part of the language").help(LANGUAGE)),
+            Syntax::Is { value, truth, negated } => self.is(value, *truth, *negated),
+            Syntax::Case { operand, arms, otherwise } => {
+                self.case(operand.as_deref(), arms, otherwise.as_deref())
+            }
         }
     }
 
-    fn condition(&self, sql: &Sql) -> Outcome<Expr> {
-        let typed = self.compile(sql)?;
+    fn condition(&mut self, node: &Node) -> Outcome<Expr> {
+        let typed = self.compile(node)?;
         if typed.kind == ValueKind::Flag {
             return Ok(typed.expr);
         }
         let what =
             format!("this gives {}, where a condition is needed", typed.kind.label());
-        Err(self.error(sql, what))
+        Err(self.error(node, what))
     }
 
-    fn number(&self, sql: &Sql) -> Outcome<Expr> {
-        let typed = self.compile(sql)?;
-        if typed.kind == ValueKind::Number {
-            return Ok(typed.expr);
-        }
-        let what = format!("this is {}, where a number is needed", typed.kind.label());
-        Err(self.error(sql, what))
+    fn side<'n>(&mut self, node: &'n Node) -> Outcome<Side<'n>> {
+        Ok(Side { typed: self.compile(node)?, node })
     }
 
-    fn binary(
-        &self,
-        sql: &Sql,
-        left: &Sql,
-        op: &BinaryOperator,
-        right: &Sql,
-    ) -> Outcome<Typed> {
-        match op {
-            BinaryOperator::And => self.join(Logic::And, left, right),
-            BinaryOperator::Or => self.join(Logic::Or, left, right),
-            BinaryOperator::Eq => self.compare(Comparison::Equal, left, right),
-            BinaryOperator::NotEq => self.compare(Comparison::NotEqual, left, right),
-            BinaryOperator::Lt => self.compare(Comparison::Less, left, right),
-            BinaryOperator::LtEq => self.compare(Comparison::AtMost, left, right),
-            BinaryOperator::Gt => self.compare(Comparison::More, left, right),
-            BinaryOperator::GtEq => self.compare(Comparison::AtLeast, left, right),
-            BinaryOperator::Plus => self.arithmetic(Arithmetic::Add, left, right),
-            BinaryOperator::Minus => self.arithmetic(Arithmetic::Subtract, left, right),
-            BinaryOperator::Multiply => {
-                self.arithmetic(Arithmetic::Multiply, left, right)
-            }
-            BinaryOperator::Divide => self.arithmetic(Arithmetic::Divide, left, right),
-            other => {
-                let what = format!("`{other}` is not part of the language");
-                Err(self.error(sql, what).help(LANGUAGE))
-            }
+    /// The same once more, for as long as the plan may grow by that.
+    fn again<'n>(&mut self, side: &Side<'n>) -> Outcome<Side<'n>> {
+        side.typed.expr.visit(&mut |_| self.n_repeated += 1);
+        if self.n_repeated <= MOST_REPEATED {
+            return Ok(Side { typed: side.typed.clone(), node: side.node });
         }
+        let what = "this would stand too often in the plan";
+        Err(self.error(side.node, what).help(
+            "BETWEEN asks twice for its value, CASE once for each WHEN: write it with fewer \
+             of them inside one another",
+        ))
     }
 
     /// `a AND b AND c` becomes one join of three.
-    fn join(&self, how: Logic, left: &Sql, right: &Sql) -> Outcome<Typed> {
+    fn join(&mut self, how: Logic, sides: &[Node]) -> Outcome<Typed> {
         let mut all = Vec::new();
-        for side in [left, right] {
+        for side in sides {
             match self.condition(side)? {
                 Expr::Join(inner, parts) if inner == how => all.extend(parts),
                 other => all.push(other),
@@ -181,8 +130,9 @@ impl Compiler<'_> {
         Ok(flag(Expr::Join(how, all)))
     }
 
-    fn compare(&self, how: Comparison, left: &Sql, right: &Sql) -> Outcome<Typed> {
-        let (a, b) = self.same_kind(left, right)?;
+    fn compare(&self, how: Comparison, a: Side, b: Side) -> Outcome<Expr> {
+        let left = a.node;
+        let (a, b) = self.same_kind(a, b)?;
         let ordered = matches!(a.kind, ValueKind::Number | ValueKind::Day);
         if how.needs_order() && !ordered {
             let what = format!(
@@ -192,60 +142,63 @@ impl Compiler<'_> {
             );
             return Err(self.error(left, what).help("use = , <> or IN"));
         }
-        Ok(flag(Expr::Compare(how, Box::new(a.expr), Box::new(b.expr))))
+        Ok(Expr::Compare(how, Box::new(a.expr), Box::new(b.expr)))
     }
 
-    fn between(
-        &self,
-        value: &Sql,
-        low: &Sql,
-        high: &Sql,
-        negated: bool,
-    ) -> Outcome<Typed> {
-        let from = self.compare(Comparison::AtLeast, value, low)?.expr;
-        let until = self.compare(Comparison::AtMost, value, high)?.expr;
-        let both = Expr::Join(Logic::And, vec![from, until]);
-        Ok(flag(if negated { Expr::Not(Box::new(both)) } else { both }))
+    fn between(&mut self, value: &Node, low: &Node, high: &Node) -> Outcome<Expr> {
+        let value = self.side(value)?;
+        let (first, low) = (self.again(&value)?, self.side(low)?);
+        let from = self.compare(Comparison::AtLeast, first, low)?;
+        let high = self.side(high)?;
+        let until = self.compare(Comparison::AtMost, value, high)?;
+        Ok(Expr::Join(Logic::And, vec![from, until]))
     }
 
-    fn in_list(&self, value: &Sql, list: &[Sql], negated: bool) -> Outcome<Typed> {
+    fn in_list(&mut self, node: &Node, list: &[Node], negated: bool) -> Outcome<Typed> {
+        let mut value = self.side(node)?;
         let mut literals = Vec::new();
         for it in list {
-            let (_, literal) = self.same_kind(value, it)?;
+            let literal = self.side(it)?;
+            let (typed, literal) = self.same_kind(value, literal)?;
             if !is_literal(&literal.expr) {
                 let what = "a list holds only texts, numbers and days";
                 return Err(self.error(it, what).help("join comparisons with OR"));
             }
             literals.push(literal.expr);
+            value = Side { typed, node };
         }
-        let value = Box::new(self.compile(value)?.expr);
+        let value = Box::new(value.typed.expr);
         Ok(flag(Expr::In { value, list: literals, negated }))
     }
 
-    fn is(&self, sql: &Sql, truth: Truth, negated: bool) -> Outcome<Typed> {
+    fn is(&mut self, node: &Node, truth: Truth, negated: bool) -> Outcome<Typed> {
         let value = match truth {
-            Truth::Null => self.compile(sql)?.expr,
-            Truth::True | Truth::False => self.condition(sql)?,
+            Truth::Null => self.compile(node)?.expr,
+            Truth::True | Truth::False => self.condition(node)?,
         };
         Ok(flag(Expr::Is { value: Box::new(value), truth, negated }))
     }
 
-    fn unary(&self, whole: &Sql, op: UnaryOperator, sql: &Sql) -> Outcome<Typed> {
-        match op {
-            UnaryOperator::Not => Ok(flag(Expr::Not(Box::new(self.condition(sql)?)))),
-            UnaryOperator::Plus => Ok(number(self.number(sql)?)),
-            UnaryOperator::Minus => Ok(number(match self.number(sql)? {
-                Expr::Number(it) => Expr::Number(-it),
-                other => Expr::Negate(Box::new(other)),
-            })),
-            other => {
-                let what = format!("`{other}` is not part of the language");
-                Err(self.error(whole, what).help(LANGUAGE))
-            }
+    fn signed(&mut self, sign: Arithmetic, node: &Node) -> Outcome<Typed> {
+        let typed = self.compile(node)?;
+        if typed.kind != ValueKind::Number {
+            let what =
+                format!("this is {}, where a number is needed", typed.kind.label());
+            return Err(self.error(node, what));
         }
+        Ok(number(match (sign, typed.expr) {
+            (Arithmetic::Add, expr) => expr,
+            (_, Expr::Number(it)) => Expr::Number(-it),
+            (_, expr) => Expr::Negate(Box::new(expr)),
+        }))
     }
 
-    fn arithmetic(&self, how: Arithmetic, left: &Sql, right: &Sql) -> Outcome<Typed> {
+    fn arithmetic(
+        &mut self,
+        how: Arithmetic,
+        left: &Node,
+        right: &Node,
+    ) -> Outcome<Typed> {
         let (a, b) = (self.compile(left)?, self.compile(right)?);
         let additive = matches!(how, Arithmetic::Add | Arithmetic::Subtract);
         let (x, y) = (Box::new(a.expr), Box::new(b.expr));
@@ -270,33 +223,38 @@ impl Compiler<'_> {
     }
 
     fn case(
-        &self,
-        operand: Option<&Sql>,
-        conditions: Vec<(&Sql, &Sql)>,
-        otherwise: Option<&Sql>,
+        &mut self,
+        operand: Option<&Node>,
+        arms: &[(Node, Node)],
+        otherwise: Option<&Node>,
     ) -> Outcome<Typed> {
+        let operand = operand.map(|it| self.side(it)).transpose()?;
         let mut kind = ValueKind::Missing;
-        let mut arms = Vec::new();
-        for (condition, result) in conditions {
-            let condition = match operand {
+        let mut taken = Vec::new();
+        for (condition, result) in arms {
+            let condition = match &operand {
                 Some(operand) => {
-                    self.compare(Comparison::Equal, operand, condition)?.expr
+                    let (operand, value) = (self.again(operand)?, self.side(condition)?);
+                    self.compare(Comparison::Equal, operand, value)?
                 }
                 None => self.condition(condition)?,
             };
-            let value = self.compile(result)?;
-            kind = self.unite(kind, value.kind, result)?;
-            arms.push((condition, value.expr));
+            taken.push((condition, self.branch(&mut kind, result)?));
         }
         let otherwise = match otherwise {
-            Some(result) => {
-                let value = self.compile(result)?;
-                kind = self.unite(kind, value.kind, result)?;
-                Box::new(value.expr)
-            }
-            None => Box::new(Expr::Null),
+            Some(result) => self.branch(&mut kind, result)?,
+            None => Expr::Null,
         };
-        Ok(Typed { expr: Expr::Case { arms, otherwise }, kind })
+        let expr = Expr::Case { arms: taken, otherwise: Box::new(otherwise) };
+        Ok(Typed { expr, kind })
+    }
+
+    /// What one branch of a `CASE` gives; `kind` is then that of all so far.
+    fn branch(&mut self, kind: &mut ValueKind, result: &Node) -> Outcome<Expr> {
+        let value = self.compile(result)?;
+        let so_far = std::mem::replace(kind, ValueKind::Missing);
+        *kind = self.unite(so_far, value.kind, result)?;
+        Ok(value.expr)
     }
 }
 
@@ -311,12 +269,4 @@ fn number(expr: Expr) -> Typed {
 fn is_literal(expr: &Expr) -> bool {
     use Expr::{Code, Day, Flag, Name, Number};
     matches!(expr, Code { .. } | Day(_) | Flag(_) | Name { .. } | Number(_))
-}
-
-/// A text between single quotes, as SQL has it.
-fn quoted(value: &Value) -> Option<&str> {
-    match value {
-        Value::SingleQuotedString(text) => Some(text),
-        _ => None,
-    }
 }
