@@ -3,20 +3,17 @@
 //! In: the export of one table. Out: typed rows in partitions by key, the keys of rows set
 //! aside, findings, and the row account. Never: the text of an identifier.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
+use super::declared::{Dates, too_many_names};
 use super::decode::{ColumnPlan, Decoded, Decoder, decode};
 use super::schema::{Kind, Table};
 use super::{Frame, Names, Spill, Values};
 use crate::env::Env;
-use crate::error::{Error, Message, Why};
+use crate::error::{Error, Why};
 use crate::export::{self, Block, FileRead, Source};
 use crate::terms::{Finding, Place, Severity};
-
-/// Share of the dates of a column that must be unreadable before the declared notation is
-/// taken to be wrong (and the run stops), instead of the rows.
-const MOST_UNREADABLE_DATES: f64 = 0.5;
 
 /// The frame column that holds the index of the input file.
 pub const FILE: &str = "file";
@@ -79,14 +76,7 @@ struct Tally {
     findings: Vec<Finding>,
     n_read: u64,
     n_kept: u64,
-    dates: BTreeMap<(u16, &'static str), DateTally>,
-}
-
-#[derive(Default)]
-struct DateTally {
-    n_present: u64,
-    n_unreadable: u64,
-    first_lines: Vec<u32>,
+    dates: Dates,
 }
 
 /// Reads one table into `n_partitions` partitions; `look` sees every block of text first.
@@ -114,7 +104,7 @@ pub fn ingest(
         Ok(())
     })?;
     let mut tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let messages = tally.wrong_dates(plan).chain(too_many_names(plan, names));
+    let messages = tally.dates.wrong(plan).chain(too_many_names(plan, names));
     Error::all(Why::Export, messages.collect())?;
     tally.findings.sort_unstable();
     let Tally { findings, n_read, n_kept, .. } = tally;
@@ -235,77 +225,14 @@ pub(crate) fn keys_of(frame: &Frame, key: &str) -> Result<Vec<u64>, Error> {
     Ok(keys.map(Option::unwrap_or_default).collect())
 }
 
-/// What is said of the columns of names that hold something else.
-fn too_many_names<'a>(
-    plan: &'a TablePlan,
-    names: &'a Names,
-) -> impl Iterator<Item = Message> + 'a {
-    let full = plan.columns.iter().filter(|it| names.is_full(it.column));
-    full.map(|it| {
-        let (table, column, most) = (plan.table, it.column, names.most());
-        let headline = format!("`{table}.{column}` has more than {most} different names");
-        Message::new("too-many-names", headline).effect("nothing was computed").help(
-            format!(
-                "it groups rows: free text, numbers and dates are no names; map another \
-                 column to it in [export.{table}] columns, or none"
-            ),
-        )
-    })
-}
-
 impl Tally {
     fn add(&mut self, block: &Block, typed: Typed) {
-        /// Lines an error about dates shows.
-        const LINES_SHOWN: usize = 3;
         self.n_read += block.n_read;
         self.n_kept += typed.kept.height() as u64;
         self.findings.extend(block.findings.iter().copied());
         self.findings.extend(typed.findings);
         for (column, n_present, lines) in typed.dates {
-            let tally = self.dates.entry((block.file, column)).or_default();
-            tally.n_present += n_present;
-            tally.n_unreadable += lines.len() as u64;
-            tally.first_lines.extend(lines);
-            tally.first_lines.sort_unstable();
-            tally.first_lines.truncate(LINES_SHOWN);
+            self.dates.add((block.file, column), n_present, lines);
         }
-    }
-
-    fn wrong_dates(&self, plan: &TablePlan) -> impl Iterator<Item = Message> {
-        let wrong = self.dates.iter().filter(|(_, it)| it.is_wrong());
-        wrong.map(|((file, column), it)| it.message(plan, *file, column))
-    }
-}
-
-impl DateTally {
-    fn share(&self) -> f64 {
-        crate::numeric::real(self.n_unreadable)
-            / crate::numeric::real(self.n_present.max(1))
-    }
-
-    fn is_wrong(&self) -> bool {
-        self.n_unreadable > 0 && self.share() > MOST_UNREADABLE_DATES
-    }
-
-    fn message(&self, plan: &TablePlan, file: u16, column: &str) -> Message {
-        let index = usize::from(file - plan.source.first_file);
-        let path = plan.source.files[index].display();
-        let lines: Vec<String> = self.first_lines.iter().map(u32::to_string).collect();
-        let notation = plan.source.dialect.dates.name();
-        Message::new(
-            "dates-do-not-fit",
-            format!(
-                "{} of {} dates ({:.0} %) are not {notation}",
-                self.n_unreadable,
-                self.n_present,
-                100.0 * self.share()
-            ),
-        )
-        .at(format!("{path}, column `{column}`, lines {} …", lines.join(", ")))
-        .effect("nothing was computed")
-        .help(format!(
-            "declare the notation of these dates in [export.{}] dialect.dates",
-            plan.table.name()
-        ))
     }
 }

@@ -14,7 +14,10 @@ mod names;
 mod vocabulary;
 mod decode;
 mod spill;
+mod declared;
 mod ingest;
+#[cfg(test)]
+mod ingest_tests;
 mod order;
 
 pub use columns::{DERIVED, Derived};
