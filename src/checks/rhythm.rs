@@ -53,7 +53,7 @@ pub(super) fn with_rhythm(rows: &mut Frame, contacts: &Frame) -> Result<(), Erro
 fn sessions(contacts: &Frame) -> Result<FxHashMap<u64, Vec<i32>>, Error> {
     let attended = contacts.get_or_missing::<bool>("attended")?;
     let mut sessions: FxHashMap<u64, Vec<i32>> = FxHashMap::default();
-    let dates = contacts.get_or_missing("date")?;
+    let dates = contacts.get_or_missing::<i32>("date")?;
     for ((key, date), attended) in
         keys_of(contacts, TRAJECTORY)?.iter().zip(dates).zip(attended)
     {

@@ -97,13 +97,17 @@ impl Evaluation<'_> {
             Step::Name(it) => Column::Names(Rows::Same(Some(*it))),
             Step::Nothing => Column::Nothing,
             Step::Compare(how, a, b) => {
-                Column::Flags(compare(*how, &self.column(*a)?, &self.column(*b)?)?)
+                let (a, b) = (self.column(*a)?, self.column(*b)?);
+                Column::Flags(compare(*how, &a, &b)?)
             }
             Step::Join(how, all) => Column::Flags(self.join(*how, all)?),
             Step::Not(it) => Column::Flags(
                 self.column(*it)?.rows()?.map(|it: Option<bool>| Some(!it?)),
             ),
-            Step::Is(truth, it) => Column::Flags(is(*truth, &self.column(*it)?)?),
+            Step::Is(truth, it) => {
+                let it = self.column(*it)?;
+                Column::Flags(is(*truth, &it)?)
+            }
             Step::Arithmetic(how, a, b) => {
                 let (a, b) = (self.column(*a)?, self.column(*b)?);
                 Column::Numbers(a.rows()?.zip_known(b.rows()?, |a, b| reckon(*how, a, b)))

@@ -13,7 +13,7 @@ use arrow_array::{
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::DataType as ArrowType;
-use polars::prelude::{self as pl, ChunkedArray, Column, DataType, PolarsNumericType};
+use polars::prelude::{ChunkedArray, Column, DataType, PolarsError, PolarsNumericType};
 
 use super::Frame;
 use super::values::{Value, Values};
@@ -56,7 +56,7 @@ impl Frame {
 }
 
 fn array(column: &Column) -> Result<ArrayRef, Error> {
-    let fault = Error::bug::<pl::PolarsError>;
+    let fault = |it: PolarsError| Error::bug(it);
     Ok(match column.dtype() {
         DataType::UInt8 => numbers::<_, arrow::UInt8Type>(column.u8().map_err(fault)?),
         DataType::UInt16 => numbers::<_, arrow::UInt16Type>(column.u16().map_err(fault)?),
@@ -81,8 +81,8 @@ fn array(column: &Column) -> Result<ArrayRef, Error> {
 /// Most columns have no missing value: those are copied as they stand.
 fn numbers<P, A>(column: &ChunkedArray<P>) -> ArrayRef
 where
-    P: PolarsNumericType,
-    A: ArrowPrimitiveType<Native = P::Native>,
+    P: PolarsNumericType<Native = A::Native>,
+    A: ArrowPrimitiveType,
 {
     match column.cont_slice() {
         Ok(all) => Arc::new(PrimitiveArray::<A>::new(all.to_vec().into(), None)),
