@@ -140,14 +140,14 @@ pub(super) fn complete(
                 let values = rows.get_or_missing::<f64>(name)?;
                 rows.set(name, values)?;
             }
-            it if ANSWER_COLUMNS.contains(&it) => fill(rows, name, false)?,
-            _ => fill(rows, name, 0_i32)?,
+            it if ANSWER_COLUMNS.contains(&it) => fill(rows, name, &false)?,
+            _ => fill(rows, name, &0_i32)?,
         }
     }
     Ok(trajectories)
 }
 
-fn fill<T: Value>(rows: &mut Frame, name: &str, empty: T) -> Result<(), Error> {
+fn fill<T: Value>(rows: &mut Frame, name: &str, empty: &T) -> Result<(), Error> {
     let values = rows.get_or_missing::<T>(name)?.into_iter();
     let filled: Vec<T> = values.map(|it| it.unwrap_or_else(|| empty.clone())).collect();
     rows.set(name, filled)

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::rule::Rule;
 use crate::tables::Table;
+use crate::tables::schema::ColumnRef;
 
 /// The columns.
 pub fn used_columns(
@@ -15,7 +16,7 @@ pub fn used_columns(
 ) -> BTreeSet<&'static str> {
     let looks = rules.iter().flat_map(|it| &it.looks);
     let looks = looks.filter(|it| it.is_about(table, |name| delivered.contains(name)));
-    let of_rows = looks.flat_map(|it| it.broken.columns()).map(|it| it.name());
+    let of_rows = looks.flat_map(|it| it.broken.columns()).map(ColumnRef::name);
     let together: &[&str] = match table {
         // Who it is about, when it ran, how many it stands for; overlaps and ages.
         Table::Trajectories => &[

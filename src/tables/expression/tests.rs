@@ -51,7 +51,7 @@ fn evaluate<T>(
 }
 
 fn flags(text: &str) -> Vec<Option<bool>> {
-    evaluate(text, &[], |it, of| it.flags(of))
+    evaluate(text, &[], Evaluation::flags)
 }
 
 /// T true, F false, ? unknown; one letter a row.
@@ -64,7 +64,7 @@ fn check(text: &str, want: &str) {
 }
 
 fn check_numbers(text: &str, want: &[Option<f64>]) {
-    assert_eq!(evaluate(text, &[], |it, of| it.numbers(of)), want, "{text}");
+    assert_eq!(evaluate(text, &[], Evaluation::numbers), want, "{text}");
 }
 
 fn refused(text: &str) -> String {
@@ -137,7 +137,7 @@ fn case_takes_a_branch_only_when_its_condition_is_true() {
 
 #[test]
 fn categories_are_indices_in_the_order_of_the_page() {
-    let indices = |text, list: &[&str]| evaluate(text, list, |it, of| it.categories(of));
+    let indices = |text, list: &[&str]| evaluate(text, list, Evaluation::categories);
     let text = "CASE WHEN n_goals = 3 THEN 'few' WHEN n_goals = 4 THEN 'many' END";
     assert_eq!(indices(text, &["many", "few"]), [Some(1), Some(0), None, None]);
     let end_reason = indices("end_reason", &["client", "planned"]);
