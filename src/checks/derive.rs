@@ -5,12 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use polars::prelude::{
-    Column, DataFrame, Expr, IntoLazy, NULL, NamedFrom, Series, col, lit,
-};
-
 use crate::error::Error;
-use crate::tables::{INFORMANT, Table};
+use crate::tables::{Frame, INFORMANT, Table, Value, Values};
 
 /// Score from which a goal counts as attained: 0 is the expected level
 /// (Kiresuk and Sherman 1968, doi:10.1007/BF01530764).
@@ -22,11 +18,11 @@ const RHO: f64 = 0.3;
 /// each row stands.
 pub(super) fn derive(
     table: Table,
-    mut trajectories: DataFrame,
-    rows: &DataFrame,
+    mut trajectories: Frame,
+    rows: &Frame,
     parents: &[u32],
     wanted: &BTreeSet<&'static str>,
-) -> Result<DataFrame, Error> {
+) -> Result<Frame, Error> {
     let (names, of): (&[&'static str], Derive) = match table {
         Table::Goals => (&GOAL_COLUMNS, goal_columns),
         Table::Satisfaction => (&ANSWER_COLUMNS, answer_columns),
@@ -34,19 +30,23 @@ pub(super) fn derive(
     };
     let n_wanted = names.iter().filter(|it| wanted.contains(*it)).count();
     if n_wanted > 0 {
-        let columns = of(rows, parents, trajectories.height()).into_iter();
-        let columns: Vec<Column> =
-            columns.filter(|it| wanted.contains(it.name().as_str())).collect();
+        let mut columns = of(rows, parents, trajectories.height())?;
+        columns.retain(|it| wanted.contains(it.0));
         if columns.len() < n_wanted {
             return Err(Error::bug("a derived column lacks what it is derived from"));
         }
-        trajectories.hstack_mut(&columns).map_err(Error::bug)?;
+        for (name, values) in columns {
+            trajectories.set(name, values)?;
+        }
     }
     Ok(trajectories)
 }
 
 /// From rows and the places of their trajectories to columns of that many trajectories.
-type Derive = fn(&DataFrame, &[u32], usize) -> Vec<Column>;
+type Derive = fn(&Frame, &[u32], usize) -> Result<Derived, Error>;
+
+/// Columns of the trajectories.
+type Derived = Vec<(&'static str, Values)>;
 
 const GOAL_COLUMNS: [&str; 4] =
     ["n_goals", "n_goals_scored", "n_goals_attained", "gas_t_score"];
@@ -85,76 +85,72 @@ impl Goals {
     }
 }
 
-fn goal_columns(rows: &DataFrame, parents: &[u32], n: usize) -> Vec<Column> {
-    let number = |name: &str| rows.column(name).and_then(|it| it.f64().cloned());
-    let (scores, weights) = (number("score").ok(), number("weight").ok());
+fn goal_columns(rows: &Frame, parents: &[u32], n: usize) -> Result<Derived, Error> {
+    let scores = rows.get_or_missing("score")?;
+    let is_weighted = rows.has("weight");
+    let weights = rows.get_or_missing("weight")?;
     let mut all = vec![Goals::default(); n];
     for (row, parent) in parents.iter().enumerate() {
-        let score = scores.as_ref().and_then(|it| it.get(row));
-        let weight = weights.as_ref().map_or(Some(1.0), |it| it.get(row));
+        let weight = if is_weighted { weights[row] } else { Some(1.0) };
         if let Some(it) = all.get_mut(*parent as usize) {
-            it.add(score, weight);
+            it.add(scores[row], weight);
         }
     }
-    let count = |name: &str, of: fn(&Goals) -> i32| {
-        Column::from(Series::new(name.into(), all.iter().map(of).collect::<Vec<_>>()))
-    };
-    let t_scores: Vec<Option<f64>> = all.iter().map(Goals::t_score).collect();
-    let n_goals = count("n_goals", |it| it.n);
-    if scores.is_none() {
-        return vec![n_goals];
+    let count = |of: fn(&Goals) -> i32| all.iter().map(of).collect::<Vec<_>>().into();
+    let mut columns = vec![("n_goals", count(|it| it.n))];
+    if rows.has("score") {
+        let t_scores: Vec<Option<f64>> = all.iter().map(Goals::t_score).collect();
+        columns.extend([
+            ("n_goals_scored", count(|it| it.n_scored)),
+            ("n_goals_attained", count(|it| it.n_attained)),
+            ("gas_t_score", t_scores.into()),
+        ]);
     }
-    vec![
-        n_goals,
-        count("n_goals_scored", |it| it.n_scored),
-        count("n_goals_attained", |it| it.n_attained),
-        Series::new("gas_t_score".into(), t_scores).into(),
-    ]
+    Ok(columns)
 }
 
-fn answer_columns(rows: &DataFrame, parents: &[u32], n: usize) -> Vec<Column> {
-    let informants = rows.column("informant").and_then(|it| it.u8());
-    let answers = rows.column("answer").and_then(|it| it.f64());
-    let (Ok(informants), Ok(answers)) = (informants, answers) else {
-        return Vec::new();
-    };
+fn answer_columns(rows: &Frame, parents: &[u32], n: usize) -> Result<Derived, Error> {
+    let informants = rows.get::<u8>("informant")?;
+    let answers = rows.get::<f64>("answer")?;
     let column = |name: &str| {
         let code = name.strip_prefix("answered_").and_then(|it| INFORMANT.index(it));
         let mut answered = vec![false; n];
-        let rows = parents.iter().zip(informants.iter()).zip(answers.iter());
-        for ((parent, informant), answer) in rows {
-            let counts = code.is_some() && informant == code && answer.is_some();
+        for (row, parent) in parents.iter().enumerate() {
+            let counts =
+                code.is_some() && informants[row] == code && answers[row].is_some();
             if let Some(it) = answered.get_mut(*parent as usize) {
                 *it |= counts;
             }
         }
-        Column::from(Series::new(name.into(), answered))
+        answered.into()
     };
-    ANSWER_COLUMNS.iter().map(|it| column(it)).collect()
+    Ok(ANSWER_COLUMNS.iter().map(|it| (*it, column(it))).collect())
 }
 
 /// Fills what a trajectory without goals or answers has: no goals, no answer.
 pub(super) fn complete(
-    trajectories: DataFrame,
+    mut trajectories: Frame,
     wanted: &BTreeSet<&'static str>,
-) -> Result<DataFrame, Error> {
-    let counts = ["n_goals", "n_goals_scored", "n_goals_attained"].map(|it| (it, lit(0)));
-    let flags = ["answered_youth", "answered_parent", "answered_referrer"];
-    let flags = flags.map(|it| (it, lit(false)));
-    let empty = lit(NULL).cast(polars::prelude::DataType::Float64);
-    let all = counts.into_iter().chain(flags).chain([("gas_t_score", empty)]);
-    let has = |name: &str| trajectories.column(name).is_ok();
-    let columns: Vec<Expr> = all
-        .filter(|(name, _)| wanted.contains(name))
-        .map(|(name, empty)| {
-            if has(name) {
-                col(name).fill_null(empty).alias(name)
-            } else {
-                empty.alias(name)
+) -> Result<Frame, Error> {
+    let rows = &mut trajectories;
+    for name in GOAL_COLUMNS.iter().chain(&ANSWER_COLUMNS) {
+        match *name {
+            it if !wanted.contains(it) => {}
+            "gas_t_score" => {
+                let values = rows.get_or_missing::<f64>(name)?;
+                rows.set(name, values)?;
             }
-        })
-        .collect();
-    trajectories.lazy().with_columns(columns).collect().map_err(Error::bug)
+            it if ANSWER_COLUMNS.contains(&it) => fill(rows, name, &false)?,
+            _ => fill(rows, name, &0_i32)?,
+        }
+    }
+    Ok(trajectories)
+}
+
+fn fill<T: Value>(rows: &mut Frame, name: &str, empty: &T) -> Result<(), Error> {
+    let values = rows.get_or_missing::<T>(name)?.into_iter();
+    let filled: Vec<T> = values.map(|it| it.unwrap_or_else(|| empty.clone())).collect();
+    rows.set(name, filled)
 }
 
 #[cfg(test)]

@@ -6,14 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{DataFrame, IntoLazy};
 use rustc_hash::FxHashMap;
 
 use super::link::places;
 use super::rule::{Look, Rule};
 use crate::error::Error;
 use crate::tables::codes::Scales;
-use crate::tables::{Names, Table, Vocabulary};
+use crate::tables::expression::Program;
+use crate::tables::{Frame, Names, Table, Vocabulary};
 use crate::terms::{Day, Finding, Severity};
 
 /// Ages at start for which a programme is meant: first and last.
@@ -44,24 +44,19 @@ impl Inspector {
     pub fn inspect(
         &self,
         table: Table,
-        rows: &DataFrame,
+        rows: &Frame,
         names: &Names,
     ) -> Result<Vec<(u32, Finding)>, Error> {
         let vocabulary = Vocabulary { names, until: self.until };
-        let places = places(rows);
-        let looks: Vec<_> =
-            self.looks.iter().filter(|it| it.1.applies_to(table, rows)).collect();
-        let name = |at: usize| format!("broken.{at}");
-        let broken = looks.iter().enumerate();
-        let broken =
-            broken.map(|(at, it)| it.1.broken.to_polars(&vocabulary).alias(name(at)));
-        let masks = rows.clone().lazy().with_columns(broken.collect::<Vec<_>>());
-        let masks = masks.collect().map_err(Error::bug)?;
+        let places = places(rows)?;
+        let mut program = Program::new(&vocabulary);
+        let looks = self.looks.iter().filter(|it| it.1.applies_to(table, rows));
+        let looks = looks.map(|(rule, look)| (rule, look, program.add(&look.broken)));
+        let looks: Vec<_> = looks.collect();
+        let mut broken = program.on(rows);
         let mut findings = Vec::new();
-        for (at, (rule, look)) in looks.into_iter().enumerate() {
-            let mask = masks.column(&name(at)).map_err(Error::bug)?;
-            let mask = mask.bool().map_err(Error::bug)?;
-            for (row, broken) in (0_u32..).zip(mask.iter()) {
+        for (rule, look, output) in looks {
+            for (row, broken) in (0_u32..).zip(broken.flags(output)?) {
                 if broken == Some(true) {
                     findings.push((row, finding(rule, look, places[row as usize])));
                 }
@@ -79,17 +74,14 @@ impl Inspector {
     /// Age at start outside the ages the programme is meant for.
     fn check_ages(
         &self,
-        rows: &DataFrame,
+        rows: &Frame,
         names: &Names,
     ) -> Result<Vec<(u32, Finding)>, Error> {
-        let (Ok(programmes), Ok(ages)) =
-            (rows.column("programme"), rows.column("age_at_start"))
-        else {
+        if !(rows.has("programme") && rows.has("age_at_start")) {
             return Ok(Vec::new());
-        };
-        let programmes = programmes.u32().map_err(Error::bug)?.iter();
-        let ages = ages.i32().map_err(Error::bug)?.iter();
-        let places = places(rows);
+        }
+        let (programmes, ages) = (rows.get("programme")?, rows.get("age_at_start")?);
+        let places = places(rows)?;
         let mut known: FxHashMap<u32, Option<(i32, i32)>> = FxHashMap::default();
         let mut meant = |id: u32| {
             let find = || self.ages.get(&names.text("programme", id)?).copied();
@@ -115,18 +107,15 @@ impl Inspector {
     /// Scores outside the range of their scale; a scale that is not known has no range.
     fn check_scores(
         &self,
-        rows: &DataFrame,
+        rows: &Frame,
         names: &Names,
     ) -> Result<Vec<(u32, Finding)>, Error> {
-        let (Ok(instruments), Ok(scales), Ok(scores)) =
-            (rows.column("instrument"), rows.column("scale"), rows.column("score"))
-        else {
+        if !["instrument", "scale", "score"].iter().all(|it| rows.has(it)) {
             return Ok(Vec::new());
-        };
-        let instruments = instruments.u32().map_err(Error::bug)?.iter();
-        let scales = scales.u32().map_err(Error::bug)?.iter();
-        let scores = scores.f64().map_err(Error::bug)?.iter();
-        let places = places(rows);
+        }
+        let instruments = rows.get::<u32>("instrument")?.into_iter();
+        let (scales, scores) = (rows.get::<u32>("scale")?, rows.get("score")?);
+        let places = places(rows)?;
         let mut ranges: FxHashMap<(u32, u32), Option<(f64, f64)>> = FxHashMap::default();
         let mut range = |(instrument, scale): (u32, u32)| {
             let find = || {
@@ -158,8 +147,7 @@ fn finding(rule: &Rule, look: &Look, place: crate::terms::Place) -> Finding {
 
 impl Look {
     /// True when it is about this table and all its columns are delivered.
-    fn applies_to(&self, table: Table, rows: &DataFrame) -> bool {
-        let delivered = |it: &str| rows.column(it).is_ok();
-        self.table == table && self.broken.columns().iter().all(|it| delivered(it.name()))
+    fn applies_to(&self, table: Table, rows: &Frame) -> bool {
+        self.is_about(table, |it| rows.has(it))
     }
 }

@@ -7,16 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{
-    BooleanChunked, DataFrame, Float64Chunked, IdxCa, IdxSize, IntoColumn,
-    NewChunkedArray, UInt32Chunked,
-};
-
 use super::link::{TRAJECTORY, places};
-use super::together::days;
 use crate::error::Error;
 use crate::tables::codes::{Answers, Scale, Scales};
-use crate::tables::{Names, keys_of};
+use crate::tables::{Frame, Names, keys_of};
 use crate::terms::Place;
 
 /// Trajectory, instrument, informant, moment, date: one questionnaire filled in once.
@@ -37,59 +31,52 @@ struct Filled {
 /// # Errors
 /// When a column is not of its kind (a fault in the program).
 pub(super) fn with_item_scores(
-    rows: &mut DataFrame,
+    rows: &mut Frame,
     scales: &Scales,
     names: &Names,
 ) -> Result<(), Error> {
     let needed = ["instrument", "scale", "informant", "moment", "score"];
-    if needed.iter().any(|it| rows.column(it).is_err()) {
+    if !needed.iter().all(|it| rows.has(it)) {
         return Ok(());
     }
     let (filled, is_item) = filled(rows, scales, names)?;
     if !is_item.contains(&true) {
         return Ok(());
     }
-    let made = made(&filled, scales, names);
+    let made = made(&filled, scales, names)?;
     let others: Vec<bool> = is_item.iter().map(|it| !it).collect();
-    let mask = BooleanChunked::from_slice("others".into(), &others);
-    let kept = rows.filter(&mask).map_err(Error::bug)?;
-    *rows = kept.vstack(&new_rows(rows, &made)?).map_err(Error::bug)?;
+    *rows = Frame::stacked([rows.filter(&others)?, new_rows(rows, &made)?])?;
     Ok(())
 }
 
 fn filled(
-    rows: &DataFrame,
+    rows: &Frame,
     scales: &Scales,
     names: &Names,
 ) -> Result<(BTreeMap<Key, Filled>, Vec<bool>), Error> {
-    let ids = |name: &str| rows.column(name).and_then(|it| it.u32()).map_err(Error::bug);
-    let codes = |name: &str| rows.column(name).and_then(|it| it.u8()).map_err(Error::bug);
-    let scores = rows.column("score").and_then(|it| it.f64()).map_err(Error::bug)?;
-    let (instruments, scale_ids) = (ids("instrument")?, ids("scale")?);
-    let (informants, moments) = (codes("informant")?, codes("moment")?);
-    let (keys, dates, places) =
-        (keys_of(rows, TRAJECTORY), days(rows, "date")?, places(rows));
+    let (instruments, scale_ids) = (rows.get("instrument")?, rows.get("scale")?);
+    let (informants, moments) = (rows.get("informant")?, rows.get("moment")?);
+    let (scores, dates) = (rows.get("score")?, rows.get_or_missing("date")?);
+    let (keys, places) = (keys_of(rows, TRAJECTORY)?, places(rows)?);
     let mut numbers: BTreeMap<(u32, u32), Option<u8>> = BTreeMap::new();
     let mut filled: BTreeMap<Key, Filled> = BTreeMap::new();
     let mut is_item = vec![false; rows.height()];
     for row in 0..rows.height() {
-        let (Some(instrument), Some(scale)) = (instruments.get(row), scale_ids.get(row))
-        else {
+        let (Some(instrument), Some(scale)) = (instruments[row], scale_ids[row]) else {
             continue;
         };
         let number = *numbers.entry((instrument, scale)).or_insert_with(|| {
             let items = scales.items(&names.text("instrument", instrument)?)?;
             items.number(&names.text("scale", scale)?)
         });
-        let key =
-            (keys[row], instrument, informants.get(row), moments.get(row), dates[row]);
+        let key = (keys[row], instrument, informants[row], moments[row], dates[row]);
         let it = filled.entry(key).or_default();
         let Some(number) = number else {
             it.scales.insert(scale);
             continue;
         };
         is_item[row] = true;
-        if let Some(answer) = scores.get(row) {
+        if let Some(answer) = scores[row] {
             it.answers.insert(number, answer);
         }
         let at = (places[row], row);
@@ -101,7 +88,11 @@ fn filled(
 /// A new row: the row it takes everything else from, its scale and its score.
 type Made = (usize, u32, f64);
 
-fn made(filled: &BTreeMap<Key, Filled>, scales: &Scales, names: &Names) -> Vec<Made> {
+fn made(
+    filled: &BTreeMap<Key, Filled>,
+    scales: &Scales,
+    names: &Names,
+) -> Result<Vec<Made>, Error> {
     let mut made = Vec::new();
     for (key, it) in filled {
         let Some((_, row)) = it.first else { continue };
@@ -109,27 +100,20 @@ fn made(filled: &BTreeMap<Key, Filled>, scales: &Scales, names: &Names) -> Vec<M
         let Some(items) = scales.items(&instrument) else { continue };
         let of_instrument: Vec<&Scale> = scales.of(&instrument).collect();
         for (scale, score) in items.scores(&of_instrument, &it.answers) {
-            let Some(id) = names.intern("scale", scale) else { continue };
+            let id = names.intern("scale", scale);
+            let id = id.ok_or_else(|| Error::bug("no room for a scale's name"))?;
             if !it.scales.contains(&id) {
                 made.push((row, id, score));
             }
         }
     }
-    made
+    Ok(made)
 }
 
-fn new_rows(rows: &DataFrame, made: &[Made]) -> Result<DataFrame, Error> {
-    let places = made.iter().map(|it| IdxSize::try_from(it.0).map_err(Error::bug));
-    let places = IdxCa::from_vec("".into(), places.collect::<Result<_, _>>()?);
-    let mut new = rows.take(&places).map_err(Error::bug)?;
-    let ids: Vec<u32> = made.iter().map(|it| it.1).collect();
-    let scores: Vec<f64> = made.iter().map(|it| it.2).collect();
-    let columns = [
-        UInt32Chunked::from_vec("scale".into(), ids).into_column(),
-        Float64Chunked::from_vec("score".into(), scores).into_column(),
-    ];
-    for column in columns {
-        new.with_column(column).map_err(Error::bug)?;
-    }
+fn new_rows(rows: &Frame, made: &[Made]) -> Result<Frame, Error> {
+    let places = made.iter().map(|it| u32::try_from(it.0).map_err(Error::bug));
+    let mut new = rows.take(&places.collect::<Result<Vec<u32>, _>>()?)?;
+    new.set("scale", made.iter().map(|it| it.1).collect::<Vec<u32>>())?;
+    new.set("score", made.iter().map(|it| it.2).collect::<Vec<f64>>())?;
     Ok(new)
 }

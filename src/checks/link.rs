@@ -6,17 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{
-    BooleanChunked, DataFrame, DataType, IdxCa, IntoColumn, IntoLazy, NewChunkedArray,
-    UInt64Chunked, col,
-};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::derive;
 use crate::env::Env;
 use crate::error::Error;
-use crate::tables::{FILE, Ingested, LINE, Spill, Table, keys_of, sorted};
+use crate::tables::{FILE, Frame, Ingested, LINE, Spill, Table, keys_of, sorted};
 use crate::terms::{Finding, Place, Severity};
 
 /// The column every table is keyed by.
@@ -89,8 +85,7 @@ fn link_partition(
 ) -> Result<Part, Error> {
     let mut part = Part::default();
     let Some(source) = ingested.get(&Table::Trajectories) else { return Ok(part) };
-    let lost = keys_of(&source.set_aside_keys.take(index)?, TRAJECTORY);
-    let lost: FxHashSet<u64> = lost.into_iter().collect();
+    let lost = set_aside_keys(source, index)?;
     let all = source.rows.take(index)?;
     let mut trajectories = if all.width() == 0 {
         all
@@ -109,8 +104,8 @@ fn link_partition(
             continue;
         }
         let Beside { rows, parents, orphans } =
-            beside_trajectory(&rows, &trajectories, wanted)?;
-        part.findings.extend(orphan_findings(&orphans, &lost));
+            beside_trajectory(*table, &rows, &trajectories, wanted)?;
+        part.findings.extend(orphan_findings(&orphans, &lost)?);
         if trajectories.width() > 0 {
             trajectories = derive::derive(*table, trajectories, &rows, &parents, wanted)?;
         }
@@ -123,15 +118,24 @@ fn link_partition(
     Ok(part)
 }
 
+/// The keys of trajectories that were set aside.
+fn set_aside_keys(source: &Ingested, index: usize) -> Result<FxHashSet<u64>, Error> {
+    let rows = source.set_aside_keys.take(index)?;
+    if rows.width() == 0 {
+        return Ok(FxHashSet::default());
+    }
+    Ok(keys_of(&rows, TRAJECTORY)?.into_iter().collect())
+}
+
 fn keep(
     part: &mut Part,
     out: &BTreeMap<Table, Spill>,
     table: Table,
-    rows: &DataFrame,
+    rows: &Frame,
 ) -> Result<(), Error> {
     *part.n_kept.entry(table).or_default() += rows.height() as u64;
     match out.get(&table) {
-        Some(spill) if rows.height() > 0 => spill.add(rows, &keys_of(rows, CLUSTER)),
+        Some(spill) if rows.height() > 0 => spill.add(rows, &keys_of(rows, CLUSTER)?),
         _ => Ok(()),
     }
 }
@@ -140,36 +144,32 @@ fn keep(
 /// key columns are not all delivered cannot have doubles.
 fn first_of_each(
     table: Table,
-    rows: DataFrame,
+    rows: Frame,
     findings: &mut Vec<Finding>,
-) -> Result<DataFrame, Error> {
+) -> Result<Frame, Error> {
     let order = table.key().iter().chain(&[FILE, LINE]).copied();
-    let order: Vec<&str> = order.filter(|it| rows.column(it).is_ok()).collect();
+    let order: Vec<&str> = order.filter(|it| rows.has(it)).collect();
     let sorted = sorted(&rows, &order)?;
     drop(rows);
-    if table.key().iter().any(|it| sorted.column(it).is_err()) {
+    if !table.key().iter().all(|it| sorted.has(it)) {
         return Ok(sorted);
     }
     let first = is_first(table, &sorted)?;
     if first.iter().all(|it| *it) {
         return Ok(sorted);
     }
-    let first = BooleanChunked::from_slice("first".into(), &first);
-    let later = sorted.filter(&!first.clone()).map_err(Error::bug)?;
-    findings.extend(findings_at(&later, table.key()[0], |_| "duplicate-key"));
-    sorted.filter(&first).map_err(Error::bug)
+    let later = sorted.filter(&not(&first))?;
+    findings.extend(findings_at(&later, table.key()[0], |_| "duplicate-key")?);
+    sorted.filter(&first)
 }
 
 /// Whether each row has another key than the row before it. A missing part makes a key
 /// that equals no other.
-fn is_first(table: Table, sorted: &DataFrame) -> Result<Vec<bool>, Error> {
+fn is_first(table: Table, sorted: &Frame) -> Result<Vec<bool>, Error> {
     let mut first = vec![false; sorted.height()];
     for column in table.key() {
-        let column = sorted.column(column).map_err(Error::bug)?;
-        let parts = column.cast(&DataType::UInt64).map_err(Error::bug)?;
         let mut before = None;
-        for (first, part) in first.iter_mut().zip(parts.u64().map_err(Error::bug)?.iter())
-        {
+        for (first, part) in first.iter_mut().zip(sorted.ranks(column)?) {
             *first |= part.is_none() || before != part;
             before = part;
         }
@@ -177,76 +177,76 @@ fn is_first(table: Table, sorted: &DataFrame) -> Result<Vec<bool>, Error> {
     Ok(first)
 }
 
+fn not(flags: &[bool]) -> Vec<bool> {
+    flags.iter().map(|it| !it).collect()
+}
+
 /// Adds the column that tells which rows may depend on each other.
-fn with_cluster(rows: DataFrame) -> Result<DataFrame, Error> {
-    let client = match rows.column("client_id") {
-        Ok(_) => polars::prelude::coalesce(&[col("client_id"), col(TRAJECTORY)]),
-        Err(_) => col(TRAJECTORY),
-    };
-    rows.lazy().with_column(client.alias(CLUSTER)).collect().map_err(Error::bug)
+fn with_cluster(mut rows: Frame) -> Result<Frame, Error> {
+    let clients = rows.get_or_missing::<u64>("client_id")?.into_iter();
+    let clusters = clients.zip(rows.get(TRAJECTORY)?).map(|(client, it)| client.or(it));
+    rows.set(CLUSTER, clusters.collect::<Vec<Option<u64>>>())?;
+    Ok(rows)
 }
 
 /// The same for rows about teams: a team's months depend on each other. Teams are numbered
 /// in the order of the export, so that the same export always gives the same sums.
-fn with_team_cluster(rows: &DataFrame) -> Result<DataFrame, Error> {
+fn with_team_cluster(rows: &Frame) -> Result<Frame, Error> {
     let mut rows = sorted(rows, &[FILE, LINE])?;
-    let teams = rows.column("team").and_then(|it| it.u32()).map_err(Error::bug)?;
     let mut numbers: FxHashMap<Option<u32>, u64> = FxHashMap::default();
     let number = |team| {
         let next = numbers.len() as u64;
         *numbers.entry(team).or_insert(next)
     };
-    let clusters: Vec<u64> = teams.iter().map(number).collect();
-    let clusters = UInt64Chunked::from_vec(CLUSTER.into(), clusters);
-    rows.with_column(clusters.into_column()).map_err(Error::bug)?;
+    let teams = rows.get("team")?.into_iter();
+    rows.set(CLUSTER, teams.map(number).collect::<Vec<u64>>())?;
     Ok(rows)
 }
 
 /// The rows of a table that have a trajectory, and those that have none.
 struct Beside {
     /// Each row with the wanted columns of its trajectory, in order of trajectory.
-    rows: DataFrame,
+    rows: Frame,
     /// Where the trajectory of each row stands.
     parents: Vec<u32>,
     /// The rows without a trajectory.
-    orphans: DataFrame,
+    orphans: Frame,
 }
 
 /// Puts each row beside its trajectory. Both frames are in order of trajectory, so one walk
 /// along both finds every pair.
 fn beside_trajectory(
-    rows: &DataFrame,
-    trajectories: &DataFrame,
+    table: Table,
+    rows: &Frame,
+    trajectories: &Frame,
     wanted: &BTreeSet<&'static str>,
 ) -> Result<Beside, Error> {
-    let keys = keys_of(trajectories, TRAJECTORY);
-    let found = places_in(&keys, &keys_of(rows, TRAJECTORY));
+    let keys = if trajectories.width() == 0 {
+        Vec::new()
+    } else {
+        keys_of(trajectories, TRAJECTORY)?
+    };
+    let found = places_in(&keys, &keys_of(rows, TRAJECTORY)?);
     let parents: Vec<u32> = found.iter().flatten().copied().collect();
     let found: Vec<bool> = found.iter().map(Option::is_some).collect();
-    let found = BooleanChunked::from_slice("found".into(), &found);
-    let orphans = rows.filter(&!found.clone()).map_err(Error::bug)?;
-    let mut linked = match orphans.height() {
-        0 => rows.clone(),
-        _ => rows.filter(&found).map_err(Error::bug)?,
-    };
-    let carried = carried(rows, trajectories, wanted);
-    let places = IdxCa::from_vec("".into(), parents.clone());
-    let carried = trajectories.select(carried).and_then(|it| it.take(&places));
-    linked.hstack_mut(carried.map_err(Error::bug)?.columns()).map_err(Error::bug)?;
+    let orphans = rows.filter(&not(&found))?;
+    let mut linked =
+        if orphans.height() == 0 { rows.clone() } else { rows.filter(&found)? };
+    let carried = trajectories.select(&carried(table, trajectories, wanted))?;
+    linked.put_beside(&carried.take(&parents)?)?;
     Ok(Beside { rows: linked, parents, orphans })
 }
 
-/// The columns of its trajectory that a row carries: the wanted ones that it has not itself.
+/// The columns of its trajectory that a row carries: the wanted ones of which its table has
+/// none of the same name.
 fn carried<'a>(
-    rows: &DataFrame,
-    trajectories: &'a DataFrame,
+    table: Table,
+    trajectories: &'a Frame,
     wanted: &BTreeSet<&'static str>,
 ) -> Vec<&'a str> {
-    let names = trajectories.columns().iter().map(|it| it.name().as_str());
-    names
-        .filter(|it| *it == CLUSTER || wanted.contains(it))
-        .filter(|it| rows.column(it).is_err())
-        .collect()
+    let names = trajectories.names();
+    let names = names.filter(|it| *it == CLUSTER || wanted.contains(it));
+    names.filter(|it| table.column(it).is_none()).collect()
 }
 
 /// Where in `keys` each of `wanted` stands; both in order.
@@ -260,42 +260,39 @@ fn places_in(keys: &[u64], wanted: &[u64]) -> Vec<Option<u32>> {
     wanted.iter().map(place).collect()
 }
 
-fn orphan_findings<'a>(
-    orphans: &'a DataFrame,
-    lost: &'a FxHashSet<u64>,
-) -> impl Iterator<Item = Finding> + 'a {
-    let keys = keys_of(orphans, TRAJECTORY);
-    findings_at(orphans, TRAJECTORY, move |row| {
+fn orphan_findings(
+    orphans: &Frame,
+    lost: &FxHashSet<u64>,
+) -> Result<Vec<Finding>, Error> {
+    let keys = keys_of(orphans, TRAJECTORY)?;
+    findings_at(orphans, TRAJECTORY, |row| {
         if lost.contains(&keys[row]) { "trajectory-set-aside" } else { "orphan-row" }
     })
 }
 
 /// A finding for each row of a frame, which sets it aside.
 fn findings_at(
-    rows: &DataFrame,
+    rows: &Frame,
     column: &'static str,
     rule: impl Fn(usize) -> &'static str,
-) -> impl Iterator<Item = Finding> {
-    places(rows).into_iter().enumerate().map(move |(row, place)| Finding {
+) -> Result<Vec<Finding>, Error> {
+    let finding = |(row, place): (usize, Place)| Finding {
         place,
         rule: rule(row),
         column: Some(column),
         severity: Severity::SetAside,
-    })
+    };
+    Ok(places(rows)?.into_iter().enumerate().map(finding).collect())
 }
 
 /// Where the rows of a frame stand.
-pub(super) fn places(rows: &DataFrame) -> Vec<Place> {
-    let files = rows.column(FILE).and_then(|it| it.u16().cloned());
-    let lines = rows.column(LINE).and_then(|it| it.u32().cloned());
-    let (Ok(files), Ok(lines)) = (files, lines) else { return Vec::new() };
-    let pairs = files.iter().zip(lines.iter());
-    pairs
-        .map(|(file, line)| Place {
-            file: file.unwrap_or_default(),
-            line: line.unwrap_or_default(),
-        })
-        .collect()
+pub(super) fn places(rows: &Frame) -> Result<Vec<Place>, Error> {
+    let pairs = rows.get::<u16>(FILE)?.into_iter().zip(rows.get::<u32>(LINE)?);
+    let place = |(file, line): (Option<u16>, Option<u32>)| Place {
+        file: file.unwrap_or_default(),
+        line: line.unwrap_or_default(),
+    };
+    Ok(pairs.map(place).collect())
 }
 
 #[cfg(test)]

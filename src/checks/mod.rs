@@ -16,9 +16,11 @@ mod pairs;
 mod rhythm;
 mod together;
 mod plausible;
+mod used;
 
 pub use inspect::{Ages, Inspector};
 pub use link::{CLUSTER, Linked, TRAJECTORY, link};
 pub use overlaps::check_overlaps;
 pub use plausible::check_plausible;
 pub use together::derive_together;
+pub use used::used_columns;

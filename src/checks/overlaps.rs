@@ -5,10 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::DataFrame;
-
 use super::link::{CLUSTER, places};
 use crate::error::Error;
+use crate::tables::Frame;
 use crate::terms::{Finding, Severity};
 
 /// Days as `i32`; a trajectory without an end runs on.
@@ -25,12 +24,12 @@ struct Run {
 ///
 /// # Errors
 /// When a column is not of its kind (a fault in the program).
-pub fn check_overlaps(rows: &DataFrame) -> Result<Vec<Finding>, Error> {
+pub fn check_overlaps(rows: &Frame) -> Result<Vec<Finding>, Error> {
     let needed = ["client_id", "programme", "start_date"];
-    if needed.iter().any(|it| rows.column(it).is_err()) {
+    if !needed.iter().all(|it| rows.has(it)) {
         return Ok(Vec::new());
     }
-    let places = places(rows);
+    let places = places(rows)?;
     let mut findings: Vec<Finding> = by_client_and_programme(rows)?
         .into_values()
         .flat_map(|mut runs| later_of_overlapping(&mut runs))
@@ -46,22 +45,19 @@ pub fn check_overlaps(rows: &DataFrame) -> Result<Vec<Finding>, Error> {
 }
 
 fn by_client_and_programme(
-    rows: &DataFrame,
+    rows: &Frame,
 ) -> Result<BTreeMap<(u64, u32), Vec<Run>>, Error> {
-    let clusters = rows.column(CLUSTER).and_then(|it| it.u64()).map_err(Error::bug)?;
-    let programmes = rows.column("programme").and_then(|it| it.u32());
-    let starts = rows.column("start_date").and_then(|it| it.i32());
-    let (programmes, starts) =
-        (programmes.map_err(Error::bug)?, starts.map_err(Error::bug)?);
-    let ends = rows.column("end_date").and_then(|it| it.i32()).ok();
+    let (clusters, programmes) = (rows.get(CLUSTER)?, rows.get("programme")?);
+    let starts = rows.get("start_date")?;
+    let ends = rows.get_or_missing("end_date")?;
     let mut groups: BTreeMap<(u64, u32), Vec<Run>> = BTreeMap::new();
     for row in 0..rows.height() {
         let (Some(cluster), Some(programme), Some(start)) =
-            (clusters.get(row), programmes.get(row), starts.get(row))
+            (clusters[row], programmes[row], starts[row])
         else {
             continue;
         };
-        let end = ends.and_then(|it| it.get(row)).unwrap_or(RUNS_ON);
+        let end = ends[row].unwrap_or(RUNS_ON);
         groups.entry((cluster, programme)).or_default().push(Run { start, end, row });
     }
     Ok(groups)

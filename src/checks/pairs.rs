@@ -7,16 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{
-    BooleanChunked, DataFrame, Float64Chunked, IntoColumn, NewChunkedArray,
-};
-
 use super::link::{TRAJECTORY, places};
-use super::together::days;
 use crate::error::Error;
 use crate::tables::codes::{RELIABLE, Scale, Scales};
 use crate::tables::sets::MOMENT;
-use crate::tables::{Names, keys_of};
+use crate::tables::{Frame, Names, keys_of};
 use crate::terms::Place;
 
 /// Trajectory, instrument, scale, informant.
@@ -48,12 +43,12 @@ struct Derived {
 /// # Errors
 /// When a column is not of its kind (a fault in the program).
 pub(super) fn with_pairs(
-    rows: &mut DataFrame,
+    rows: &mut Frame,
     scales: &Scales,
     names: &Names,
 ) -> Result<(), Error> {
     let needed = ["instrument", "scale", "informant", "moment", "score"];
-    if needed.iter().any(|it| rows.column(it).is_err()) {
+    if !needed.iter().all(|it| rows.has(it)) {
         return Ok(());
     }
     let n = rows.height();
@@ -75,26 +70,22 @@ pub(super) fn with_pairs(
     derived.into_columns(rows)
 }
 
-fn pairs(rows: &DataFrame) -> Result<BTreeMap<Key, Pair>, Error> {
-    let names =
-        |name: &str| rows.column(name).and_then(|it| it.u32()).map_err(Error::bug);
-    let codes = |name: &str| rows.column(name).and_then(|it| it.u8()).map_err(Error::bug);
-    let scores = rows.column("score").and_then(|it| it.f64()).map_err(Error::bug)?;
-    let (instruments, scales) = (names("instrument")?, names("scale")?);
-    let (informants, moments) = (codes("informant")?, codes("moment")?);
-    let (keys, dates, places) =
-        (keys_of(rows, TRAJECTORY), days(rows, "date")?, places(rows));
+fn pairs(rows: &Frame) -> Result<BTreeMap<Key, Pair>, Error> {
+    let (instruments, scales) = (rows.get("instrument")?, rows.get("scale")?);
+    let (informants, moments) = (rows.get("informant")?, rows.get::<u8>("moment")?);
+    let (scores, dates) = (rows.get("score")?, rows.get_or_missing("date")?);
+    let (keys, places) = (keys_of(rows, TRAJECTORY)?, places(rows)?);
     let [at_start, at_end] = ["start", "end"].map(|it| MOMENT.index(it));
     let mut pairs: BTreeMap<Key, Pair> = BTreeMap::new();
     for row in 0..rows.height() {
         let (Some(instrument), Some(scale), Some(informant), Some(score)) =
-            (instruments.get(row), scales.get(row), informants.get(row), scores.get(row))
+            (instruments[row], scales[row], informants[row], scores[row])
         else {
             continue;
         };
         let key = (keys[row], instrument, scale, informant);
         let pair = pairs.entry(key).or_default();
-        let (at, moment) = ((dates[row], places[row]), moments.get(row));
+        let (at, moment) = ((dates[row], places[row]), moments[row]);
         if moment == at_start && pair.start.is_none_or(|it| at < it.0) {
             pair.start = Some((at, row, score));
         }
@@ -125,7 +116,7 @@ impl Derived {
         self.index[row] = smallest.map(|it| improvement / it * RELIABLE);
     }
 
-    fn into_columns(self, rows: &mut DataFrame) -> Result<(), Error> {
+    fn into_columns(self, rows: &mut Frame) -> Result<(), Error> {
         let [at_start, at_end] = self.clinical;
         let flags = [
             ("opens_pair", self.opens),
@@ -133,9 +124,7 @@ impl Derived {
             ("clinical_at_end", at_end),
         ];
         for (name, values) in flags {
-            let values =
-                BooleanChunked::from_iter_options(name.into(), values.into_iter());
-            rows.with_column(values.into_column()).map_err(Error::bug)?;
+            rows.set(name, values)?;
         }
         let [start_level, end_level] = self.levels;
         let numbers = [
@@ -148,9 +137,7 @@ impl Derived {
             ("improvement_in_deviations", self.in_deviations),
         ];
         for (name, values) in numbers {
-            let values =
-                Float64Chunked::from_iter_options(name.into(), values.into_iter());
-            rows.with_column(values.into_column()).map_err(Error::bug)?;
+            rows.set(name, values)?;
         }
         Ok(())
     }

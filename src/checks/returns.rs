@@ -4,10 +4,8 @@
 //! with the column [`DAYS_TO_NEXT_START`]. A row without a client or an end has none.
 //! Never: a row more or less; a start that adjoins or overlaps taken for a return.
 
-use polars::prelude::{DataFrame, Int32Chunked, IntoColumn, NewChunkedArray};
-
-use super::together::days;
 use crate::error::Error;
+use crate::tables::Frame;
 
 /// Days from the last day of help to the client's next start.
 pub(super) const DAYS_TO_NEXT_START: &str = "days_to_next_start";
@@ -21,16 +19,11 @@ const FIRST_RETURN: i32 = 2;
 ///
 /// # Errors
 /// When a column is not of its kind (a fault in the program).
-pub(super) fn with_returns(rows: &mut DataFrame) -> Result<(), Error> {
-    let clients: Vec<Option<u64>> = match rows.column("client_id") {
-        Ok(it) => it.u64().map_err(Error::bug)?.iter().collect(),
-        Err(_) => vec![None; rows.height()],
-    };
-    let (starts, ends) = (days(rows, "start_date")?, days(rows, "end_date")?);
-    let next = next_starts(&clients, &starts, &ends).into_iter();
-    let next = Int32Chunked::from_iter_options(DAYS_TO_NEXT_START.into(), next);
-    rows.with_column(next.into_column()).map_err(Error::bug)?;
-    Ok(())
+pub(super) fn with_returns(rows: &mut Frame) -> Result<(), Error> {
+    let clients = rows.get_or_missing("client_id")?;
+    let starts = rows.get_or_missing("start_date")?;
+    let ends = rows.get_or_missing("end_date")?;
+    rows.set(DAYS_TO_NEXT_START, next_starts(&clients, &starts, &ends))
 }
 
 fn next_starts(

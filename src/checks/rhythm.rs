@@ -7,13 +7,11 @@
 
 use std::collections::BTreeSet;
 
-use polars::prelude::{DataFrame, Int32Chunked, IntoColumn, NewChunkedArray};
 use rustc_hash::FxHashMap;
 
 use super::link::TRAJECTORY;
-use super::together::days;
 use crate::error::Error;
-use crate::tables::keys_of;
+use crate::tables::{Frame, keys_of};
 
 /// The columns.
 pub(super) const RHYTHM: [&str; 4] =
@@ -26,16 +24,12 @@ const THIRDS: i32 = 3;
 ///
 /// # Errors
 /// When a column is not of its kind (a fault in the program).
-pub(super) fn with_rhythm(
-    rows: &mut DataFrame,
-    contacts: &DataFrame,
-) -> Result<(), Error> {
+pub(super) fn with_rhythm(rows: &mut Frame, contacts: &Frame) -> Result<(), Error> {
     let sessions = sessions(contacts)?;
-    let (starts, ends) = (days(rows, "start_date")?, days(rows, "end_date")?);
+    let starts = rows.get_or_missing("start_date")?.into_iter();
+    let ends = rows.get_or_missing("end_date")?;
     let mut columns = RHYTHM.map(|_| Vec::with_capacity(rows.height()));
-    for (key, (start, end)) in
-        keys_of(rows, TRAJECTORY).iter().zip(starts.into_iter().zip(ends))
-    {
+    for (key, (start, end)) in keys_of(rows, TRAJECTORY)?.iter().zip(starts.zip(ends)) {
         let days = start.zip(end).filter(|(start, end)| start <= end);
         let rhythm = match (days, sessions.get(key)) {
             (Some(days), Some(sessions)) => rhythm(days, sessions).map(Some),
@@ -49,23 +43,19 @@ pub(super) fn with_rhythm(
         }
     }
     for (name, values) in RHYTHM.iter().zip(columns) {
-        let values = Int32Chunked::from_iter_options((*name).into(), values.into_iter());
-        rows.with_column(values.into_column()).map_err(Error::bug)?;
+        rows.set(name, values)?;
     }
     Ok(())
 }
 
 /// The days of the attended sessions of each trajectory. One with only missed sessions is
 /// there, without days.
-fn sessions(contacts: &DataFrame) -> Result<FxHashMap<u64, Vec<i32>>, Error> {
-    let attended = match contacts.column("attended") {
-        Ok(it) => it.bool().map_err(Error::bug)?.iter().collect(),
-        Err(_) => vec![None; contacts.height()],
-    };
+fn sessions(contacts: &Frame) -> Result<FxHashMap<u64, Vec<i32>>, Error> {
+    let attended = contacts.get_or_missing::<bool>("attended")?;
     let mut sessions: FxHashMap<u64, Vec<i32>> = FxHashMap::default();
-    let dates = days(contacts, "date")?;
+    let dates = contacts.get_or_missing::<i32>("date")?;
     for ((key, date), attended) in
-        keys_of(contacts, TRAJECTORY).iter().zip(dates).zip(attended)
+        keys_of(contacts, TRAJECTORY)?.iter().zip(dates).zip(attended)
     {
         let days = sessions.entry(*key).or_default();
         days.extend(date.filter(|_| attended != Some(false)));

@@ -45,6 +45,17 @@ pub struct Look {
     pub broken: Typed,
 }
 
+impl Look {
+    /// True when it is about this table and all its columns are delivered.
+    pub(super) fn is_about(
+        &self,
+        table: Table,
+        delivered: impl Fn(&'static str) -> bool,
+    ) -> bool {
+        self.table == table && self.broken.columns().iter().all(|it| delivered(it.name()))
+    }
+}
+
 macro_rules! pages {
     ($($name:literal),+ $(,)?) => {
         &[$(($name, include_str!(concat!("rules/", $name, ".md")))),+]

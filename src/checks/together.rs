@@ -6,28 +6,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{Column, DataFrame};
-
 use super::item_scores::with_item_scores;
 use super::pairs::with_pairs;
 use super::returns::{DAYS_TO_NEXT_START, with_returns};
 use super::rhythm::{RHYTHM, with_rhythm};
 use crate::error::Error;
 use crate::tables::codes::Scales;
-use crate::tables::{Names, Table};
+use crate::tables::{Frame, Names, Table};
 
 /// Adds them.
 ///
 /// # Errors
 /// When a column is not of its kind (a fault in the program).
 pub fn derive_together(
-    tables: &mut BTreeMap<Table, DataFrame>,
+    tables: &mut BTreeMap<Table, Frame>,
     wanted: &BTreeSet<&'static str>,
     scales: &Scales,
     names: &Names,
 ) -> Result<(), Error> {
     let contacts = tables.get(&Table::Contacts).cloned().unwrap_or_default();
-    let has_rows = |it: &&mut DataFrame| it.height() > 0;
+    let has_rows = |it: &&mut Frame| it.height() > 0;
     if let Some(rows) = tables.get_mut(&Table::Trajectories).filter(has_rows) {
         if wanted.contains(DAYS_TO_NEXT_START) {
             with_returns(rows)?;
@@ -43,10 +41,4 @@ pub fn derive_together(
         }
         None => Ok(()),
     }
-}
-
-/// A column of days; none where the export does not deliver it.
-pub(super) fn days(rows: &DataFrame, name: &str) -> Result<Vec<Option<i32>>, Error> {
-    let Ok(column) = rows.column(name) else { return Ok(vec![None; rows.height()]) };
-    Ok(Column::i32(column).map_err(Error::bug)?.iter().collect())
 }

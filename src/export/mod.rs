@@ -23,6 +23,7 @@ mod input;
 mod rows;
 mod csv_file;
 mod xlsx_file;
+mod arrow_text;
 mod parquet_file;
 mod peek;
 mod read;

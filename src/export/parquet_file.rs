@@ -2,32 +2,27 @@
 //!
 //! In: a path, the dialect and the wanted columns. Out: blocks; the line of a row is its
 //! number, from 1. Never: a column that is not wanted (but for the first rows, for the
-//! identifiers check); an instant moved to another day by a time zone.
+//! identifiers check).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Float32Type, Float64Type, Int64Type, TimeUnit};
-use arrow::error::ArrowError;
+use arrow_array::RecordBatch;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
 
+use super::arrow_text::{has_text, kind, texts};
 use super::dialect::Dialect;
 use super::input;
 use super::problem::Problem;
 use super::rows::{Opened, Shape};
 use super::source::Block;
 use super::text_column::TextColumn;
-use crate::terms::Day;
 
 /// Rows in a batch.
 const BATCH_ROWS: usize = 16_384;
-/// Seconds in a day.
-const DAY_SECONDS: i64 = 86_400;
 
 /// The rows of a Parquet file.
 pub(super) struct ParquetRows {
@@ -140,105 +135,8 @@ impl ParquetPiece {
 
     fn texts(&self) -> Result<Vec<TextColumn>, Problem> {
         let texts = self.batch.columns().iter().map(|it| texts(it, &self.dialect));
-        texts
-            .collect::<Result<_, _>>()
-            .map_err(|_| Problem::not_a_parquet_file(&self.path))
-    }
-}
-
-/// What the cells of a column without text are.
-fn kind(data_type: &DataType) -> &'static str {
-    match data_type {
-        DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => {
-            "lists"
-        }
-        DataType::Struct(_) | DataType::Map(..) => "records",
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => "bytes",
-        DataType::Time32(_) | DataType::Time64(_) => "clock times",
-        _ => "of a kind",
-    }
-}
-
-fn has_text(data_type: &DataType) -> bool {
-    match data_type {
-        DataType::Dictionary(_, values) => has_text(values),
-        DataType::Null
-        | DataType::Boolean
-        | DataType::Date32
-        | DataType::Date64
-        | DataType::Timestamp(..)
-        | DataType::Utf8
-        | DataType::LargeUtf8
-        | DataType::Utf8View => true,
-        other => other.is_integer() || other.is_floating() || other.is_decimal(),
-    }
-}
-
-/// A column as text, the way the dialect writes it; null is empty.
-fn texts(array: &ArrayRef, dialect: &Dialect) -> Result<TextColumn, ArrowError> {
-    let decimal = dialect.decimal;
-    Ok(match array.data_type() {
-        DataType::Dictionary(_, values) => return texts(&cast(array, values)?, dialect),
-        DataType::Null => std::iter::repeat_n("", array.len()).collect(),
-        DataType::Float16 => return texts(&cast(array, &DataType::Float32)?, dialect),
-        DataType::Float32 => collect(array.as_primitive::<Float32Type>(), |it| {
-            decimal.localise(&it.to_string())
-        }),
-        DataType::Float64 => {
-            collect(array.as_primitive::<Float64Type>(), |it| decimal.render(it))
-        }
-        DataType::Date32 | DataType::Date64 => {
-            let days = cast(&cast(array, &DataType::Date32)?, &DataType::Int32)?;
-            let days = cast(&days, &DataType::Int64)?;
-            let render = |it| instant(it * DAY_SECONDS, false, dialect);
-            collect(days.as_primitive::<Int64Type>(), render)
-        }
-        DataType::Timestamp(unit, zone) => {
-            let per_second = match unit {
-                TimeUnit::Second => 1,
-                TimeUnit::Millisecond => 1_000,
-                TimeUnit::Microsecond => 1_000_000,
-                TimeUnit::Nanosecond => 1_000_000_000,
-            };
-            let instants = cast(array, &DataType::Int64)?;
-            let has_zone = zone.is_some();
-            collect(instants.as_primitive::<Int64Type>(), |it| {
-                instant(it.div_euclid(per_second), has_zone, dialect)
-            })
-        }
-        other => {
-            let is_decimal = other.is_decimal();
-            let texts = cast(array, &DataType::Utf8)?;
-            let texts = texts.as_string::<i32>().iter().map(Option::unwrap_or_default);
-            if is_decimal {
-                texts.map(|it| decimal.localise(it)).collect()
-            } else {
-                texts.collect()
-            }
-        }
-    })
-}
-
-fn collect<T: arrow::datatypes::ArrowPrimitiveType>(
-    array: &arrow::array::PrimitiveArray<T>,
-    render: impl Fn(T::Native) -> String,
-) -> TextColumn {
-    array.iter().map(|it| it.map(&render).unwrap_or_default()).collect()
-}
-
-/// A moment, in seconds since 1970: the day, with the clock time when it is not midnight.
-///
-/// A moment with a time zone is stored in UTC, where an evening here is the next day there:
-/// unless it is midnight UTC its text ends in `Z`, which no dialect reads as a day.
-fn instant(seconds: i64, has_zone: bool, dialect: &Dialect) -> String {
-    let (days, time) = (seconds.div_euclid(DAY_SECONDS), seconds.rem_euclid(DAY_SECONDS));
-    let Ok(days) = i32::try_from(days) else { return seconds.to_string() };
-    let day = dialect.dates.render(Day(days));
-    let (hour, minute, second) = (time / 3_600, time / 60 % 60, time % 60);
-    match (time, has_zone) {
-        (0, _) => day,
-        (_, false) => format!("{day} {hour:02}:{minute:02}:{second:02}"),
-        (_, true) => format!("{day} {hour:02}:{minute:02}:{second:02}Z"),
+        let all: Option<Vec<TextColumn>> = texts.collect();
+        all.ok_or_else(|| Problem::not_a_parquet_file(&self.path))
     }
 }
 

@@ -6,9 +6,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Date32Array, Float64Array, Int32Array, RecordBatch};
-use arrow::array::{Decimal128Array, ListArray, StringArray, TimestampSecondArray};
-use arrow::datatypes::Int32Type;
+use arrow_array::types::Int32Type;
+use arrow_array::{ArrayRef, Date32Array, Float64Array, Int32Array, RecordBatch};
+use arrow_array::{Decimal128Array, ListArray, StringArray, TimestampSecondArray};
 
 use super::dialect::{DateFormat, Decimal, Dialect, Encoding};
 use super::source::{Source, Wanted};

@@ -1,50 +1,66 @@
-//! Columns of an evaluated frame, as plain vectors that rows are added from.
+//! Columns: what every row of a table gives a measure, as plain vectors.
 //!
-//! In: a frame with the expressions of every measure. Out: one optional value a row. Null
-//! stays `None`. Never: a value made up for a missing one.
-
-use polars::prelude::{DataFrame, DataType};
+//! In: a frame and the expressions of a measure on it. Out: one optional value a row. What is
+//! missing stays `None`. Never: a value made up for a missing one.
 
 use super::tally::{NO_GROUP, Value};
-use super::{Measure, MeasureKind};
+use super::{Measure, MeasureKind, PeriodRule};
 use crate::error::Error;
+use crate::tables::Frame;
+use crate::tables::expression::{Evaluation, Output, Program, Typed};
 
 /// The group of each row along one dimension.
 pub(super) type Ids = Vec<u32>;
 
-pub(super) fn flags(frame: &DataFrame, name: &str) -> Result<Vec<Option<bool>>, Error> {
-    let column = frame.column(name).map_err(Error::bug)?;
-    Ok(column.bool().map_err(Error::bug)?.iter().collect())
-}
-
-pub(super) fn days(frame: &DataFrame, name: &str) -> Result<Vec<Option<i32>>, Error> {
-    let column = frame.column(name).map_err(Error::bug)?;
-    let column = column.cast(&DataType::Int32).map_err(Error::bug)?;
-    Ok(column.i32().map_err(Error::bug)?.iter().collect())
-}
-
-pub(super) fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<f64>>, Error> {
-    let column = frame.column(name).map_err(Error::bug)?;
-    let column = column.cast(&DataType::Float64).map_err(Error::bug)?;
-    Ok(column.f64().map_err(Error::bug)?.iter().collect())
-}
-
-pub(super) fn keys(frame: &DataFrame, name: &str) -> Vec<u64> {
-    crate::tables::keys_of(frame, name)
-}
-
 /// The ids of a dimension; `None` when the table has no such column.
-pub(super) fn ids(frame: &DataFrame, name: &str) -> Option<Ids> {
-    let column = frame.column(name).ok()?.cast(&DataType::UInt32).ok()?;
-    let ids = column.u32().ok()?.iter().map(|it| it.unwrap_or(NO_GROUP)).collect();
-    Some(ids)
+pub(super) fn ids(frame: &Frame, name: &str) -> Result<Option<Ids>, Error> {
+    if !frame.has(name) {
+        return Ok(None);
+    }
+    let ids = frame.ids(name)?.into_iter();
+    Ok(Some(ids.map(|it| it.unwrap_or(NO_GROUP)).collect()))
 }
 
 /// How many units each row stands for; `None` when every row stands for itself.
-pub(super) fn weights(frame: &DataFrame, name: &str) -> Option<Vec<u32>> {
-    let column = frame.column(name).ok()?;
-    let weights = column.i32().ok()?.iter();
-    Some(weights.map(|it| u32::try_from(it.unwrap_or(1)).unwrap_or(0)).collect())
+pub(super) fn weights(frame: &Frame, name: &str) -> Result<Option<Vec<u32>>, Error> {
+    if !frame.has(name) {
+        return Ok(None);
+    }
+    let units = |it: Option<i32>| u32::try_from(it.unwrap_or(1)).unwrap_or(0);
+    Ok(Some(frame.get(name)?.into_iter().map(units).collect()))
+}
+
+/// Where the expressions of a measure stand in a program.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Outputs {
+    pub(super) population: Output,
+    pub(super) denominator: Option<Output>,
+    /// The day of a row, or the first day of its stay.
+    pub(super) from: Output,
+    /// The last day of its stay.
+    pub(super) until: Option<Output>,
+    value: Option<Output>,
+    per: Option<Output>,
+    event: Option<Output>,
+    cause: Option<Output>,
+}
+
+impl Outputs {
+    /// Adds the expressions of a measure to a program.
+    pub(super) fn add(measure: &Measure, program: &mut Program) -> Self {
+        let mut some = |it: &Option<Typed>| it.as_ref().map(|it| program.add(it));
+        let denominator = some(&measure.denominator);
+        let (value, per) = (some(&measure.value), some(&measure.per));
+        let (event, cause) = (some(&measure.event), some(&measure.cause));
+        let (from, until) = match &measure.period {
+            PeriodRule::Date(date) => (program.add(date), None),
+            PeriodRule::Stock { from, until } => {
+                (program.add(from), Some(program.add(until)))
+            }
+        };
+        let population = program.add(&measure.population);
+        Self { population, denominator, from, until, value, per, event, cause }
+    }
 }
 
 /// The values of a measure.
@@ -53,40 +69,41 @@ pub(super) enum Values {
     Always,
     Flags(Vec<Option<bool>>),
     Numbers(Vec<Option<f64>>),
-    Categories(Vec<Option<usize>>),
-    Times(Vec<Option<i32>>, Vec<Option<bool>>),
+    Categories(Vec<Option<u8>>),
+    Times(Vec<Option<f64>>, Vec<Option<bool>>),
     Pairs(Vec<Option<f64>>, Vec<Option<f64>>),
-    Causes(Vec<Option<i32>>, Vec<Option<bool>>, Vec<Option<usize>>),
+    Causes(Vec<Option<f64>>, Vec<Option<bool>>, Vec<Option<u8>>),
 }
 
 impl Values {
     pub(super) fn new(
-        frame: &DataFrame,
+        rows: &mut Evaluation,
         measure: &Measure,
-        prefix: &str,
+        outputs: &Outputs,
     ) -> Result<Self, Error> {
-        let value = format!("{prefix}value");
+        let given = |it: Option<Output>| {
+            it.ok_or_else(|| Error::bug("a measure lacks an expression of its kind"))
+        };
+        if measure.kind == MeasureKind::Count {
+            return Ok(Self::Always);
+        }
+        let value = given(outputs.value)?;
         Ok(match measure.kind {
             MeasureKind::Count => Self::Always,
-            MeasureKind::Proportion => Self::Flags(flags(frame, &value)?),
-            MeasureKind::Mean => Self::Numbers(numbers(frame, &value)?),
-            MeasureKind::Distribution => Self::Categories(categories(frame, &value)?),
+            MeasureKind::Proportion => Self::Flags(rows.flags(value)?),
+            MeasureKind::Mean => Self::Numbers(rows.numbers(value)?),
+            MeasureKind::Distribution => Self::Categories(rows.categories(value)?),
             MeasureKind::Ratio | MeasureKind::EffectSize(_) => {
-                let per = format!("{prefix}per");
-                Self::Pairs(numbers(frame, &value)?, numbers(frame, &per)?)
+                Self::Pairs(rows.numbers(value)?, rows.numbers(given(outputs.per)?)?)
             }
             MeasureKind::Time => {
-                let event = format!("{prefix}event");
-                Self::Times(days(frame, &value)?, flags(frame, &event)?)
+                Self::Times(rows.numbers(value)?, rows.flags(given(outputs.event)?)?)
             }
-            MeasureKind::CumulativeIncidence => {
-                let (event, cause) = (format!("{prefix}event"), format!("{prefix}cause"));
-                Self::Causes(
-                    days(frame, &value)?,
-                    flags(frame, &event)?,
-                    categories(frame, &cause)?,
-                )
-            }
+            MeasureKind::CumulativeIncidence => Self::Causes(
+                rows.numbers(value)?,
+                rows.flags(given(outputs.event)?)?,
+                rows.categories(given(outputs.cause)?)?,
+            ),
         })
     }
 
@@ -95,18 +112,18 @@ impl Values {
             Self::Always => Some(Value::Number(1.0)),
             Self::Flags(it) => it[row].map(|it| Value::Number(f64::from(u8::from(it)))),
             Self::Numbers(it) => it[row].map(Value::Number),
-            Self::Categories(it) => it[row].map(Value::Category),
+            Self::Categories(it) => it[row].map(|it| Value::Category(it.into())),
             Self::Pairs(values, per) => {
                 values[row].zip(per[row]).map(|(value, per)| Value::Ratio(value, per))
             }
             Self::Times(days, events) => {
-                let days = days[row].and_then(|it| u32::try_from(it).ok());
+                let days = days[row].and_then(whole);
                 days.zip(events[row]).map(|(days, event)| Value::Time(days, event))
             }
             Self::Causes(days, events, causes) => {
-                let days = days[row].and_then(|it| u32::try_from(it).ok());
+                let days = days[row].and_then(whole);
                 // A cause that is not known ends it all the same.
-                let of = |ended| causes[row].filter(|_| ended);
+                let of = |ended| causes[row].filter(|_| ended).map(usize::from);
                 days.zip(events[row])
                     .map(|(days, ended)| Value::Cause(days, ended, of(ended)))
             }
@@ -115,10 +132,9 @@ impl Values {
     }
 }
 
-/// The position of each row's category in the page's list; `None` for one not listed.
-fn categories(frame: &DataFrame, name: &str) -> Result<Vec<Option<usize>>, Error> {
-    let column = frame.column(name).map_err(Error::bug)?;
-    let column = column.cast(&DataType::UInt32).map_err(Error::bug)?;
-    let positions = column.u32().map_err(Error::bug)?.iter();
-    Ok(positions.map(|it| it.and_then(|it| usize::try_from(it).ok())).collect())
+/// Whole days; `None` below zero.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
+#[expect(clippy::cast_sign_loss, reason = "the range is checked first")]
+fn whole(days: f64) -> Option<u32> {
+    (-1.0 < days && days <= f64::from(u32::MAX)).then_some(days as u32)
 }

@@ -1,19 +1,19 @@
 //! Computing: one partition of linked tables to the cells of every indicator asked for.
 //!
-//! In: linked tables of one partition, all rows of a client together. Out: cells. One pass a
-//! table: all expressions of all measures are evaluated together, then each row is added to
-//! its cells. Never: a file, an interval, a decision about what may be shown.
+//! In: linked tables of one partition, all rows of a client together. Out: cells. The
+//! expressions of all measures on a table are one program, so that what they share is worked
+//! out once; each row is added to the cells of one measure after the other. Never: a file, an
+//! interval, a decision about what may be shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{DataFrame, Expr, IntoLazy};
-
-use super::columns::{Ids, Values, days, flags, ids, keys, weights};
+use super::columns::{Ids, Outputs, Values, ids, weights};
 use super::patterns::{Mix, PatternTally, Patterns};
 use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, RATIO_PARTS, Tally, Value};
-use super::{CaseMix, Cell, Compared, Indicator, Measure, MeasureKind, PeriodRule};
+use super::{CaseMix, Cell, Compared, Indicator, Measure, MeasureKind};
 use crate::error::Error;
-use crate::tables::{INFORMANT, Names, Table, Vocabulary, sorted};
+use crate::tables::expression::{Evaluation, Program};
+use crate::tables::{Frame, INFORMANT, Names, Table, Vocabulary, keys_of, sorted};
 use crate::terms::{Day, Dimension, PeriodGrid};
 
 /// One indicator as a pipeline asks for it.
@@ -102,9 +102,8 @@ pub struct Computing<'a> {
     pub names: &'a Names,
 }
 
-/// The rows of one table, with what every measure on it shares.
+/// What every measure on the rows of one table shares.
 struct Rows {
-    frame: DataFrame,
     clusters: Vec<u64>,
     weights: Option<Vec<u32>>,
     dimensions: BTreeMap<Dimension, Ids>,
@@ -116,104 +115,100 @@ impl Computing<'_> {
     ///
     /// # Errors
     /// When an expression does not fit its table (a fault in the program: plans are checked).
-    pub fn cells(&self, tables: &BTreeMap<Table, DataFrame>) -> Result<Cells, Error> {
+    pub fn cells(&self, tables: &BTreeMap<Table, Frame>) -> Result<Cells, Error> {
         let mut cells = Cells::default();
         for (table, frame) in tables.iter().filter(|it| it.1.height() > 0) {
-            let rows = self.prepare(*table, frame)?;
-            for (indicator, asked) in self.asked.iter().enumerate() {
-                if asked.indicator.table == *table {
-                    self.add_indicator(&mut cells, indicator, asked, &rows)?;
-                }
-            }
+            self.add_table(&mut cells, *table, frame)?;
         }
         Ok(cells)
     }
 
-    /// Sorts by client and evaluates the expressions of all measures on the table.
-    fn prepare(&self, table: Table, frame: &DataFrame) -> Result<Rows, Error> {
-        let mut expressions = Vec::new();
-        for (at, asked) in self.asked.iter().enumerate() {
-            if asked.indicator.table == table {
-                for (index, measure) in asked.indicator.measures.iter().enumerate() {
-                    expressions.extend(self.expressions(measure, &prefix(at, index)));
-                }
+    fn add_table(
+        &self,
+        cells: &mut Cells,
+        table: Table,
+        frame: &Frame,
+    ) -> Result<(), Error> {
+        let order = ["cluster", "trajectory_id", "file", "line"].into_iter();
+        let order: Vec<&str> = order.filter(|it| frame.has(it)).collect();
+        let frame = sorted(frame, &order)?;
+        let rows = self.rows(table, &frame)?;
+        let vocabulary = self.vocabulary();
+        let mut program = Program::new(&vocabulary);
+        let mut measures = Vec::new();
+        for (indicator, asked) in self.asked.iter().enumerate() {
+            if asked.indicator.table != table {
+                continue;
+            }
+            for (measure, it) in asked.indicator.measures.iter().enumerate() {
+                let of = CellsOf { indicator, measure, split: 0 };
+                measures.push((of, asked, it, Outputs::add(it, &mut program)));
             }
         }
-        let order = ["cluster", "trajectory_id", "file", "line"].into_iter();
-        let order: Vec<&str> = order.filter(|it| frame.column(it).is_ok()).collect();
-        let sorted = sorted(frame, &order)?;
-        let frame =
-            sorted.lazy().with_columns(expressions).collect().map_err(Error::bug)?;
+        let mut values = program.on(&frame);
+        for (of, asked, measure, outputs) in &measures {
+            let part = Part { of: *of, asked, measure, outputs };
+            self.add_measure(cells, &part, &rows, &mut values)?;
+        }
+        Ok(())
+    }
+
+    /// What expressions may ask about names and days.
+    pub(super) fn vocabulary(&self) -> Vocabulary<'_> {
+        let until = self.grid.periods().last().map_or(Day(0), |it| it.end);
+        Vocabulary { names: self.names, until }
+    }
+
+    fn rows(&self, table: Table, frame: &Frame) -> Result<Rows, Error> {
         let mut dimensions = BTreeMap::new();
         for dimension in Dimension::ALL {
-            if let Some(ids) = ids(&frame, dimension.name()) {
+            if let Some(ids) = ids(frame, dimension.name())? {
                 dimensions.insert(dimension, ids);
             }
         }
-        let clusters = keys(&frame, "cluster");
+        let clusters = keys_of(frame, "cluster")?;
         let weights = match table {
-            Table::Trajectories => weights(&frame, "weight"),
+            Table::Trajectories => weights(frame, "weight")?,
             _ => None,
         };
-        let mix = self.mix(table, &frame);
-        Ok(Rows { frame, clusters, weights, dimensions, mix })
+        let mix = self.mix(table, frame)?;
+        Ok(Rows { clusters, weights, dimensions, mix })
     }
 
     /// The columns of the case mixes asked for of this table.
-    fn mix(&self, table: Table, frame: &DataFrame) -> Mix {
+    fn mix(&self, table: Table, frame: &Frame) -> Result<Mix, Error> {
         let asked = self.asked.iter().filter(|it| it.indicator.table == table);
         let wanted = asked.filter_map(|it| it.compared.as_ref());
         let wanted: BTreeSet<CaseMix> =
             wanted.flat_map(|it| it.case_mix.iter().copied()).collect();
-        wanted.into_iter().filter_map(|it| Some((it, ids(frame, it.name())?))).collect()
-    }
-
-    fn expressions(&self, measure: &Measure, prefix: &str) -> Vec<Expr> {
-        let mut parts = vec![("population", &measure.population)];
-        let optional = [
-            ("denominator", &measure.denominator),
-            ("value", &measure.value),
-            ("per", &measure.per),
-            ("event", &measure.event),
-            ("cause", &measure.cause),
-        ];
-        parts.extend(optional.into_iter().filter_map(|(n, it)| Some((n, it.as_ref()?))));
-        match &measure.period {
-            PeriodRule::Date(date) => parts.push(("from", date)),
-            PeriodRule::Stock { from, until } => {
-                parts.extend([("from", from), ("until", until)]);
+        let mut mix = Mix::new();
+        for it in wanted {
+            if let Some(ids) = ids(frame, it.name())? {
+                mix.insert(it, ids);
             }
         }
-        let until = self.grid.periods().last().map_or(Day(0), |it| it.end);
-        let vocabulary = Vocabulary { names: self.names, until };
-        parts
-            .into_iter()
-            .map(|(name, it)| it.to_polars(&vocabulary).alias(format!("{prefix}{name}")))
-            .collect()
+        Ok(mix)
     }
 
-    fn add_indicator(
+    fn add_measure(
         &self,
         cells: &mut Cells,
-        indicator: usize,
-        asked: &Asked,
+        part: &Part,
         rows: &Rows,
+        values: &mut Evaluation,
     ) -> Result<(), Error> {
-        for (index, measure) in asked.indicator.measures.iter().enumerate() {
-            let prefix = prefix(indicator, index);
-            let tallies =
-                asked.splits_of(measure).enumerate().map(|(split, _)| Filling {
-                    cells: Tally::new(measure.n_parts()),
-                    patterns: asked.patterns(measure, split, &rows.mix),
-                });
-            let mut tallies: Vec<Filling> = tallies.collect();
-            self.add_rows(&mut tallies, measure, asked, rows, &prefix)?;
-            for (split, filled) in tallies.into_iter().enumerate() {
-                let of = CellsOf { indicator, measure: index, split };
-                cells.0.insert(of, filled.cells.finish().into_iter().collect());
-                if let Some(patterns) = filled.patterns {
-                    cells.1.0.insert(of, patterns.finish());
-                }
+        let Part { asked, measure, .. } = part;
+        let fillings = asked.splits_of(measure).enumerate().map(|(split, _)| Filling {
+            cells: Tally::new(measure.n_parts()),
+            patterns: asked.patterns(measure, split, &rows.mix),
+        });
+        let mut fillings: Vec<Filling> = fillings.collect();
+        self.add_rows(&mut fillings, part, rows, values)?;
+        for (split, filled) in fillings.into_iter().enumerate() {
+            let of = CellsOf { split, ..part.of };
+            cells.0.insert(of, filled.cells.finish().into_iter().collect());
+            if let Some(patterns) = filled.patterns {
+                cells.1.0.insert(of, patterns.finish());
             }
         }
         Ok(())
@@ -221,41 +216,33 @@ impl Computing<'_> {
 
     fn add_rows(
         &self,
-        tallies: &mut [Filling],
-        measure: &Measure,
-        asked: &Asked,
+        fillings: &mut [Filling],
+        part: &Part,
         rows: &Rows,
-        prefix: &str,
+        values: &mut Evaluation,
     ) -> Result<(), Error> {
-        let column = |name: &str| format!("{prefix}{name}");
-        let frame = &rows.frame;
-        let population = flags(frame, &column("population"))?;
-        let denominator = match measure.denominator {
-            Some(_) => Some(flags(frame, &column("denominator"))?),
-            None => None,
-        };
-        let values = Values::new(frame, measure, prefix)?;
-        let from = days(frame, &column("from"))?;
-        let until = match measure.period {
-            PeriodRule::Stock { .. } => Some(days(frame, &column("until"))?),
-            PeriodRule::Date(_) => None,
-        };
+        let Part { asked, measure, outputs, .. } = part;
+        let population = values.flags(outputs.population)?;
+        let denominator = outputs.denominator.map(|it| values.flags(it)).transpose()?;
+        let from = values.days(outputs.from)?;
+        let until = outputs.until.map(|it| values.days(it)).transpose()?;
+        let values = Values::new(values, measure, outputs)?;
         let groups = Self::groups(asked, measure, rows);
-        for row in 0..frame.height() {
+        for row in 0..rows.clusters.len() {
             if population[row] != Some(true) {
                 continue;
             }
             let usable = denominator.as_ref().is_none_or(|it| it[row] == Some(true));
             let value = if usable { values.get(row) } else { Value::Missing };
             for period in self.periods(from[row], until.as_deref(), row) {
-                for (tally, group) in tallies.iter_mut().zip(&groups) {
+                for (filling, group) in fillings.iter_mut().zip(&groups) {
                     let key = key_of(period, group, row);
                     let weight = rows.weights.as_ref().map(|it| it[row]);
                     match weight {
-                        Some(weight) => tally.cells.add_group(weight, key, value),
-                        None => tally.cells.add(rows.clusters[row], key, value),
+                        Some(weight) => filling.cells.add_group(weight, key, value),
+                        None => filling.cells.add(rows.clusters[row], key, value),
                     }
-                    if let Some(patterns) = &mut tally.patterns {
+                    if let Some(patterns) = &mut filling.patterns {
                         patterns.add(row, weight.unwrap_or(1), key, value);
                     }
                 }
@@ -299,6 +286,14 @@ impl Computing<'_> {
 
 type Periods = std::ops::Range<usize>;
 
+/// One measure: which cells it fills, and its expressions in the program of its table.
+struct Part<'a> {
+    of: CellsOf,
+    asked: &'a Asked,
+    measure: &'a Measure,
+    outputs: &'a Outputs,
+}
+
 /// What the rows of one split are added to.
 struct Filling<'r> {
     cells: Tally,
@@ -320,10 +315,6 @@ fn key_of(period: usize, groups: &[Group], row: usize) -> GroupKey {
         };
     }
     GroupKey { period: u16::try_from(period).unwrap_or(u16::MAX), ids }
-}
-
-fn prefix(indicator: usize, measure: usize) -> String {
-    format!("{indicator}.{measure}.")
 }
 
 impl Measure {

@@ -6,14 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{DataFrame, IntoLazy};
-
-use super::columns::{days, flags, ids, keys, numbers};
+use super::columns::ids;
 use super::tally::NO_GROUP;
 use super::{Computing, PeriodRule};
 use crate::error::Error;
 use crate::tables::codes::RELIABLE;
-use crate::tables::{Table, Vocabulary};
+use crate::tables::expression::Program;
+use crate::tables::{Frame, Table, keys_of};
 use crate::terms::{Day, Text};
 
 /// The indicator whose population is judged.
@@ -156,7 +155,7 @@ impl Computing<'_> {
     /// When a column is not of its kind (a fault in the program).
     pub fn joint(
         &self,
-        tables: &BTreeMap<Table, DataFrame>,
+        tables: &BTreeMap<Table, Frame>,
         thresholds: Thresholds,
     ) -> Result<Joint, Error> {
         let asked = self.asked.iter().find(|it| it.indicator.info.name == JUDGED);
@@ -168,80 +167,80 @@ impl Computing<'_> {
         let PeriodRule::Date(date) = &measure.period else {
             return Ok(Joint::default());
         };
-        let until = self.grid.periods().last().map_or(Day(0), |it| it.end);
-        let vocabulary = Vocabulary { names: self.names, until };
-        let columns = [("population", &measure.population), ("from", date)];
-        let columns = columns.map(|(name, it)| it.to_polars(&vocabulary).alias(name));
-        let frame = rows.clone().lazy().with_columns(columns);
-        let frame = frame.collect().map_err(Error::bug)?;
+        let vocabulary = self.vocabulary();
+        let mut program = Program::new(&vocabulary);
+        let (population, date) = (program.add(&measure.population), program.add(date));
+        let mut values = program.on(rows);
+        let judged = values.flags(population)?.into_iter().zip(values.days(date)?);
+        let in_run =
+            |it: Option<i32>| it.is_some_and(|it| self.grid.index_of(Day(it)).is_some());
+        let judged = judged.map(|(holds, day)| holds == Some(true) && in_run(day));
         let goals = goals(tables.get(&Table::Trajectories), thresholds.goals)?;
-        self.count(&frame, &goals, thresholds)
+        count(rows, &judged.collect::<Vec<bool>>(), &goals, thresholds)
     }
+}
 
-    fn count(
-        &self,
-        frame: &DataFrame,
-        goals: &BTreeMap<u64, bool>,
-        thresholds: Thresholds,
-    ) -> Result<Joint, Error> {
-        let (population, dates) = (flags(frame, "population")?, days(frame, "from")?);
-        let (index, improvement) =
-            (numbers(frame, "reliable_change_index")?, numbers(frame, "improvement")?);
-        let share = numbers(frame, "improvement_share")?;
-        let effect = numbers(frame, "improvement_in_deviations")?;
-        let start = flags(frame, "clinical_at_start")?;
-        let end = flags(frame, "clinical_at_end")?;
-        let no_ids = || vec![NO_GROUP; frame.height()];
-        let instruments = ids(frame, "instrument").unwrap_or_else(no_ids);
-        let informants = ids(frame, "informant").unwrap_or_else(no_ids);
-        let (clusters, trajectories) =
-            (keys(frame, "cluster"), keys(frame, "trajectory_id"));
-        let mut joint = Joint::default();
-        let mut clients: BTreeSet<((u32, u32), u64)> = BTreeSet::new();
-        for row in 0..frame.height() {
-            let in_run =
-                dates[row].is_some_and(|it| self.grid.index_of(Day(it)).is_some());
-            if population[row] != Some(true) || !in_run || improvement[row].is_none() {
-                continue;
-            }
-            let crossed = start[row].zip(end[row]).map(|(start, end)| start && !end);
-            let from = |value: Option<f64>, least: f64| value.map(|it| it >= least);
-            let verdicts = Verdicts::default()
-                .with(Criterion::ReliableChange, from(index[row], RELIABLE))
-                .with(Criterion::CutOff, crossed)
-                .with(Criterion::Percentage, from(share[row], thresholds.percentage))
-                .with(Criterion::EffectSize, from(effect[row], thresholds.effect))
-                .with(Criterion::Goals, goals.get(&trajectories[row]).copied());
-            let key = (instruments[row], informants[row]);
-            *joint.0.entry(key).or_default().pairs.entry(verdicts).or_default() += 1;
-            clients.insert((key, clusters[row]));
+/// The verdicts on the rows that are judged.
+fn count(
+    frame: &Frame,
+    judged: &[bool],
+    goals: &BTreeMap<u64, bool>,
+    thresholds: Thresholds,
+) -> Result<Joint, Error> {
+    let numbers = |name: &str| frame.get::<f64>(name);
+    let (index, improvement) =
+        (numbers("reliable_change_index")?, numbers("improvement")?);
+    let share = numbers("improvement_share")?;
+    let effect = numbers("improvement_in_deviations")?;
+    let start = frame.get::<bool>("clinical_at_start")?;
+    let end = frame.get::<bool>("clinical_at_end")?;
+    let no_ids = || vec![NO_GROUP; frame.height()];
+    let instruments = ids(frame, "instrument")?.unwrap_or_else(no_ids);
+    let informants = ids(frame, "informant")?.unwrap_or_else(no_ids);
+    let clusters = keys_of(frame, "cluster")?;
+    let trajectories = keys_of(frame, "trajectory_id")?;
+    let mut joint = Joint::default();
+    let mut clients: BTreeSet<((u32, u32), u64)> = BTreeSet::new();
+    for row in (0..frame.height()).filter(|it| judged[*it]) {
+        if improvement[row].is_none() {
+            continue;
         }
-        for (key, _) in clients {
-            joint.0.entry(key).or_default().n_clients += 1;
-        }
-        Ok(joint)
+        let crossed = start[row].zip(end[row]).map(|(start, end)| start && !end);
+        let from = |value: Option<f64>, least: f64| value.map(|it| it >= least);
+        let verdicts = Verdicts::default()
+            .with(Criterion::ReliableChange, from(index[row], RELIABLE))
+            .with(Criterion::CutOff, crossed)
+            .with(Criterion::Percentage, from(share[row], thresholds.percentage))
+            .with(Criterion::EffectSize, from(effect[row], thresholds.effect))
+            .with(Criterion::Goals, goals.get(&trajectories[row]).copied());
+        let key = (instruments[row], informants[row]);
+        *joint.0.entry(key).or_default().pairs.entry(verdicts).or_default() += 1;
+        clients.insert((key, clusters[row]));
     }
+    for (key, _) in clients {
+        joint.0.entry(key).or_default().n_clients += 1;
+    }
+    Ok(joint)
 }
 
 /// Whether each trajectory with scored goals attained them.
 fn goals(
-    trajectories: Option<&DataFrame>,
+    trajectories: Option<&Frame>,
     rule: GoalsRule,
 ) -> Result<BTreeMap<u64, bool>, Error> {
-    let Some(rows) = trajectories.filter(|it| it.column("n_goals_scored").is_ok()) else {
+    let Some(rows) = trajectories.filter(|it| it.has("n_goals_scored")) else {
         return Ok(BTreeMap::new());
     };
-    let scored = numbers(rows, "n_goals_scored")?;
-    let attained = numbers(rows, "n_goals_attained")?;
-    let pairs = scored.into_iter().zip(attained);
-    let verdict = |(scored, attained): (Option<f64>, Option<f64>)| {
-        let (scored, attained) = (scored.filter(|it| *it > 0.0)?, attained?);
+    let scored = rows.get::<i32>("n_goals_scored")?.into_iter();
+    let pairs = scored.zip(rows.get::<i32>("n_goals_attained")?);
+    let verdict = |(scored, attained): (Option<i32>, Option<i32>)| {
+        let (scored, attained) = (scored.filter(|it| *it > 0)?, attained?);
         Some(match rule {
             GoalsRule::All => attained >= scored,
-            GoalsRule::Any => attained > 0.0,
+            GoalsRule::Any => attained > 0,
         })
     };
-    let keys = keys(rows, "trajectory_id").into_iter();
+    let keys = keys_of(rows, "trajectory_id")?.into_iter();
     Ok(keys.zip(pairs).filter_map(|(key, it)| Some((key, verdict(it)?))).collect())
 }
 

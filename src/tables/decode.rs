@@ -1,16 +1,13 @@
 //! Decoding: one column of text to one typed column.
 //!
-//! In: text as delivered and how to read it. Out: a typed series in which null means
-//! missing, and the rows that could not be read. Never: a guess; never a row dropped.
+//! In: text as delivered and how to read it. Out: typed values, of which those are missing
+//! that the text does not give, and the rows that could not be read. Never: a guess; never a
+//! row dropped.
 
-use polars::prelude::{
-    BooleanChunked, ChunkedArray, Column, Float64Type, Int32Type, IntoColumn,
-    NewChunkedArray, PolarsNumericType, UInt8Type, UInt32Type, UInt64Type,
-};
 use rustc_hash::FxHashMap;
 use std::hash::{DefaultHasher, Hasher};
 
-use super::Names;
+use super::{Names, Values};
 use crate::export::{Dialect, TextColumn};
 
 /// Finds what a delivered text stands for; `None` when the code list does not know it.
@@ -55,8 +52,8 @@ pub struct ColumnPlan {
 
 /// A decoded column and the rows (positions in the block) that could not be read.
 pub(super) struct Decoded {
-    /// Typed values; null means missing or unreadable.
-    pub values: Column,
+    /// Typed values; what could not be read is missing.
+    pub values: Values,
     /// Rows whose text could not be read.
     pub unreadable: Vec<u32>,
     /// Rows that hold a text at all.
@@ -99,42 +96,23 @@ pub(super) fn decode(
     };
     let texts = (0..n_rows).map(text);
     let values = match &plan.decoder {
-        Decoder::Key => {
-            numbers::<UInt64Type>(name, reader.each(texts, |it| Some(key_of(it))))
-        }
-        Decoder::Code(lookup) => {
-            numbers::<UInt8Type>(name, reader.memo(texts, |it| lookup(it)))
-        }
+        Decoder::Key => reader.each(texts, |it| Some(key_of(it))).into(),
+        Decoder::Code(lookup) => reader.memo(texts, |it| lookup(it)).into(),
         Decoder::Name(lookup) => {
-            let intern = |it: &str| names.intern(name, &lookup(it)?);
-            numbers::<UInt32Type>(name, reader.memo(texts, intern))
+            let intern = |it: &str| Some(names.intern(name, &lookup(it)?));
+            let ids = reader.memo(texts, intern).into_iter();
+            ids.map(Option::flatten).collect::<Vec<Option<u32>>>().into()
         }
         Decoder::Day => {
-            let day = |it: &str| dialect.parse_day(it).map(|it| it.0);
-            numbers::<Int32Type>(name, reader.each(texts, day))
+            reader.each(texts, |it| dialect.parse_day(it).map(|it| it.0)).into()
         }
-        Decoder::Number => numbers::<Float64Type>(
-            name,
-            reader.each(texts, |it| dialect.parse_number(it)),
-        ),
+        Decoder::Number => reader.each(texts, |it| dialect.parse_number(it)).into(),
         Decoder::Count => {
-            let count = |it: &str| whole(dialect.parse_number(it)?);
-            numbers::<Int32Type>(name, reader.each(texts, count))
+            reader.each(texts, |it| whole(dialect.parse_number(it)?)).into()
         }
-        Decoder::Flag(lookup) => {
-            let flags = reader.memo(texts, |it| lookup(it));
-            BooleanChunked::from_iter_options(name.into(), flags.into_iter())
-                .into_column()
-        }
+        Decoder::Flag(lookup) => reader.memo(texts, |it| lookup(it)).into(),
     };
     Decoded { values, unreadable: reader.unreadable, n_present: reader.n_present }
-}
-
-fn numbers<T: PolarsNumericType>(name: &str, values: Vec<Option<T::Native>>) -> Column
-where
-    ChunkedArray<T>: NewChunkedArray<T, T::Native> + IntoColumn,
-{
-    ChunkedArray::<T>::from_iter_options(name.into(), values.into_iter()).into_column()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]

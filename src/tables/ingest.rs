@@ -3,24 +3,17 @@
 //! In: the export of one table. Out: typed rows in partitions by key, the keys of rows set
 //! aside, findings, and the row account. Never: the text of an identifier.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use polars::prelude::{
-    BooleanChunked, Column, DataFrame, NamedFrom, NewChunkedArray, Series,
-};
-
+use super::declared::{Dates, too_many_names};
 use super::decode::{ColumnPlan, Decoded, Decoder, decode};
 use super::schema::{Kind, Table};
-use super::{Names, Spill};
+use super::{Frame, Names, Spill, Values};
 use crate::env::Env;
-use crate::error::{Error, Message, Why};
+use crate::error::{Error, Why};
 use crate::export::{self, Block, FileRead, Source};
 use crate::terms::{Finding, Place, Severity};
-
-/// Share of the dates of a column that must be unreadable before the declared notation is
-/// taken to be wrong (and the run stops), instead of the rows.
-const MOST_UNREADABLE_DATES: f64 = 0.5;
 
 /// The frame column that holds the index of the input file.
 pub const FILE: &str = "file";
@@ -29,7 +22,7 @@ pub const LINE: &str = "line";
 
 /// Looks at typed rows and says which break a check: a finding a row and check.
 pub type Inspect<'a> =
-    dyn Fn(Table, &DataFrame) -> Result<Vec<(u32, Finding)>, Error> + Sync + 'a;
+    dyn Fn(Table, &Frame) -> Result<Vec<(u32, Finding)>, Error> + Sync + 'a;
 
 /// Looks at text as it was delivered, before it becomes values.
 pub type Look<'a> = dyn Fn(&Block) + Sync + 'a;
@@ -51,10 +44,10 @@ pub struct TablePlan {
 impl TablePlan {
     /// What chooses each row's partition. Rows of a table that stands alone stay together:
     /// they are few, and no trajectory says where they belong.
-    fn partition_keys(&self, rows: &DataFrame) -> Vec<u64> {
+    fn partition_keys(&self, rows: &Frame) -> Result<Vec<u64>, Error> {
         match self.table.column(self.key).map(|it| it.kind) {
             Some(Kind::Key) => keys_of(rows, self.key),
-            _ => vec![0; rows.height()],
+            _ => Ok(vec![0; rows.height()]),
         }
     }
 }
@@ -83,14 +76,7 @@ struct Tally {
     findings: Vec<Finding>,
     n_read: u64,
     n_kept: u64,
-    dates: BTreeMap<(u16, &'static str), DateTally>,
-}
-
-#[derive(Default)]
-struct DateTally {
-    n_present: u64,
-    n_unreadable: u64,
-    first_lines: Vec<u32>,
+    dates: Dates,
 }
 
 /// Reads one table into `n_partitions` partitions; `look` sees every block of text first.
@@ -110,14 +96,16 @@ pub fn ingest(
     let files = export::read(env, &plan.source, &|block| {
         look(&block);
         let typed = type_block(plan, &block, names, inspect)?;
-        rows.add(&typed.kept, &plan.partition_keys(&typed.kept))?;
-        set_aside_keys.add(&typed.set_aside, &plan.partition_keys(&typed.set_aside))?;
+        rows.add(&typed.kept, &plan.partition_keys(&typed.kept)?)?;
+        let keys = plan.partition_keys(&typed.set_aside)?;
+        set_aside_keys.add(&typed.set_aside, &keys)?;
         let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
         tally.add(&block, typed);
         Ok(())
     })?;
     let mut tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
-    tally.check_dates(plan)?;
+    let messages = tally.dates.wrong(plan).chain(too_many_names(plan, names));
+    Error::all(Why::Export, messages.collect())?;
     tally.findings.sort_unstable();
     let Tally { findings, n_read, n_kept, .. } = tally;
     let table = plan.table;
@@ -125,8 +113,8 @@ pub fn ingest(
 }
 
 struct Typed {
-    kept: DataFrame,
-    set_aside: DataFrame,
+    kept: Frame,
+    set_aside: Frame,
     findings: Vec<Finding>,
     dates: Vec<(&'static str, u64, Vec<u32>)>,
 }
@@ -148,14 +136,14 @@ fn type_block(
             let lines = decoded.unreadable.iter().map(|row| block.lines[*row as usize]);
             dates.push((column.column, decoded.n_present, lines.collect()));
         }
-        columns.push(decoded.values);
+        columns.push((column.column, decoded.values));
     }
     if plan.is_grouped {
-        columns.retain(|it| it.name() != plan.key);
-        columns.push(position_keys(plan.key, block));
+        columns.retain(|it| it.0 != plan.key);
+        columns.push((plan.key, position_keys(block)));
     }
-    let frame = DataFrame::new(n_rows, columns).map_err(Error::bug)?;
-    findings.extend(missing_keys(plan, &frame, block));
+    let frame = Frame::new(n_rows, columns)?;
+    findings.extend(missing_keys(plan, &frame, block)?);
     // A row that could not be read is not judged further: one fault, one finding.
     let unread: BTreeSet<u32> = findings.iter().map(|it| it.0).collect();
     let broken = inspect(plan.table, &frame)?.into_iter();
@@ -165,18 +153,15 @@ fn type_block(
     Ok(Typed { kept, set_aside, findings, dates })
 }
 
-fn place_columns(block: &Block) -> Vec<Column> {
+fn place_columns(block: &Block) -> Vec<(&'static str, Values)> {
     let files = vec![block.file; block.lines.len()];
-    vec![
-        Series::new(FILE.into(), files).into(),
-        Series::new(LINE.into(), &block.lines).into(),
-    ]
+    vec![(FILE, files.into()), (LINE, block.lines.clone().into())]
 }
 
 /// Rows that are counts per group get their position as key: file and line.
-fn position_keys(key: &'static str, block: &Block) -> Column {
+fn position_keys(block: &Block) -> Values {
     let of = |line: &u32| (u64::from(block.file) << 32 | u64::from(*line)).reverse_bits();
-    Series::new(key.into(), block.lines.iter().map(of).collect::<Vec<u64>>()).into()
+    block.lines.iter().map(of).collect::<Vec<u64>>().into()
 }
 
 fn unreadable<'a>(
@@ -195,15 +180,12 @@ fn unreadable<'a>(
 
 fn missing_keys(
     plan: &TablePlan,
-    frame: &DataFrame,
+    frame: &Frame,
     block: &Block,
-) -> Vec<(u32, Finding)> {
-    let Ok(keys) = frame.column(plan.key) else { return Vec::new() };
-    (0_u32..)
-        .zip(keys.is_null().iter())
-        .filter(|(_, is_missing)| *is_missing == Some(true))
-        .map(|(row, _)| (row, set_aside(block, row, "missing-key", plan.key)))
-        .collect()
+) -> Result<Vec<(u32, Finding)>, Error> {
+    let missing = (0_u32..).zip(frame.missing(plan.key)?).filter(|it| it.1);
+    let finding = |row| (row, set_aside(block, row, "missing-key", plan.key));
+    Ok(missing.map(|(row, _)| finding(row)).collect())
 }
 
 fn set_aside(
@@ -218,86 +200,39 @@ fn set_aside(
 
 /// The kept rows, and the keys of the rows set aside.
 fn split(
-    frame: &DataFrame,
+    frame: &Frame,
     findings: &[(u32, Finding)],
     key: &str,
-) -> Result<(DataFrame, DataFrame), Error> {
+) -> Result<(Frame, Frame), Error> {
     let mut keep = vec![true; frame.height()];
     for (row, finding) in findings {
         if finding.severity == Severity::SetAside {
             keep[*row as usize] = false;
         }
     }
-    let keys = frame.select([key]).map_err(Error::bug)?;
-    if keep.iter().all(|it| *it) {
-        return Ok((frame.clone(), keys.clear()));
-    }
-    let mask = BooleanChunked::from_slice("keep".into(), &keep);
-    let kept = frame.filter(&mask).map_err(Error::bug)?;
-    let lost = keys.filter(&!mask).map_err(Error::bug)?;
+    let lost: Vec<bool> = keep.iter().map(|it| !it).collect();
+    let lost = frame.select(&[key])?.filter(&lost)?;
+    let kept = if lost.height() == 0 { frame.clone() } else { frame.filter(&keep)? };
     Ok((kept, lost))
 }
 
 /// The keys of a frame; a missing key counts as 0 (such rows are set aside).
-pub(crate) fn keys_of(frame: &DataFrame, key: &str) -> Vec<u64> {
-    let keys = frame.column(key).and_then(|it| it.u64().cloned());
-    keys.map(|it| it.iter().map(Option::unwrap_or_default).collect()).unwrap_or_default()
+///
+/// # Errors
+/// When the column is not there or holds no keys (a fault in the program).
+pub(crate) fn keys_of(frame: &Frame, key: &str) -> Result<Vec<u64>, Error> {
+    let keys = frame.get::<u64>(key)?.into_iter();
+    Ok(keys.map(Option::unwrap_or_default).collect())
 }
 
 impl Tally {
     fn add(&mut self, block: &Block, typed: Typed) {
-        /// Lines an error about dates shows.
-        const LINES_SHOWN: usize = 3;
         self.n_read += block.n_read;
         self.n_kept += typed.kept.height() as u64;
         self.findings.extend(block.findings.iter().copied());
         self.findings.extend(typed.findings);
         for (column, n_present, lines) in typed.dates {
-            let tally = self.dates.entry((block.file, column)).or_default();
-            tally.n_present += n_present;
-            tally.n_unreadable += lines.len() as u64;
-            tally.first_lines.extend(lines);
-            tally.first_lines.sort_unstable();
-            tally.first_lines.truncate(LINES_SHOWN);
+            self.dates.add((block.file, column), n_present, lines);
         }
-    }
-
-    fn check_dates(&self, plan: &TablePlan) -> Result<(), Error> {
-        let wrong = self.dates.iter().filter(|(_, it)| it.is_wrong());
-        let messages = wrong.map(|((file, column), it)| it.message(plan, *file, column));
-        Error::all(Why::Export, messages.collect())
-    }
-}
-
-impl DateTally {
-    fn share(&self) -> f64 {
-        crate::numeric::real(self.n_unreadable)
-            / crate::numeric::real(self.n_present.max(1))
-    }
-
-    fn is_wrong(&self) -> bool {
-        self.n_unreadable > 0 && self.share() > MOST_UNREADABLE_DATES
-    }
-
-    fn message(&self, plan: &TablePlan, file: u16, column: &str) -> Message {
-        let index = usize::from(file - plan.source.first_file);
-        let path = plan.source.files[index].display();
-        let lines: Vec<String> = self.first_lines.iter().map(u32::to_string).collect();
-        let notation = plan.source.dialect.dates.name();
-        Message::new(
-            "dates-do-not-fit",
-            format!(
-                "{} of {} dates ({:.0} %) are not {notation}",
-                self.n_unreadable,
-                self.n_present,
-                100.0 * self.share()
-            ),
-        )
-        .at(format!("{path}, column `{column}`, lines {} …", lines.join(", ")))
-        .effect("nothing was computed")
-        .help(format!(
-            "declare the notation of these dates in [export.{}] dialect.dates",
-            plan.table.name()
-        ))
     }
 }

@@ -6,6 +6,7 @@
 pub mod schema;
 pub mod sets;
 mod columns;
+pub mod frame;
 pub mod codes;
 pub mod definition;
 pub mod expression;
@@ -13,10 +14,15 @@ mod names;
 mod vocabulary;
 mod decode;
 mod spill;
+mod declared;
 mod ingest;
+#[cfg(test)]
+mod ingest_tests;
 mod order;
 
+pub use columns::{DERIVED, Derived};
 pub use decode::{ColumnPlan, Decoder, Input, Lookup, key_of};
+pub use frame::{Frame, Value, Values};
 pub use ingest::{FILE, Ingested, Inspect, LINE, Look, TablePlan, ingest};
 pub use names::Names;
 pub use schema::{Column, Kind, Table};

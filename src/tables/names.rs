@@ -1,30 +1,50 @@
 //! Names: the dictionaries of open columns (programme, region, team …).
 //!
 //! In: texts as decoded. Out: small numbers that stand for them inside frames. The numbers
-//! depend on reading order and never leave the program: outputs sort by text.
+//! depend on reading order and never leave the program: outputs sort by text. Never: some
+//! names of a column that has too many; it is reported as a whole, in whatever order it was
+//! read.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{PoisonError, RwLock};
 
 /// Most different texts one column may hold. More means that a free-text or number column
 /// was mapped to a grouping column by mistake.
-pub(super) const MOST_NAMES: usize = 50_000;
+const MOST_NAMES: usize = 50_000;
 
 #[derive(Debug, Default)]
 struct Dictionary {
     ids: HashMap<String, u32>,
     texts: Vec<String>,
+    is_full: bool,
 }
 
 /// One dictionary a column.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Names {
     columns: RwLock<BTreeMap<&'static str, Dictionary>>,
+    most: usize,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self::with_most(MOST_NAMES)
+    }
 }
 
 impl Names {
-    /// The number of `text`, given out when it is new. `None` when the column already holds
-    /// [`MOST_NAMES`] texts.
+    /// Dictionaries of at most so many texts.
+    pub fn with_most(most: usize) -> Self {
+        Self { columns: RwLock::default(), most }
+    }
+
+    /// Most texts a dictionary may hold.
+    pub fn most(&self) -> usize {
+        self.most
+    }
+
+    /// The number of `text`, given out when it is new. `None` when the column has more texts
+    /// than it may: [`Self::is_full`] says so from then on.
     pub fn intern(&self, column: &'static str, text: &str) -> Option<u32> {
         if let Some(id) = self.id(column, text) {
             return Some(id);
@@ -34,13 +54,21 @@ impl Names {
         if let Some(id) = dictionary.ids.get(text) {
             return Some(*id);
         }
-        if dictionary.texts.len() >= MOST_NAMES {
+        if dictionary.texts.len() >= self.most {
+            dictionary.is_full = true;
             return None;
         }
         let id = u32::try_from(dictionary.texts.len()).ok()?;
         dictionary.texts.push(text.to_owned());
         dictionary.ids.insert(text.to_owned(), id);
         Some(id)
+    }
+
+    /// Whether the column has more texts than it may. What it holds is of no use then: which
+    /// texts came first depends on the threads.
+    pub fn is_full(&self, column: &str) -> bool {
+        let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
+        columns.get(column).is_some_and(|it| it.is_full)
     }
 
     /// The number of `text`; `None` when no row holds it.
@@ -68,5 +96,14 @@ mod tests {
         assert_eq!(names.intern("region", "Arnhem"), Some(arnhem));
         assert_eq!(names.text("region", arnhem).as_deref(), Some("Arnhem"));
         assert_eq!(names.id("team", "Arnhem"), None);
+    }
+    #[test]
+    fn a_column_with_too_many_texts_is_reported_as_a_whole() {
+        let names = Names::with_most(2);
+        let texts = ["a", "b", "a", "b"];
+        assert!(texts.iter().all(|it| names.intern("region", it).is_some()));
+        assert!(!names.is_full("region"));
+        assert_eq!(names.intern("region", "c"), None);
+        assert!(names.is_full("region") && !names.is_full("team"));
     }
 }

@@ -5,12 +5,10 @@
 //! it vanishes with the process, however that ends, so no row about a person is left behind.
 
 use std::fs::File;
-use std::io::{Cursor, Seek, SeekFrom, Write};
+use std::io::{Seek, SeekFrom, Write};
 use std::sync::{Mutex, PoisonError};
 
-use polars::prelude::{DataFrame, IdxCa, IpcStreamReader, IpcStreamWriter};
-use polars::prelude::{SerReader, SerWriter};
-
+use super::Frame;
 use crate::error::{Error, Message, Why};
 
 /// Bytes a table may hold in memory before its partitions go to disk.
@@ -28,7 +26,7 @@ struct Segment {
 
 #[derive(Debug, Default)]
 struct Partition {
-    frames: Vec<DataFrame>,
+    frames: Vec<Frame>,
     n_bytes: usize,
     segments: Vec<Segment>,
 }
@@ -64,7 +62,7 @@ impl Spill {
     ///
     /// # Errors
     /// When the temporary file cannot be written.
-    pub fn add(&self, frame: &DataFrame, keys: &[u64]) -> Result<(), Error> {
+    pub fn add(&self, frame: &Frame, keys: &[u64]) -> Result<(), Error> {
         if self.partitions.len() == 1 {
             return self.add_to(0, frame.clone());
         }
@@ -74,17 +72,16 @@ impl Spill {
         }
         for (partition, rows) in rows.into_iter().enumerate() {
             if !rows.is_empty() {
-                let rows = IdxCa::from_vec("".into(), rows);
-                self.add_to(partition, frame.take(&rows).map_err(Error::bug)?)?;
+                self.add_to(partition, frame.take(&rows)?)?;
             }
         }
         Ok(())
     }
 
-    fn add_to(&self, index: usize, frame: DataFrame) -> Result<(), Error> {
+    fn add_to(&self, index: usize, frame: Frame) -> Result<(), Error> {
         let mut partition =
             self.partitions[index].lock().unwrap_or_else(PoisonError::into_inner);
-        partition.n_bytes += frame.estimated_size() + frame.width() * COLUMN_BYTES;
+        partition.n_bytes += frame.n_bytes() + frame.width() * COLUMN_BYTES;
         partition.frames.push(frame);
         if partition.n_bytes >= self.budget && self.partitions.len() > 1 {
             let frames = std::mem::take(&mut partition.frames);
@@ -95,10 +92,8 @@ impl Spill {
         Ok(())
     }
 
-    fn write(&self, frames: Vec<DataFrame>) -> Result<Segment, Error> {
-        let mut bytes = Vec::new();
-        let mut frame = stack(frames)?;
-        IpcStreamWriter::new(&mut bytes).finish(&mut frame).map_err(Error::bug)?;
+    fn write(&self, frames: Vec<Frame>) -> Result<Segment, Error> {
+        let bytes = Frame::stacked(frames)?.to_bytes()?;
         let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         if store.file.is_none() {
             store.file = Some(tempfile::tempfile().map_err(|it| no_space(&it))?);
@@ -116,18 +111,16 @@ impl Spill {
     ///
     /// # Errors
     /// When the temporary file cannot be read.
-    pub fn take(&self, index: usize) -> Result<DataFrame, Error> {
+    pub fn take(&self, index: usize) -> Result<Frame, Error> {
         let partition = std::mem::take(
             &mut *self.partitions[index].lock().unwrap_or_else(PoisonError::into_inner),
         );
         let mut frames = Vec::new();
         for segment in partition.segments {
-            let bytes = self.read(segment)?;
-            let reader = IpcStreamReader::new(Cursor::new(bytes));
-            frames.push(reader.finish().map_err(Error::bug)?);
+            frames.push(Frame::from_bytes(&self.read(segment)?)?);
         }
         frames.extend(partition.frames);
-        stack(frames)
+        Frame::stacked(frames)
     }
 
     fn read(&self, segment: Segment) -> Result<Vec<u8>, Error> {
@@ -146,16 +139,6 @@ fn partition_of(key: u64, n: usize) -> usize {
     usize::try_from((u128::from(key) * n as u128) >> 64).unwrap_or(0)
 }
 
-fn stack(frames: Vec<DataFrame>) -> Result<DataFrame, Error> {
-    let mut frames = frames.into_iter();
-    let Some(mut all) = frames.next() else { return Ok(DataFrame::empty()) };
-    for frame in frames {
-        all.vstack_mut(&frame).map_err(Error::bug)?;
-    }
-    all.rechunk_mut();
-    Ok(all)
-}
-
 fn no_space(source: &std::io::Error) -> Error {
     let message = Message::new(
         "temporary-file",
@@ -168,8 +151,6 @@ fn no_space(source: &std::io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use polars::prelude::{Column, NamedFrom, Series};
-
     use super::*;
 
     #[test]
@@ -178,8 +159,7 @@ mod tests {
             let spill = Spill { budget, ..Spill::new(4) };
             let keys: Vec<u64> =
                 (0..1000_u64).map(|it| it.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
-            let column = Column::from(Series::new("key".into(), &keys));
-            let frame = DataFrame::new(keys.len(), vec![column]).unwrap();
+            let frame = Frame::new(keys.len(), [("key", keys.clone().into())]).unwrap();
             spill.add(&frame, &keys).unwrap();
             spill.add(&frame, &keys).unwrap();
             let n: usize = (0..4).map(|it| spill.take(it).unwrap().height()).sum();

@@ -25,4 +25,5 @@ mod samples;
 mod signals;
 mod selftest;
 mod spec;
+mod threads;
 mod tidy;

@@ -117,6 +117,25 @@ fn only_the_command_line_knows_the_pipeline() {
 }
 
 #[test]
+fn only_the_frame_knows_the_engine() {
+    let engine = ["pol", "ars"].concat();
+    let (mut breaches, mut inside) = (Vec::new(), 0);
+    for place in ["src", "tests", "benches"] {
+        for (name, text) in rust_below(place) {
+            let lines = text.lines().enumerate().filter(|(_, it)| it.contains(&engine));
+            let lines = lines.map(|(at, _)| format!("{name}:{}", at + 1));
+            if name.starts_with("src/tables/frame/") {
+                inside += lines.count();
+            } else {
+                breaches.extend(lines);
+            }
+        }
+    }
+    none(&breaches, "the engine is named in src/tables/frame/ only");
+    assert!(inside > 0, "the frame has another engine: name it in this test");
+}
+
+#[test]
 fn no_file_is_too_long() {
     let mut breaches = Vec::new();
     let program = rust_below("src").into_iter().filter(|it| !it.0.ends_with("tests.rs"));

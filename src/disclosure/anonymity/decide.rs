@@ -5,8 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::DataFrame;
-
 use super::Demand;
 pub use super::blank::Fate;
 use super::blank::blank;
@@ -16,7 +14,7 @@ use super::lattice::{Cell, Lattice, classes, fits};
 use super::risk::Risk;
 use super::tally::{Counts, Tally, values};
 use crate::error::Error;
-use crate::tables::Names;
+use crate::tables::{Frame, Names};
 
 /// How rows are made anonymous, and what that does.
 #[derive(Debug, Clone)]
@@ -115,7 +113,7 @@ impl Anonymity {
     pub fn rows(
         &self,
         demand: &Demand,
-        frame: &DataFrame,
+        frame: &Frame,
     ) -> Result<Vec<Option<Vec<u32>>>, Error> {
         let values = values(&demand.quasi, frame)?;
         let row = |row: usize| {

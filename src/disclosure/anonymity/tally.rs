@@ -7,12 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::DataFrame;
-
 use super::Demand;
 use super::ladder::{Ladder, LevelName, month_of};
 use crate::error::Error;
-use crate::tables::{Column, Kind};
+use crate::tables::{Column, Frame, Kind};
 use crate::terms::Day;
 
 /// What stands for a missing value.
@@ -63,7 +61,7 @@ impl Tally {
     pub fn count(
         &mut self,
         demand: &Demand,
-        frame: &DataFrame,
+        frame: &Frame,
         n_of_client: &[u64],
     ) -> Result<(), Error> {
         let quasi = values(&demand.quasi, frame)?;
@@ -157,38 +155,32 @@ fn bit(value: u32) -> u64 {
 /// The values of columns as numbers, by column and row: months, ages, codes, names.
 pub(super) fn values(
     columns: &[&'static Column],
-    frame: &DataFrame,
+    frame: &Frame,
 ) -> Result<Vec<Vec<u32>>, Error> {
     columns.iter().map(|it| values_of(it, frame)).collect()
 }
 
-fn values_of(column: &Column, frame: &DataFrame) -> Result<Vec<u32>, Error> {
-    let values = frame.column(column.name).map_err(Error::bug)?;
+fn values_of(column: &Column, frame: &Frame) -> Result<Vec<u32>, Error> {
+    let name = column.name;
     let or_missing = |it: Option<u32>| it.unwrap_or(MISSING);
     Ok(match column.kind {
         Kind::Day => {
-            let days = values.i32().map_err(Error::bug)?.iter();
+            let days = frame.get(name)?.into_iter();
             days.map(|it| or_missing(it.map(|it| month_of(Day(it))))).collect()
         }
         Kind::Count => {
-            let ages = values.i32().map_err(Error::bug)?.iter();
             let age = |it: i32| u32::try_from(it).unwrap_or(0);
-            ages.map(|it| or_missing(it.map(age))).collect()
-        }
-        Kind::Code(_) => {
-            let codes = values.u8().map_err(Error::bug)?.iter();
-            codes.map(|it| or_missing(it.map(u32::from))).collect()
+            frame.get(name)?.into_iter().map(|it| or_missing(it.map(age))).collect()
         }
         Kind::Flag => {
-            let flags = values.bool().map_err(Error::bug)?.iter();
+            let flags = frame.get::<bool>(name)?.into_iter();
             flags.map(|it| or_missing(it.map(u32::from))).collect()
         }
-        Kind::Name => {
-            let names = values.u32().map_err(Error::bug)?.iter();
-            names.map(or_missing).collect()
+        Kind::Code(_) | Kind::Name => {
+            frame.ids(name)?.into_iter().map(or_missing).collect()
         }
         Kind::Key | Kind::Number => {
-            return Err(Error::bug(format!("`{}` has no level of detail", column.name)));
+            return Err(Error::bug(format!("`{name}` has no level of detail")));
         }
     })
 }

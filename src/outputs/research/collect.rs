@@ -7,13 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use polars::prelude::{Column as Series, DataFrame, NamedFrom, Series as Values};
 use rustc_hash::FxHashMap;
 
 use super::pseudonym::{Of, Pseudonyms};
 use crate::disclosure::anonymity::{Anonymity, Demand, Ladder, Tally, decide};
 use crate::error::Error;
-use crate::tables::{self, Column, Kind, Names, Spill, Table};
+use crate::tables::{self, Column, Frame, Kind, Names, Spill, Table};
 
 /// Frame columns that hold the pseudonyms.
 pub(super) const CLIENT: &str = "client_pseudonym";
@@ -84,11 +83,11 @@ impl<'a> Collector<'a> {
     ///
     /// # Errors
     /// When a column is not of its kind (a fault in the program), or the disk is full.
-    pub fn collect(&self, frame: &DataFrame) -> Result<(), Error> {
+    pub fn collect(&self, frame: &Frame) -> Result<(), Error> {
         if frame.width() == 0 {
             return Ok(());
         }
-        let clients = tables::keys_of(frame, "cluster");
+        let clients = tables::keys_of(frame, "cluster")?;
         let mut n_of: FxHashMap<u64, u64> = FxHashMap::default();
         for client in &clients {
             *n_of.entry(*client).or_default() += 1;
@@ -104,9 +103,9 @@ impl<'a> Collector<'a> {
     /// The columns that are written, under pseudonyms, and what sorts the rows.
     fn under_pseudonyms(
         &self,
-        frame: &DataFrame,
+        frame: &Frame,
         clients: &[u64],
-    ) -> Result<(DataFrame, Vec<u64>), Error> {
+    ) -> Result<(Frame, Vec<u64>), Error> {
         let pseudonyms = &self.design.pseudonyms;
         let mut known: BTreeMap<u64, (String, u64)> = BTreeMap::new();
         let mut client = |id: u64| {
@@ -114,15 +113,13 @@ impl<'a> Collector<'a> {
         };
         let (clients, keys): (Vec<String>, Vec<u64>) =
             clients.iter().map(|it| client(*it)).unzip();
-        let trajectories = tables::keys_of(frame, "trajectory_id").into_iter();
+        let trajectories = tables::keys_of(frame, "trajectory_id")?.into_iter();
         let trajectories: Vec<String> =
             trajectories.map(|it| pseudonyms.of(Of::Trajectory, it).0).collect();
-        let text = |name: &str, of: &[String]| Series::from(Values::new(name.into(), of));
         let names: Vec<&str> = self.design.columns.iter().map(|it| it.name).collect();
-        let mut frame = frame.select(names).map_err(Error::bug)?;
-        frame
-            .hstack_mut(&[text(CLIENT, &clients), text(TRAJECTORY, &trajectories)])
-            .map_err(Error::bug)?;
+        let mut frame = frame.select(&names)?;
+        frame.set(CLIENT, clients)?;
+        frame.set(TRAJECTORY, trajectories)?;
         Ok((frame, keys))
     }
 

@@ -3,15 +3,13 @@
 //! In: collected rows and the decision. Out: the columns of the dataset, and its rows a
 //! partition at a time. Never: a value finer than the decided level.
 
-use polars::prelude::{DataFrame, SortMultipleOptions};
-
 use super::collect::{CLIENT, Collected, TRAJECTORY};
 use crate::disclosure::anonymity::{
     Label, LevelName, Quasi, bands_of, coarse_day, first_day,
 };
 use crate::error::Error;
 use crate::outputs::datasets::{Content, Field, Kind};
-use crate::tables::{self, Column, Names};
+use crate::tables::{self, Column, Frame, Names};
 use crate::terms::Day;
 
 /// A column of the dataset, as its readers know it.
@@ -77,9 +75,7 @@ impl<'a> Writer<'a> {
         if frame.width() == 0 {
             return Ok(vec![Vec::new(); self.columns.len()]);
         }
-        let order = [CLIENT, TRAJECTORY];
-        let frame =
-            frame.sort(order, SortMultipleOptions::default()).map_err(Error::bug)?;
+        let frame = by_pseudonym(&frame)?;
         let anonymity = &self.collected.anonymity;
         let classes = anonymity.rows(&self.collected.design.demand, &frame)?;
         let columns = self.columns.iter().map(|it| {
@@ -123,44 +119,51 @@ impl<'a> Writer<'a> {
     }
 
     /// The cells of a column that is no quasi-identifier.
-    fn others(&self, column: &Column, frame: &DataFrame) -> Result<Vec<Content>, Error> {
-        let values = frame.column(column.name).map_err(Error::bug)?;
+    fn others(&self, column: &Column, frame: &Frame) -> Result<Vec<Content>, Error> {
+        let name = column.name;
         Ok(match column.kind {
             tables::Kind::Day => {
-                let days = values.i32().map_err(Error::bug)?.iter();
                 let coarse = |it| coarse_day(self.dates, Day(it));
+                let days = frame.get(name)?.into_iter();
                 days.map(|it| Content::Date(it.and_then(coarse))).collect()
             }
             tables::Kind::Flag => {
-                values.bool().map_err(Error::bug)?.iter().map(Content::Flag).collect()
+                frame.get(name)?.into_iter().map(Content::Flag).collect()
             }
             tables::Kind::Code(set) => {
-                let codes = values.u8().map_err(Error::bug)?.iter();
                 let text = |it: u8| set.code(it).map(ToOwned::to_owned);
+                let codes = frame.get(name)?.into_iter();
                 codes.map(|it| Content::Text(it.and_then(text))).collect()
             }
             tables::Kind::Name => {
-                let ids = values.u32().map_err(Error::bug)?.iter();
-                let text = |it: u32| self.names.text(column.name, it);
+                let text = |it: u32| self.names.text(name, it);
+                let ids = frame.get(name)?.into_iter();
                 ids.map(|it| Content::Text(it.and_then(text))).collect()
             }
             tables::Kind::Count => {
-                let ages = values.i32().map_err(Error::bug)?.iter();
                 let band =
                     |it: i32| bands_of(LevelName::Bands, u32::try_from(it).unwrap_or(0));
+                let ages = frame.get(name)?.into_iter();
                 ages.map(|it| Content::Text(it.map(band))).collect()
             }
             tables::Kind::Key | tables::Kind::Number => {
-                return Err(Error::bug(format!("`{}` is never written", column.name)));
+                return Err(Error::bug(format!("`{name}` is never written")));
             }
         })
     }
 }
 
-fn texts(name: &str, frame: &DataFrame) -> Result<Vec<Content>, Error> {
-    let values = frame.column(name).map_err(Error::bug)?;
-    let texts = values.str().map_err(Error::bug)?.iter();
-    Ok(texts.map(|it| Content::Text(it.map(ToOwned::to_owned))).collect())
+fn texts(name: &str, frame: &Frame) -> Result<Vec<Content>, Error> {
+    Ok(frame.get(name)?.into_iter().map(Content::Text).collect())
+}
+
+/// The rows in order of their pseudonyms.
+fn by_pseudonym(frame: &Frame) -> Result<Frame, Error> {
+    let keys = frame.get::<String>(CLIENT)?.into_iter();
+    let keys: Vec<_> = keys.zip(frame.get::<String>(TRAJECTORY)?).collect();
+    let mut rows: Vec<u32> = (0_u32..).zip(&keys).map(|it| it.0).collect();
+    rows.sort_by(|a, b| keys[*a as usize].cmp(&keys[*b as usize]));
+    frame.take(&rows)
 }
 
 fn pseudonyms() -> [ResearchColumn; 2] {

@@ -8,6 +8,7 @@ mod decoders;
 mod instruments;
 mod phases;
 mod research;
+mod used;
 
 pub(super) use research::design;
 
@@ -17,6 +18,7 @@ use self::compare::add_comparison;
 use self::decoders::table_plans;
 use self::instruments::scales;
 use self::phases::signals;
+use self::used::{Delivered, case_mix, keep_used, looked_at};
 use super::file::{DisclosurePlan, IndicatorPlan, IndicatorSource, Plan};
 use crate::checks::rule::rules;
 use crate::checks::{Ages, Inspector};
@@ -28,7 +30,7 @@ use crate::indicators::page::parse_page;
 use crate::indicators::{Asked, Computing, Indicator, JUDGED, MOST_DIMENSIONS};
 use crate::tables::codes::{Scales, instruments, programmes, target_groups};
 use crate::tables::schema::ColumnRef;
-use crate::tables::{Kind, Names, Table, TablePlan};
+use crate::tables::{Derived, Kind, Names, Table, TablePlan};
 use crate::terms::{Dimension, PeriodGrid, Text};
 
 /// What people call the groups.
@@ -81,16 +83,18 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
     for (asked, wish) in asked.iter().zip(&plan.indicators) {
         problems.extend(lacking(plan, asked, wish, &delivered));
     }
-    let tables = table_plans(plan, &mut problems)?;
+    let mut tables = table_plans(plan, &mut problems)?;
     let scales = scales(plan, &mut problems)?;
     let signals = signals(plan, &asked, &mut problems);
     Error::all(Why::Usage, problems)?;
     let last = plan.period.periods().last().map(|it| it.end);
     let until = last.ok_or_else(|| Error::bug("a pipeline without periods"))?;
+    let (wanted, rules) = (wanted(&asked, &delivered), rules()?);
+    keep_used(&mut tables, plan, &asked, &wanted, &delivered, rules);
     Ok(Prepared {
-        wanted: wanted(&asked, &delivered),
+        wanted,
         columns: delivered.get(&Table::Trajectories).cloned().unwrap_or_default(),
-        rules: Inspector::new(rules()?, ages(plan)?, scales.clone(), until),
+        rules: Inspector::new(rules, ages(plan)?, scales.clone(), until),
         scales,
         policy: policy(&plan.disclosure)?,
         signals,
@@ -170,7 +174,7 @@ fn indicator(
 }
 
 /// The canonical columns each table of the export delivers.
-fn delivered(plan: &Plan) -> BTreeMap<Table, BTreeSet<&'static str>> {
+fn delivered(plan: &Plan) -> Delivered {
     let mut delivered = BTreeMap::new();
     for (name, export) in &plan.exports {
         let Some(table) = Table::parse(name) else { continue };
@@ -186,7 +190,7 @@ fn lacking(
     plan: &Plan,
     asked: &Asked,
     wish: &IndicatorPlan,
-    delivered: &BTreeMap<Table, BTreeSet<&'static str>>,
+    delivered: &Delivered,
 ) -> Vec<Message> {
     let name = &asked.indicator.info.name;
     let place = wish.source.place(&plan.path);
@@ -226,42 +230,22 @@ fn lacking(
     messages
 }
 
-fn lacks(
-    column: ColumnRef,
-    delivered: &BTreeMap<Table, BTreeSet<&'static str>>,
-) -> Option<String> {
+fn lacks(column: ColumnRef, delivered: &Delivered) -> Option<String> {
     let has =
         |table: Table, name| delivered.get(&table).is_some_and(|it| it.contains(name));
-    if column.column.derived {
-        let (table, from) = match column.name() {
-            _ if column.table == Table::Measurements => (Table::Measurements, "score"),
-            "days_to_next_start" => (Table::Trajectories, "client_id"),
-            "n_weeks" | "n_contact_weeks" => (Table::Contacts, "date"),
-            name if name.starts_with("contacts_") => (Table::Contacts, "date"),
-            name if name.starts_with("answered") => (Table::Satisfaction, "answer"),
-            _ => (Table::Goals, "score"),
-        };
-        return (!has(table, from)).then(|| format!("{table}.{from}"));
+    if let Some(it) = Derived::of(column.table, column.name()) {
+        return (!has(it.from, it.needs)).then(|| format!("{}.{}", it.from, it.needs));
     }
     (!has(column.table, column.name()))
         .then(|| format!("{}.{}", column.table, column.name()))
 }
 
 /// The trajectory columns that measures on goals and answers read, and derived columns.
-fn wanted(
-    asked: &[Asked],
-    delivered: &BTreeMap<Table, BTreeSet<&'static str>>,
-) -> BTreeSet<&'static str> {
+fn wanted(asked: &[Asked], delivered: &Delivered) -> BTreeSet<&'static str> {
     let mut wanted = BTreeSet::new();
-    for it in asked {
-        let table = it.indicator.table;
-        let dimensions =
-            it.splits.iter().flatten().filter_map(|d| table.resolve(d.name()));
-        let columns = it.indicator.needs().into_iter().chain(dimensions);
-        for column in columns.chain(case_mix(it)) {
-            if column.table == Table::Trajectories {
-                wanted.insert(column.name());
-            }
+    for column in asked.iter().flat_map(looked_at) {
+        if column.table == Table::Trajectories {
+            wanted.insert(column.name());
         }
     }
     let is_judged = asked.iter().any(|it| it.indicator.info.name == JUDGED);
@@ -270,13 +254,6 @@ fn wanted(
         wanted.extend(["n_goals_scored", "n_goals_attained"]);
     }
     wanted
-}
-
-/// The columns an indicator is adjusted for.
-fn case_mix(asked: &Asked) -> impl Iterator<Item = ColumnRef> {
-    let table = asked.indicator.table;
-    let wanted = asked.compared.iter().flat_map(|it| &it.case_mix);
-    wanted.filter_map(move |it| table.resolve(it.name()))
 }
 
 fn ages(plan: &Plan) -> Result<Ages, Error> {

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use crate::checks::{self, Linked};
@@ -14,7 +13,7 @@ use crate::error::Error;
 use crate::indicators::{Cells, Computing, Joint, Thresholds};
 use crate::outputs::research::Collector;
 use crate::pipeline::Prepared;
-use crate::tables::{Names, Table};
+use crate::tables::{Frame, Names, Table};
 use crate::terms::Finding;
 
 /// What all partitions give.
@@ -65,7 +64,7 @@ fn partition(
     prepared: &Prepared,
     names: &Names,
     index: usize,
-) -> Result<BTreeMap<Table, DataFrame>, Error> {
+) -> Result<BTreeMap<Table, Frame>, Error> {
     let tables = linked.tables.iter();
     let tables = tables.map(|(table, rows)| Ok((*table, rows.take(index)?)));
     let mut tables = tables.collect::<Result<_, Error>>()?;

@@ -11,8 +11,7 @@ use crate::env::Env;
 use crate::error::{Error, Why};
 use crate::export;
 use crate::pipeline::Prepared;
-use crate::tables::{Ingested, Inspect, Names, Table, TablePlan, ingest};
-use polars::prelude::DataFrame;
+use crate::tables::{Frame, Ingested, Inspect, Names, Table, TablePlan, ingest};
 
 /// Bytes of export one partition may hold: memory stays flat, whatever the export's size.
 const PARTITION_BYTES: u64 = 24 << 20;
@@ -27,7 +26,7 @@ pub(super) fn read_and_check(
 ) -> Result<(Account, Linked), Error> {
     refuse_identifiers(prepared)?;
     let n_partitions = n_partitions(prepared);
-    let inspect = |table, rows: &DataFrame| prepared.rules.inspect(table, rows, names);
+    let inspect = |table, rows: &Frame| prepared.rules.inspect(table, rows, names);
     let mut ingested: BTreeMap<Table, Ingested> = BTreeMap::new();
     for plan in &prepared.tables {
         let table = read_table(env, plan, names, n_partitions, &inspect)?;

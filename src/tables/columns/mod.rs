@@ -2,10 +2,12 @@
 //!
 //! In: nothing. Out: a list for each table. Never: logic.
 
+mod derived;
 mod trajectories;
 mod results;
 mod work;
 
+pub use derived::{DERIVED, Derived};
 pub(super) use results::{GOALS, MEASUREMENTS, SATISFACTION};
 pub(super) use trajectories::TRAJECTORIES;
 pub(super) use work::{CAPACITY, CONTACTS};

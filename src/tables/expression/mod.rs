@@ -1,9 +1,9 @@
 //! The language of pages: SQL expressions over the canonical columns, parsed once into a
 //! small typed plan that belongs to no engine.
 //!
-//! In: SQL text and the table it is about. Out: a typed plan that renders as polars
-//! expressions and as SQL text. Never: data, a value about a person, an engine's own
-//! opinion about integer division, missing values or dates.
+//! In: SQL text and the table it is about. Out: a typed plan, its SQL text, and what it gives
+//! for the rows of a frame. Never: an engine's own opinion about integer division, missing
+//! values or dates.
 //!
 //! The language: columns of the table and its trajectory, `period_until`, numbers, texts
 //! (`'l''avenir'`), `DATE '2020-12-31'`, TRUE, FALSE, NULL; `= <> < <= > >=`, AND, OR, NOT,
@@ -22,7 +22,9 @@ mod syntax;
 mod parser;
 mod plan;
 mod compile;
-mod engine;
+mod program;
+mod column;
+mod evaluate;
 mod sql;
 #[cfg(test)]
 mod made;
@@ -31,9 +33,10 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-pub use engine::Names;
 pub use error::ExpressionError;
+pub use evaluate::Evaluation;
 pub use plan::{Arithmetic, Comparison, Expr, Logic, Truth, ValueKind};
+pub use program::{Names, Output, Program};
 
 use std::collections::BTreeSet;
 
@@ -127,17 +130,6 @@ impl Typed {
                 Ok(Self { expr: self.expr.recoded(codes, literal), kind })
             }
             other => Err(format!("this gives {}, not a category", other.label())),
-        }
-    }
-
-    /// As a polars expression. Conditions give `Boolean`, numbers `Float64`, days `Int32`,
-    /// categories and codes `UInt8`, names `UInt32`.
-    pub fn to_polars(&self, names: &dyn Names) -> polars::prelude::Expr {
-        let rendered = engine::render(&self.expr, self.categories(), names);
-        match self.expr {
-            // The branches of a CASE, missing ones among them, may widen its type.
-            Expr::Case { .. } => engine::stored_as(&self.kind, rendered),
-            _ => rendered,
         }
     }
 

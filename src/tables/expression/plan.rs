@@ -54,7 +54,7 @@ impl ValueKind {
 }
 
 /// How two values are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Comparison {
     /// `=`
     Equal,
@@ -90,7 +90,7 @@ impl Comparison {
 }
 
 /// Arithmetic on numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Arithmetic {
     /// `+`
     Add,
@@ -115,7 +115,7 @@ impl Arithmetic {
 }
 
 /// How conditions are joined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Logic {
     /// All of them.
     And,
@@ -124,7 +124,7 @@ pub enum Logic {
 }
 
 /// What a value is asked to be; the answer is never unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Truth {
     /// Missing.
     Null,

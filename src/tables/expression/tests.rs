@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataFrame, DataType, IntoLazy};
-
-use super::{Names, parse, parse_condition, parser};
+use super::{Evaluation, Names, Output, Program, parse, parse_condition, parser};
+use crate::error::Error;
+use crate::tables::Frame;
 use crate::tables::schema::Table;
 use crate::terms::Day;
 
@@ -21,43 +21,50 @@ impl Names for Dictionary {
 }
 
 /// Four trajectories: ended as planned, ended by the client, without a reason, running.
-fn frame() -> DataFrame {
-    let columns = vec![
-        Column::new("end_reason".into(), [Some(0_u8), Some(2), None, None]),
-        Column::new("programme".into(), [Some(7_u32), Some(8), Some(7), None]),
-        Column::new("start_date".into(), [Some(0_i32), Some(10), Some(20), Some(30)]),
-        Column::new("end_date".into(), [Some(9_i32), Some(40), Some(50), None]),
-        Column::new("n_goals".into(), [Some(3_i32), Some(4), Some(0), None]),
-        Column::new("n_goals_scored".into(), [Some(1_i32), Some(3), Some(0), Some(1)]),
-        Column::new("subcontracted".into(), [Some(false), None, Some(true), None]),
+fn frame() -> Frame {
+    let columns = [
+        ("end_reason", vec![Some(0_u8), Some(2), None, None].into()),
+        ("programme", vec![Some(7_u32), Some(8), Some(7), None].into()),
+        ("start_date", vec![0_i32, 10, 20, 30].into()),
+        ("end_date", vec![Some(9_i32), Some(40), Some(50), None].into()),
+        ("n_goals", vec![Some(3_i32), Some(4), Some(0), None].into()),
+        ("n_goals_scored", vec![1_i32, 3, 0, 1].into()),
+        ("subcontracted", vec![Some(false), None, Some(true), None].into()),
     ];
-    DataFrame::new(4, columns).unwrap()
+    Frame::new(4, columns).unwrap()
 }
 
-fn evaluate(text: &str, categories: &[&str]) -> Column {
+fn evaluate<T>(
+    text: &str,
+    categories: &[&str],
+    give: impl Fn(&mut Evaluation, Output) -> Result<T, Error>,
+) -> T {
     let mut typed = parse(text, Table::Trajectories).unwrap();
     if !categories.is_empty() {
         let codes: Vec<_> = categories.iter().map(|it| (*it).to_owned()).collect();
         typed = typed.with_categories(&codes).unwrap();
     }
     let names = Dictionary(BTreeMap::from([("pmto", 7), ("iag", 8)]));
-    let df =
-        frame().lazy().select([typed.to_polars(&names).alias("it")]).collect().unwrap();
-    df.columns()[0].clone()
+    let mut program = Program::new(&names);
+    let output = program.add(&typed);
+    give(&mut program.on(&frame()), output).unwrap()
+}
+
+fn flags(text: &str) -> Vec<Option<bool>> {
+    evaluate(text, &[], Evaluation::flags)
 }
 
 /// T true, F false, ? unknown; one letter a row.
 fn check(text: &str, want: &str) {
-    let column = evaluate(text, &[]);
-    let letters: String = (column.bool().unwrap().iter())
+    let letters: String = flags(text)
+        .into_iter()
         .map(|it| it.map_or('?', |it| if it { 'T' } else { 'F' }))
         .collect();
     assert_eq!(letters, want, "{text}");
 }
 
 fn check_numbers(text: &str, want: &[Option<f64>]) {
-    let column = evaluate(text, &[]);
-    assert_eq!(column.f64().unwrap().iter().collect::<Vec<_>>(), want, "{text}");
+    assert_eq!(evaluate(text, &[], Evaluation::numbers), want, "{text}");
 }
 
 fn refused(text: &str) -> String {
@@ -130,15 +137,41 @@ fn case_takes_a_branch_only_when_its_condition_is_true() {
 
 #[test]
 fn categories_are_indices_in_the_order_of_the_page() {
-    let indices = |it: &Column| it.u8().unwrap().iter().collect::<Vec<_>>();
+    let indices = |text, list: &[&str]| evaluate(text, list, Evaluation::categories);
     let text = "CASE WHEN n_goals = 3 THEN 'few' WHEN n_goals = 4 THEN 'many' END";
-    let column = evaluate(text, &["many", "few"]);
-    assert_eq!(column.dtype(), &DataType::UInt8);
-    assert_eq!(indices(&column), [Some(1), Some(0), None, None]);
-    let column = evaluate("end_reason", &["client", "planned"]);
-    assert_eq!(indices(&column), [Some(1), Some(0), None, None]);
-    let column = evaluate("programme", &["iag"]);
-    assert_eq!(indices(&column), [None, Some(0), None, None]);
+    assert_eq!(indices(text, &["many", "few"]), [Some(1), Some(0), None, None]);
+    let end_reason = indices("end_reason", &["client", "planned"]);
+    assert_eq!(end_reason, [Some(1), Some(0), None, None]);
+    assert_eq!(indices("programme", &["iag"]), [None, Some(0), None, None]);
+}
+
+#[test]
+fn days_beyond_the_calendar_and_numbers_beyond_all_numbers_are_missing() {
+    check("end_date + 3000000000 IS NULL", "TTTT");
+    let much = format!("1{}", "0".repeat(200));
+    let text = format!("n_goals * {much} * {much}");
+    check_numbers(&text, &[None, None, Some(0.0), None]);
+}
+
+#[test]
+fn expressions_that_share_parts_give_what_each_gives_by_itself() {
+    let texts = [
+        "end_reason = 'planned' AND end_date IS NOT NULL",
+        "end_date - start_date > 20",
+        "(end_reason = 'planned' AND end_date IS NOT NULL) IS NOT TRUE",
+        "end_date - start_date > 20 OR end_reason = 'planned'",
+        "end_reason = 'planned' AND end_date IS NOT NULL",
+    ];
+    let (names, frame) = (Dictionary(BTreeMap::new()), frame());
+    let mut program = Program::new(&names);
+    let typed = texts.map(|it| parse(it, Table::Trajectories).unwrap());
+    let outputs: Vec<_> = typed.iter().map(|it| program.add(it)).collect();
+    let mut together = program.on(&frame);
+    // In any order, and more than once.
+    for at in [4, 2, 0, 1, 3, 3, 0] {
+        let of = together.flags(outputs[at]).unwrap();
+        assert_eq!(of, flags(texts[at]), "{}", texts[at]);
+    }
 }
 
 #[test]
