@@ -21,6 +21,7 @@ mod earlier;
 mod gate;
 pub mod signals;
 mod derived;
+mod figure;
 mod agreement;
 mod agreement_attack;
 pub mod anonymity;
@@ -52,8 +53,10 @@ pub use linked::Quantity;
 pub use policy::Policy;
 pub use primary::Primary;
 pub use published::{Attacked, attack_published_tables};
+#[cfg(test)]
+pub(crate) use figure::share;
+pub use figure::{Bounds, Measured, ReleasedFigure};
 pub use releasable::{
-    Applied, Bounds, Protected, Releasable, Release, ReleasedFigure, ReleasedTest,
-    ReleasedTrend,
+    Applied, Protected, Releasable, Release, ReleasedTest, ReleasedTrend,
 };
 pub use release::release;

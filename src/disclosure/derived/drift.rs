@@ -12,7 +12,6 @@ use crate::terms::Shown;
 /// number that is hidden because it is small lies from 1 up to under `smallest_count`.
 pub(super) fn answered(
     figure: &ReleasedFigure,
-    scale: Option<(f64, f64)>,
     smallest_count: u64,
 ) -> Option<Answered> {
     let (n, value) = (*figure.n.value()?, *figure.value.value()?);
@@ -28,7 +27,7 @@ pub(super) fn answered(
         }
         _ => return None,
     };
-    Some(Answered { value, response, scale })
+    Some(Answered { value, response, scale: figure.measured.scale })
 }
 
 /// How far a change could move, if the response had been equal.

@@ -135,7 +135,7 @@ impl Page<'_> {
     fn section(&self, group: &AgreementGroup) -> Section {
         let words = self.words;
         let label = |dimension, code: &str| {
-            let label = self.context.release.group_label(dimension, code);
+            let label = self.context.release.group_label(dimension, &Group::named(code));
             label.get(words.language).to_owned()
         };
         let instrument = label(Dimension::Instrument, &group.instrument);
