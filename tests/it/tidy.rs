@@ -7,13 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages, in the order data passes.
-const STAGES: [&str; 8] = [
+const STAGES: [&str; 9] = [
     "export",
     "tables",
     "checks",
     "indicators",
     "estimates",
     "disclosure",
+    "judgements",
     "outputs",
     "evidence",
 ];

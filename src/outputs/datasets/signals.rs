@@ -1,7 +1,7 @@
 //! `signals`: one row a period of a control chart of released figures.
 
 use super::{Column, Content, Field};
-use crate::disclosure::signals::{
+use crate::judgements::signals::{
     ChartPoint, Lines, Phase, ReleasedChart, Signals, WhyNoLines,
 };
 use crate::estimates::rule_sets::{RuleSet, Signal};

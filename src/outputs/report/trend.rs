@@ -3,7 +3,7 @@
 //! In: a released trend and the unit of its figures. Out: a sentence.
 //! Never: stars, or a word such as "significant" in place of the chance.
 
-use crate::disclosure::ReleasedTrend;
+use crate::judgements::ReleasedTrend;
 use crate::indicators::Unit;
 use crate::terms::{Period, Shown, WhyNotApplicable};
 

@@ -21,7 +21,7 @@ use super::file::{DisclosurePlan, IndicatorPlan, IndicatorSource, Plan};
 use crate::checks::rule::rules;
 use crate::checks::{Ages, Inspector};
 use crate::disclosure::Policy;
-use crate::disclosure::signals::SignalRules;
+use crate::judgements::signals::SignalRules;
 use crate::error::{Error, Message, Why, nearest};
 use crate::indicators::catalogue::built_in;
 use crate::indicators::page::parse_page;
