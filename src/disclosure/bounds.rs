@@ -47,8 +47,7 @@ fn responses<'a>(
     released: &'a [ReleasedFigure],
     links: &BTreeMap<&str, &str>,
 ) -> BTreeMap<ResponseKey<'a>, Shown<u64>> {
-    let is_response =
-        |it: &&ReleasedFigure| links.values().any(|name| it.is_of(name));
+    let is_response = |it: &&ReleasedFigure| links.values().any(|name| it.is_of(name));
     let of_response = released.iter().filter(is_response);
     of_response.map(|it| (key(&it.series.indicator, it), it.n)).collect()
 }

@@ -151,7 +151,11 @@ pub(super) fn series_of(figures: &[ReleasedFigure]) -> Vec<Vec<usize>> {
 
 /// A share of 441 in 501 of a programme, for tests.
 #[cfg(test)]
-pub(crate) fn share(indicator: &str, period: &Period, programme: Group) -> ReleasedFigure {
+pub(crate) fn share(
+    indicator: &str,
+    period: &Period,
+    programme: Group,
+) -> ReleasedFigure {
     let series = SeriesKey {
         indicator: indicator.to_owned(),
         groups: std::iter::once((Dimension::Programme, programme)).collect(),

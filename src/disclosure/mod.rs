@@ -41,12 +41,12 @@ pub use earlier::{
     Broken, Earlier, Ledger, Numbers, Published, Record, Relation, ReleaseLine, Series,
     SmallChanges, State,
 };
+#[cfg(test)]
+pub(crate) use figure::share;
+pub use figure::{Bounds, Measured, ReleasedFigure};
 pub use linked::Quantity;
 pub use policy::Policy;
 pub use primary::Primary;
 pub use published::{Attacked, attack_published_tables};
-#[cfg(test)]
-pub(crate) use figure::share;
-pub use figure::{Bounds, Measured, ReleasedFigure};
 pub use releasable::{Applied, Protected, Releasable, Release, ReleasedTest};
 pub use release::release;

@@ -267,10 +267,9 @@ fn measured(figure: &Figure, indicator: &Indicator) -> Measured {
 fn standard_error(figure: &Figure, hidden: bool) -> Shown<f64> {
     match &figure.estimate {
         _ if hidden => Shown::Suppressed,
-        Ok(it) => it.standard_error.map_or(
-            Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity),
-            Shown::Value,
-        ),
+        Ok(it) => it
+            .standard_error
+            .map_or(Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity), Shown::Value),
         Err(why) => Shown::Missing(*why),
     }
 }

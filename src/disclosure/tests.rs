@@ -284,6 +284,7 @@ fn an_alternative_that_gives_nothing_away_is_shown_and_hides_no_figure() {
     let alternative = &release.alternatives[0];
     assert_eq!(alternative.n, Shown::Value(200 + 60 + 40 + 30 + 90 + 40 + 25 + 20));
     assert_eq!((release.alternatives.len(), release.n_suppressed), (1, 0));
-    let in_a_table = |it: &&ReleasedFigure| it.series.category == alternative.series.category;
+    let in_a_table =
+        |it: &&ReleasedFigure| it.series.category == alternative.series.category;
     assert_eq!(release.figures.iter().find(in_a_table), None);
 }

@@ -233,9 +233,7 @@ fn group_text(
     computing: Computing,
 ) -> Option<String> {
     match table.resolve(dimension.name()).map(|it| it.column.kind) {
-        Some(Kind::Code(set)) => {
-            set.code(u8::try_from(id).ok()?).map(ToOwned::to_owned)
-        }
+        Some(Kind::Code(set)) => set.code(u8::try_from(id).ok()?).map(ToOwned::to_owned),
         _ => computing.names.text(dimension.name(), id),
     }
 }

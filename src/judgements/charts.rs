@@ -124,8 +124,8 @@ fn target_met(judged: &Judged, series: &[&ReleasedFigure]) -> Option<Assurance> 
 mod tests {
     use super::*;
     use crate::disclosure::share;
-    use crate::judgements::signals::Phase;
     use crate::estimates::rule_sets::{ChartKind, Signal};
+    use crate::judgements::signals::Phase;
     use crate::terms::{Day, Dimension, Group, Period, Shown, Text, WhyMissing};
 
     /// A share of 100 a month; `None` is suppressed.
@@ -220,7 +220,8 @@ mod tests {
         }
         let phase = phase.then(|| Phase {
             indicator: "x".into(),
-            groups: std::iter::once((Dimension::Programme, Group::named(group))).collect(),
+            groups: std::iter::once((Dimension::Programme, Group::named(group)))
+                .collect(),
             from: 12,
             event: Text::same("new form"),
             author: "quality".into(),

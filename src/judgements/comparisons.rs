@@ -16,10 +16,7 @@ const N_CURVE: u64 = 80;
 const BEYOND: f64 = 1.1;
 
 /// Every comparison that was asked for.
-pub(super) fn comparisons(
-    release: &Release,
-    asked: &[Asked],
-) -> Vec<ReleasedComparison> {
+pub(super) fn comparisons(release: &Release, asked: &[Asked]) -> Vec<ReleasedComparison> {
     let last = release.periods.len().checked_sub(1);
     let mut comparisons = Vec::new();
     for asked in asked {
@@ -114,11 +111,8 @@ impl View<'_> {
 fn unit(figure: &ReleasedFigure, theta: f64, adjusted: bool) -> Option<Unit> {
     let (n, numerator) = (*figure.n.value()?, *figure.numerator.value()?);
     figure.value.value()?;
-    let expected = if adjusted {
-        *figure.expected?.ok()?.value()? / real(n)
-    } else {
-        theta
-    };
+    let expected =
+        if adjusted { *figure.expected?.ok()?.value()? / real(n) } else { theta };
     (0.0 < expected && expected < 1.0).then_some(Unit { n, numerator, expected })
 }
 

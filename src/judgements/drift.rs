@@ -11,10 +11,7 @@ use crate::terms::Shown;
 
 /// The figure with its response, as far as both are shown; `None` when they are not. A
 /// number that is hidden because it is small lies from 1 up to under `smallest_count`.
-pub(super) fn answered(
-    figure: &ReleasedFigure,
-    smallest_count: u64,
-) -> Option<Answered> {
+pub(super) fn answered(figure: &ReleasedFigure, smallest_count: u64) -> Option<Answered> {
     let (n, value) = (*figure.n.value()?, *figure.value.value()?);
     let response = |n_unknown: u64| {
         let all = n + n_unknown;

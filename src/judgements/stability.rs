@@ -139,7 +139,8 @@ impl<'a> Others<'a> {
     /// Each definition with its figures, one a period.
     fn definitions(&self) -> Vec<(Choice, Vec<&'a ReleasedFigure>)> {
         let definition = |(at, measure): (usize, &Measure)| {
-            let (name, label) = measure.category.clone().filter(|_| measure.alternative)?;
+            let (name, label) =
+                measure.category.clone().filter(|_| measure.alternative)?;
             let is_it = |it: &&&ReleasedFigure| it.series.measure == at;
             let figures: Vec<_> = self.figures.iter().filter(is_it).copied().collect();
             (!figures.is_empty()).then_some((Choice::Definition { name, label }, figures))

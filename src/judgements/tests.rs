@@ -12,7 +12,9 @@ use crate::indicators::{
 };
 use crate::numeric::real;
 use crate::tables::{INFORMANT, Names};
-use crate::terms::{Day, Dimension, Every, Group, PeriodGrid, Shown, Text, WhyNotApplicable};
+use crate::terms::{
+    Day, Dimension, Every, Group, PeriodGrid, Shown, Text, WhyNotApplicable,
+};
 
 /// Closures of a year, how many of their young people gave a mark, and the mean mark.
 type Year = (u64, u64, f64);
@@ -76,7 +78,8 @@ fn satisfaction(
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
     let figures = fit(&cells, computing, ProportionInterval::Wilson).unwrap();
     let earlier = Earlier::default();
-    let release = release(&figures, computing, policy, BTreeMap::new(), &earlier).unwrap();
+    let release =
+        release(&figures, computing, policy, BTreeMap::new(), &earlier).unwrap();
     let says = judge(&release, &asked, grid.every, &SignalRules::default());
     Judged { release, says }
 }
@@ -88,7 +91,8 @@ fn open(years: &[Year]) -> Judged {
 
 fn last(judged: &Judged, against: Against) -> &ReleasedDifference {
     let of = judged.says.differences.iter();
-    let mut of = of.filter(|it| it.series.indicator == SATISFACTION && it.against == against);
+    let mut of =
+        of.filter(|it| it.series.indicator == SATISFACTION && it.against == against);
     of.next_back().unwrap()
 }
 
@@ -151,7 +155,8 @@ fn the_first_period_is_compared_with_too() {
     assert_eq!(first.compared_with, judged.release.figures[0].figure_id);
     let n = |against| {
         let of = judged.says.differences.iter();
-        of.filter(|it| it.series.indicator == SATISFACTION && it.against == against).count()
+        of.filter(|it| it.series.indicator == SATISFACTION && it.against == against)
+            .count()
     };
     assert_eq!((n(Against::Previous), n(Against::First)), (2, 1));
 }
@@ -164,7 +169,10 @@ fn a_provisional_period_is_left_out_of_the_trend() {
     let policy = Policy::none(Text::same("made up"));
     let more = satisfaction(&years, true, 1, &policy);
     assert_eq!(more.says.trends[0].slope, whole.says.trends[0].slope);
-    assert_eq!((more.says.trends[0].n_periods, more.says.trends[0].n_provisional), (4, 1));
+    assert_eq!(
+        (more.says.trends[0].n_periods, more.says.trends[0].n_provisional),
+        (4, 1)
+    );
     let more = &more.release;
     assert!(more.figures[4].provisional && !more.figures[3].provisional);
     assert_eq!(more.period_label(&more.periods[4]), "2005*");

@@ -28,7 +28,7 @@ pub(super) fn trends(
     let trend = |figures: &Series| {
         let complete = figures.iter().filter(|it| !it.provisional);
         let course = Course {
-            points: complete.map(|it| Point(it)).collect(),
+            points: complete.copied().map(Point).collect(),
             n_provisional: figures.iter().filter(|it| it.provisional).count(),
             smallest_count,
             periods_per_year: MONTHS / f64::from(every.n_months()),

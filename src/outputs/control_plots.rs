@@ -6,9 +6,9 @@
 use super::charts::{ControlChart, ControlPanel, ControlPoint};
 use super::plots::{scale_of, unit_text};
 use crate::disclosure::Release;
-use crate::judgements::signals::{ReleasedChart, Signals, Stretch};
 use crate::estimates::rule_sets::Signal;
 use crate::indicators::{IndicatorInfo, Unit};
+use crate::judgements::signals::{ReleasedChart, Signals, Stretch};
 use crate::terms::{Language, Text};
 
 /// More panels than this are not read; the dataset `signals` has them all.

@@ -90,11 +90,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn find(
-        &self,
-        programme: &Group,
-        at: Horizon<'_>,
-    ) -> Option<&'a ReleasedFigure> {
+    fn find(&self, programme: &Group, at: Horizon<'_>) -> Option<&'a ReleasedFigure> {
         let split: &[Dimension] =
             if programme.is_all() { &[] } else { &[Dimension::Programme] };
         let is_it = |it: &&&ReleasedFigure| {

@@ -239,7 +239,8 @@ impl<'a> Builder<'a> {
     fn stacked_panel(&self, programme: &Group) -> StackedPanel {
         let periods = 0..self.release.periods.len();
         let value = |period, category: &str| {
-            let figure = self.find(period, (&Group::All, &Group::All), programme, Some(category));
+            let figure =
+                self.find(period, (&Group::All, &Group::All), programme, Some(category));
             figure.map_or(NO_ROWS, |it| it.value)
         };
         let shares = self.info.categories.iter();

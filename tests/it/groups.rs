@@ -26,8 +26,9 @@ fn a_region_with_one_of_our_own_words_for_a_name_is_a_group_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let done = run(&write_export(folder.path(), &[&rows()], NOTHING_HIDDEN)).unwrap();
     let figures = done.estimates();
-    let is_count =
-        |it: &&BTreeMap<String, String>| it["figure_id"].starts_with("trajectories-active/2016");
+    let is_count = |it: &&BTreeMap<String, String>| {
+        it["figure_id"].starts_with("trajectories-active/2016")
+    };
     let counts: BTreeMap<&str, usize> = figures
         .iter()
         .filter(is_count)

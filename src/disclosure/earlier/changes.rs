@@ -67,8 +67,7 @@ fn hide_totals_of_corrections(figures: &[Figure], relations: &mut [Relation]) {
     for part in small {
         let part = &figures[part];
         for (at, total) in figures.iter().enumerate() {
-            let above =
-                |(dimension, group)| part.groups.get(dimension) == Some(group);
+            let above = |(dimension, group)| part.groups.get(dimension) == Some(group);
             let same_series = (total.indicator, total.measure, total.period_index)
                 == (part.indicator, part.measure, part.period_index)
                 && total.category == part.category;

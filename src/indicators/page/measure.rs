@@ -57,7 +57,8 @@ pub(super) fn read_all(fields: &Fields, table: Table) -> Option<Vec<Measure>> {
     }
     let names = |it: &Measure| {
         let fixed = it.fixed.clone();
-        let categories: Vec<_> = (0..it.n_figures()).map(|at| it.category_of(at)).collect();
+        let categories: Vec<_> =
+            (0..it.n_figures()).map(|at| it.category_of(at)).collect();
         categories.into_iter().map(move |it| (it, fixed.clone()))
     };
     let names: Vec<_> = measures.iter().flat_map(names).collect();

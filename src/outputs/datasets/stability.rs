@@ -25,7 +25,10 @@ pub fn stability_rows(stability: &[Stability]) -> Vec<StabilityRow> {
         target: of.target,
         it: it.clone(),
     };
-    stability.iter().flat_map(|of| of.alternatives.iter().map(move |it| row(of, it))).collect()
+    stability
+        .iter()
+        .flat_map(|of| of.alternatives.iter().map(move |it| row(of, it)))
+        .collect()
 }
 
 fn choice(it: &Choice) -> String {

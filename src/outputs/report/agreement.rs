@@ -11,7 +11,7 @@ use crate::disclosure::{Agreement, AgreementGroup, AgreementTable};
 use crate::error::Error;
 use crate::indicators::{Criterion, GoalsRule, Thresholds, Unit};
 use crate::tables::codes::Scales;
-use crate::terms::{Dimension, Language, Shown};
+use crate::terms::{Dimension, Group, Language, Shown};
 
 use super::brochure::{other_languages, span};
 use super::context::Context;

@@ -4,10 +4,8 @@
 //! a change in response could explain; a word about causes.
 
 use crate::disclosure::ReleasedFigure;
-use crate::judgements::{
-    Against, Claim, Judgements, ReleasedDifference, ReleasedTrend,
-};
 use crate::indicators::{Better, Unit};
+use crate::judgements::{Against, Claim, Judgements, ReleasedDifference, ReleasedTrend};
 
 use super::format::{self, Place};
 use super::words::Words;

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::disclosure::Release;
-use crate::judgements::{Judgements, ReleasedComparison, ReleasedUnit};
 use crate::error::Error;
 use crate::estimates::funnel::TAIL_95;
 use crate::estimates::overdispersion::FEWEST_UNITS;
 use crate::indicators::{Overdispersion, Unit};
+use crate::judgements::{Judgements, ReleasedComparison, ReleasedUnit};
 use crate::numeric::real;
 
 use super::format::{self, Place};

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::judgements::ReleasedComparison;
 use crate::estimates::{missing_bounds, response_drift};
+use crate::judgements::ReleasedComparison;
 use crate::terms::Severity;
 
 use super::context::Context;
@@ -140,7 +140,9 @@ fn methods(context: &Context, words: &Words) -> Vec<[String; 2]> {
     let derived = trends.chain(differences).chain(tests).chain(signals);
     let names = figures.chain(derived).chain(rules);
     let mut names: BTreeSet<&str> = names.collect();
-    for name in context.judgements.comparisons.iter().flat_map(ReleasedComparison::methods) {
+    for name in
+        context.judgements.comparisons.iter().flat_map(ReleasedComparison::methods)
+    {
         names.insert(name);
     }
     let explain = |name: &str| {

@@ -9,10 +9,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::disclosure::Release;
-use crate::judgements::{Funnel, Judgements, MARGIN, Preflight};
 use crate::error::Error;
 use crate::estimates::smallest_change::{Change, POWER};
 use crate::indicators::Unit;
+use crate::judgements::{Funnel, Judgements, MARGIN, Preflight};
 use crate::terms::{Dimension, Language};
 
 use super::brochure::{other_languages, span};
@@ -99,7 +99,10 @@ pub fn preflight_rows(
     language: Language,
 ) -> Result<Vec<(String, Vec<PreflightRow>)>, Error> {
     let words = Words::read(language)?;
-    Ok(tables(release, judgements, &words).into_iter().map(|it| (it.title, it.rows)).collect())
+    Ok(tables(release, judgements, &words)
+        .into_iter()
+        .map(|it| (it.title, it.rows))
+        .collect())
 }
 
 /// The same rows as numbers, for a program to read.

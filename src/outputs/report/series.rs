@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use crate::disclosure::{Release, ReleasedFigure};
-use crate::judgements::{Judgements, ReleasedTrend};
 use crate::error::Error;
 use crate::indicators::{Horizon, IndicatorInfo, Unit};
+use crate::judgements::{Judgements, ReleasedTrend};
 use crate::terms::{Dimension, Language, SeriesKey, Shown};
 
 use super::words::capital;

@@ -6,12 +6,12 @@
 use serde::Serialize;
 
 use crate::disclosure::Release;
-use crate::judgements::signals::{
-    ChartPoint, Lines, Phase, ReleasedChart, Signals, Stretch, WhyNoLines,
-};
 use crate::estimates::assurance::{self, Assurance};
 use crate::estimates::rule_sets::{ChartKind, FEWEST_POINTS, Signal};
 use crate::estimates::{false_alarms, laney, xmr};
+use crate::judgements::signals::{
+    ChartPoint, Lines, Phase, ReleasedChart, Signals, Stretch, WhyNoLines,
+};
 use crate::outputs::control_plots::main_charts;
 use crate::terms::Period;
 
@@ -170,12 +170,7 @@ fn target_line(chart: &ReleasedChart, lines: &Lines, words: &Words) -> Option<St
 }
 
 /// What the further splits say, together.
-fn others(
-    signals: &Signals,
-    name: &str,
-    n_main: usize,
-    words: &Words,
-) -> Option<String> {
+fn others(signals: &Signals, name: &str, n_main: usize, words: &Words) -> Option<String> {
     let charts = signals.charts.iter().filter(|it| it.series.indicator == name);
     let stretches = charts.skip(n_main).flat_map(|it| &it.stretches);
     let judged: Vec<&Stretch> = stretches.filter(|it| it.judged.is_ok()).collect();

@@ -7,9 +7,9 @@
 use serde::Serialize;
 
 use crate::disclosure::Release;
-use crate::judgements::{Alternative, Choice, Conclusion, Judgements, Stability};
 use crate::estimates::method;
 use crate::indicators::Unit;
+use crate::judgements::{Alternative, Choice, Conclusion, Judgements, Stability};
 use crate::terms::{Language, SeriesKey, Shown};
 
 use super::format::{self, Place};

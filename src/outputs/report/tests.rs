@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::disclosure::{Release, ReleasedFigure, share};
-use crate::judgements::{Judgements, ReleasedTrend};
 use crate::error::Error;
 use crate::indicators::{Better, IndicatorInfo, Unit};
+use crate::judgements::{Judgements, ReleasedTrend};
 use crate::outputs::plots::PlotKind;
 use crate::terms::{
-    Day, Dimension, Group, Language, Period, Severity, Shown, Text, WhyMissing, WhyNotApplicable,
+    Day, Dimension, Group, Language, Period, Severity, Shown, Text, WhyMissing,
+    WhyNotApplicable,
 };
 
 /// Elements that have no end tag.
@@ -421,7 +422,10 @@ fn charts_stand_at_their_indicator_in_their_language() {
         let page = brochure(language);
         let section = page.split("aria-labelledby=\"closed-by-mutual-agreement\"").nth(1);
         let section = section.unwrap().split("</section>").next().unwrap();
-        assert_eq!((page.matches("<svg").count(), section.matches("<svg").count()), (1, 1));
+        assert_eq!(
+            (page.matches("<svg").count(), section.matches("<svg").count()),
+            (1, 1)
+        );
     }
     let mut release = release();
     release.figures.retain(|it| !it.is_of("closed-by-mutual-agreement"));

@@ -21,11 +21,11 @@ use super::file::{DisclosurePlan, IndicatorPlan, IndicatorSource, Plan};
 use crate::checks::rule::rules;
 use crate::checks::{Ages, Inspector};
 use crate::disclosure::Policy;
-use crate::judgements::signals::SignalRules;
 use crate::error::{Error, Message, Why, nearest};
 use crate::indicators::catalogue::built_in;
 use crate::indicators::page::parse_page;
 use crate::indicators::{Asked, Computing, Indicator, JUDGED, MOST_DIMENSIONS};
+use crate::judgements::signals::SignalRules;
 use crate::tables::codes::{Scales, instruments, programmes, target_groups};
 use crate::tables::schema::ColumnRef;
 use crate::tables::{Kind, Names, Table, TablePlan};
@@ -111,9 +111,10 @@ fn asked(plan: &Plan, problems: &mut Vec<Message>) -> Result<Vec<Asked>, Error> 
         };
         let name = &indicator.info.name;
         if asked.iter().any(|it: &Asked| it.indicator.info.name == *name) {
-            let message = Message::new("given-twice", format!("two pages are called `{name}`"))
-                .at(wish.source.place(&plan.path))
-                .help("give one of them another name");
+            let message =
+                Message::new("given-twice", format!("two pages are called `{name}`"))
+                    .at(wish.source.place(&plan.path))
+                    .help("give one of them another name");
             problems.push(message);
             continue;
         }

@@ -108,8 +108,9 @@ pub(super) fn write_bundle(
 
 fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Plot, Drawn)>, Error> {
     let languages = plan.outputs.languages.iter();
-    let wanted: Vec<Plot> =
-        languages.flat_map(|it| plots(&outcome.release, &outcome.judgements, *it)).collect();
+    let wanted: Vec<Plot> = languages
+        .flat_map(|it| plots(&outcome.release, &outcome.judgements, *it))
+        .collect();
     wanted
         .into_par_iter()
         .map(|plot| {
