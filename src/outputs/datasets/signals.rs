@@ -2,9 +2,7 @@
 
 use super::{Column, Content, Field};
 use crate::estimates::rule_sets::{RuleSet, Signal};
-use crate::judgements::signals::{
-    ChartPoint, Lines, Phase, Signals, WhyNoLines,
-};
+use crate::judgements::signals::{ChartPoint, Lines, Phase, Signals, WhyNoLines};
 use crate::terms::{Period, Shown};
 
 /// One period of a control chart, with what it is part of.
