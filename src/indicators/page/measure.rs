@@ -57,9 +57,13 @@ pub(super) fn read_all(fields: &Fields, table: Table) -> Option<Vec<Measure>> {
     }
     let names = |it: &Measure| {
         let fixed = it.fixed.clone();
-        let categories: Vec<_> =
+        let mut names: Vec<_> =
             (0..it.n_figures()).map(|at| it.category_of(at)).collect();
-        categories.into_iter().map(move |it| (it, fixed.clone()))
+        if !it.days.is_empty() {
+            // A number of days that is there twice is told where the days are read.
+            names.dedup();
+        }
+        names.into_iter().map(move |it| (it, fixed.clone()))
     };
     let names: Vec<_> = measures.iter().flat_map(names).collect();
     let distinct: BTreeSet<_> = names.iter().collect();
