@@ -19,16 +19,14 @@ mod published;
 mod rounding;
 mod earlier;
 mod gate;
-pub mod signals;
-mod derived;
+mod bounds;
+mod figure;
 mod agreement;
 mod agreement_attack;
 pub mod anonymity;
 mod group_tests;
 mod release;
 mod releasable;
-mod comparison;
-mod difference;
 #[cfg(test)]
 mod published_cases;
 #[cfg(test)]
@@ -39,21 +37,16 @@ mod tests;
 mod tests_of_times;
 
 pub use agreement::{Agreement, AgreementGroup, AgreementTable, release_agreement};
-pub use comparison::{CurvePoint, ReleasedComparison, ReleasedUnit};
-pub use derived::{
-    Alternative, Choice, Conclusion, Funnel, MARGIN, Preflight, Reach, Stability,
-};
-pub use difference::{Against, Claim, ReleasedDifference};
 pub use earlier::{
     Broken, Earlier, Ledger, Numbers, Published, Record, Relation, ReleaseLine, Series,
     SmallChanges, State,
 };
+#[cfg(test)]
+pub(crate) use figure::share;
+pub use figure::{Bounds, Measured, ReleasedFigure};
 pub use linked::Quantity;
 pub use policy::Policy;
 pub use primary::Primary;
 pub use published::{Attacked, attack_published_tables};
-pub use releasable::{
-    Applied, Bounds, Protected, Releasable, Release, ReleasedFigure, ReleasedTest,
-    ReleasedTrend,
-};
+pub use releasable::{Applied, Protected, Releasable, Release, ReleasedTest};
 pub use release::release;

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::{Ids, Outputs, Values, ids, weights};
 use super::patterns::{Mix, PatternTally, Patterns};
 use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, RATIO_PARTS, Tally, Value};
-use super::{CaseMix, Cell, Compared, Indicator, Measure, MeasureKind};
+use super::{CaseMix, Cell, Compared, Horizon, Indicator, Measure, MeasureKind};
 use crate::error::Error;
 use crate::tables::expression::{Evaluation, Program};
 use crate::tables::{Frame, INFORMANT, Names, Table, Vocabulary, keys_of, sorted};
@@ -335,6 +335,20 @@ impl Measure {
             MeasureKind::Distribution => self.categories.len(),
             MeasureKind::CumulativeIncidence => self.categories.len() * self.days.len(),
             _ => 1,
+        }
+    }
+
+    /// The category of one of its figures: a distribution and a cumulative incidence name
+    /// their figures, others have the name of the measure.
+    pub fn category_of(&self, figure: usize) -> Option<String> {
+        match self.kind {
+            MeasureKind::Distribution => {
+                self.categories.get(figure).map(|it| it.0.clone())
+            }
+            MeasureKind::CumulativeIncidence => {
+                Horizon::of(self, figure).map(|it| it.1.category())
+            }
+            _ => self.category.as_ref().map(|it| it.0.clone()),
         }
     }
 }

@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::disclosure::{Release, ReleasedComparison, ReleasedUnit};
+use crate::disclosure::Release;
 use crate::error::Error;
 use crate::estimates::funnel::TAIL_95;
 use crate::estimates::overdispersion::FEWEST_UNITS;
 use crate::indicators::{Overdispersion, Unit};
+use crate::judgements::{Judgements, ReleasedComparison, ReleasedUnit};
 use crate::numeric::real;
 
 use super::format::{self, Place};
@@ -44,11 +45,11 @@ struct Row {
 /// When the template is broken: a bug.
 pub(super) fn render_all(
     release: &Release,
-    indicator: &str,
-    title: &str,
+    judgements: &Judgements,
+    (indicator, title): (&str, &str),
     words: &Words,
 ) -> Result<Vec<String>, Error> {
-    let own = release.comparisons.iter().filter(|it| it.indicator == indicator);
+    let own = judgements.comparisons.iter().filter(|it| it.series.indicator == indicator);
     own.enumerate().map(|(at, it)| render(release, it, (title, at), words)).collect()
 }
 
@@ -60,11 +61,9 @@ fn render(
 ) -> Result<String, Error> {
     let by = comparison.dimension.label();
     let by = by.get(words.language);
-    let others = comparison.groups.iter().filter_map(|(dimension, code)| {
-        Some(release.group_label(*dimension, code.as_deref()?))
-    });
+    let others = release.group_labels_of(&comparison.series.groups);
     let others: String =
-        others.map(|it| format!(", {}", it.get(words.language))).collect();
+        others.iter().map(|it| format!(", {}", it.get(words.language))).collect();
     let gaps = [
         ("title", title),
         ("by", by),
@@ -83,7 +82,7 @@ fn render(
     let view = View {
         id: format!(
             "comparison-{}-{}-{at}",
-            comparison.indicator,
+            comparison.series.indicator,
             comparison.dimension.name()
         ),
         title: words.fill("funnel.title", &gaps),

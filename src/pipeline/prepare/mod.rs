@@ -23,11 +23,11 @@ use super::file::{DisclosurePlan, IndicatorPlan, IndicatorSource, Plan};
 use crate::checks::rule::rules;
 use crate::checks::{Ages, Inspector};
 use crate::disclosure::Policy;
-use crate::disclosure::signals::SignalRules;
 use crate::error::{Error, Message, Why, nearest};
 use crate::indicators::catalogue::built_in;
 use crate::indicators::page::parse_page;
 use crate::indicators::{Asked, Computing, Indicator, JUDGED, MOST_DIMENSIONS};
+use crate::judgements::signals::SignalRules;
 use crate::tables::codes::{Scales, instruments, programmes, target_groups};
 use crate::tables::schema::ColumnRef;
 use crate::tables::{Derived, Kind, Names, Table, TablePlan};
@@ -113,6 +113,15 @@ fn asked(plan: &Plan, problems: &mut Vec<Message>) -> Result<Vec<Asked>, Error> 
         let Some(indicator) = indicator(plan, wish, &catalogue, problems) else {
             continue;
         };
+        let name = &indicator.info.name;
+        if asked.iter().any(|it: &Asked| it.indicator.info.name == *name) {
+            let message =
+                Message::new("given-twice", format!("two pages are called `{name}`"))
+                    .at(wish.source.place(&plan.path))
+                    .help("give one of them another name");
+            problems.push(message);
+            continue;
+        }
         let always = indicator.by.clone();
         let mut splits = vec![always.clone()];
         for by in &wish.by {
@@ -294,8 +303,6 @@ fn labels(plan: &Plan) -> Result<Labels, Error> {
                 }
             }
         }
-        let unknown = Text::new("onbekend", "unknown");
-        labels.insert((dimension, crate::estimates::UNKNOWN_GROUP.to_owned()), unknown);
     }
     for it in programmes()? {
         labels.insert((Dimension::Programme, it.code), it.label);

@@ -3,9 +3,9 @@
 //! In: what `[signals]` says and the indicators. Out: how signals are looked for; a phase
 //! that can be about no figure is a problem. Never: a phase that is left out silently.
 
-use crate::disclosure::signals::{Phase, SignalRules};
 use crate::error::{Message, nearest};
 use crate::indicators::Asked;
+use crate::judgements::signals::{Phase, SignalRules};
 use crate::pipeline::file::Plan;
 use crate::terms::Dimension;
 
@@ -39,7 +39,7 @@ pub(super) fn signals(
             found.indicator.fixes(*it)
                 || found.splits.iter().any(|split| split.contains(it))
         };
-        if let Some(it) = wish.groups.keys().find(|it| !has(it)) {
+        if let Some(it) = wish.groups.iter().map(|it| it.0).find(|it| !has(it)) {
             let it = it.name();
             let headline =
                 format!("a phase is about one {it}, but `{name}` is not split by it");
