@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Column, Content, Field};
 use crate::disclosure::ReleasedTrend;
+use crate::estimates::printed::p_value;
 use crate::terms::{Dimension, Shown};
 
 type Trend = ReleasedTrend;
@@ -61,10 +62,15 @@ pub const TRENDS: &[Column<Trend>] = &[
     column(
         "statistic",
         ("toetsingsgrootheid", "test statistic"),
-        "Standard normal when nothing changes.",
+        "Standard normal when nothing changes, or t where the scatter decides.",
         |it| real(it.statistic),
     ),
-    column("p_value", ("p-waarde", "p-value"), "Two-sided.", |it| real(it.p_value)),
+    column(
+        "p_value",
+        ("p-waarde", "p-value"),
+        "Two-sided, three digits; 0.001 stands for that and less.",
+        |it| real(it.p_value.map(p_value)),
+    ),
     column(
         "slope",
         ("verandering per periode", "change per period"),
