@@ -161,6 +161,13 @@ fn transformed_limits(expected: f64, error: f64, tail: f64) -> Limits {
     (back(arcsine(expected) - half_width), back(arcsine(expected) + half_width))
 }
 
+/// A share, or a limit of it, adjusted for case mix: seen over expected, times the overall
+/// share, and no more than everybody.
+pub fn adjusted(share: f64, expected: f64, overall: f64) -> f64 {
+    let adjusted = overall * share / expected;
+    if adjusted < 1.0 { adjusted } else { 1.0 }
+}
+
 /// Exact limits of a share in `n` rows when `expected` is right: below the lower one chance
 /// brings at most `tail`, above the upper one too. Interpolated between counts.
 ///
@@ -292,6 +299,23 @@ mod tests {
         // 0.88^40 is 0.6 %.
         assert_eq!(places[0].position, Position::Outside95);
         assert_eq!(places[1].position, Position::Outside998);
+    }
+
+    // Limits of adjusted shares went up to 103.3 %.
+    #[test]
+    fn adjusted_shares_and_limits_are_shares() {
+        assert_close(adjusted(0.6, 0.5, 0.7), 0.84);
+        assert_close(adjusted(0.9, 0.9, 0.3), 0.3);
+        let (at_95, _) = limits(20, 0.6, None, Overdispersion::None);
+        assert_close(adjusted(at_95.1, 0.6, 0.9), 1.0);
+    }
+
+    // The expected count was rounded to one decimal first: 54.8 %.
+    #[test]
+    fn limits_of_a_small_team_come_from_its_exact_expectation() {
+        let (expected, overall) = (0.146 / 8.0, 0.0309);
+        let (at_95, _) = limits(8, expected, None, Overdispersion::None);
+        assert_same_digits(adjusted(at_95.1, expected, overall), "0.396");
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub mod smallest_change;
 pub mod funnel_reach;
 pub mod least_squares;
 pub mod logistic;
+pub mod firth;
 pub mod overdispersion;
 pub mod funnel;
 pub mod assurance;
