@@ -7,6 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::Trend;
+use crate::indicators::{Cell, Spell};
 use crate::numeric::real;
 use crate::terms::WhyNotApplicable;
 
@@ -38,6 +39,62 @@ impl Draws {
     pub(super) fn below(&mut self, below: u32) -> u32 {
         self.0.next_u32() % below
     }
+}
+
+/// Ends a day for the first and the second cause of [`Draws::clients`].
+pub(super) const RATES: [f64; 2] = [0.004, 0.001];
+
+impl Draws {
+    /// Times of clients with so many rows each, whose end is the same in half of all pairs of
+    /// rows: exponential with [`RATES`], followed for 100 to 500 days.
+    pub(super) fn clients(&mut self, n_clients: u64, n_rows: u64) -> Cell {
+        let mut cell = Cell { n: n_clients * n_rows, n_clients, ..Cell::default() };
+        cell.client_n_sq = real(n_clients * n_rows * n_rows);
+        for _ in 0..n_clients {
+            let common = (self.unit(), self.unit());
+            let rows = (0..n_rows).map(|_| self.spell(common)).collect::<Vec<_>>();
+            add_client(&mut cell, rows);
+        }
+        cell
+    }
+
+    fn spell(&mut self, common: (f64, f64)) -> Spell {
+        // Two rows are both the client's own with chance one half.
+        let is_common = self.unit() < std::f64::consts::FRAC_1_SQRT_2;
+        let (end, cause) = if is_common { common } else { (self.unit(), self.unit()) };
+        let rate = RATES[0] + RATES[1];
+        let end = (-end.ln() / rate).ceil();
+        let seen = (100.0 + 400.0 * self.unit()).ceil();
+        let cause = usize::from(cause < RATES[1] / rate);
+        let ended = end <= seen;
+        let days = whole(if ended { end } else { seen });
+        Spell { days, ended, cause: ended.then_some(cause) }
+    }
+}
+
+/// Adds the rows of one client to the times and causes of a cell.
+pub(super) fn add_client(cell: &mut Cell, rows: Vec<Spell>) {
+    for row in &rows {
+        let at = cell.times.entry(row.days).or_default();
+        if row.ended {
+            at.n_ended += 1
+        } else {
+            at.n_censored += 1
+        }
+        if let Some(cause) = row.cause {
+            *cell.causes.entry((row.days, cause)).or_default() += 1;
+        }
+    }
+    cell.times.see_client(rows);
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "days from 1"
+)]
+fn whole(days: f64) -> u32 {
+    days as u32
 }
 
 /// How often, of `n_series`, a trend is claimed.

@@ -47,6 +47,7 @@ pub mod rule_sets;
 pub mod false_alarms;
 pub mod case_mix;
 mod clusters;
+mod repeated;
 mod scatter;
 mod interval;
 pub(crate) mod distributions;
@@ -59,6 +60,8 @@ mod agreement;
 mod coverage;
 #[cfg(test)]
 mod draws;
+#[cfg(test)]
+mod copies;
 #[cfg(test)]
 mod nist;
 
@@ -104,6 +107,12 @@ pub struct Estimate {
     pub method: &'static str,
     /// How many times larger the variance is because clients appear more than once.
     pub design_effect: Option<f64>,
+}
+
+/// The interval between two limits; `None` when they coincide: values that are all equal say
+/// nothing about what was not seen.
+fn interval_of(lower: f64, upper: f64) -> Option<(f64, f64)> {
+    (lower < upper).then_some((lower, upper))
 }
 
 /// A change over periods, with the test that it is more than chance.
