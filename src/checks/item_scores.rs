@@ -1,8 +1,8 @@
 //! Item scores: scale scores made from the answers to single questions.
 //!
 //! In: the measurements of a partition, with items delivered as scales `item-1`, `item-2` …
-//! Out: the measurements without the items, and a row for each scale score that the answers
-//! give and the export does not. Never: a delivered score replaced; a score from too few
+//! Out: the measurements without the items, and a row for each scale that is made of them and
+//! that the export does not have; without a score when too few were answered. Never: a delivered score replaced; a score from too few
 //! answers.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,8 +98,9 @@ fn filled(
     Ok((filled, is_item))
 }
 
-/// A new row: the row it takes everything else from, its scale and its score.
-type Made = (usize, u32, f64);
+/// A new row: the row it takes everything else from, its scale and its score; none when too
+/// few questions were answered.
+type Made = (usize, u32, Option<f64>);
 
 fn made(filled: &BTreeMap<Key, Filled>, scales: &Scales, names: &Names) -> Vec<Made> {
     let mut made = Vec::new();
@@ -108,10 +109,12 @@ fn made(filled: &BTreeMap<Key, Filled>, scales: &Scales, names: &Names) -> Vec<M
         let Some(instrument) = names.text("instrument", key.1) else { continue };
         let Some(items) = scales.items(&instrument) else { continue };
         let of_instrument: Vec<&Scale> = scales.of(&instrument).collect();
-        for (scale, score) in items.scores(&of_instrument, &it.answers) {
-            let Some(id) = names.intern("scale", scale) else { continue };
+        let scores = items.scores(&of_instrument, &it.answers);
+        let is_made = |it: &&&Scale| !it.items.is_empty() || !it.sum_of.is_empty();
+        for scale in of_instrument.iter().filter(is_made) {
+            let Some(id) = names.intern("scale", &scale.code) else { continue };
             if !it.scales.contains(&id) {
-                made.push((row, id, score));
+                made.push((row, id, scores.get(scale.code.as_str()).copied()));
             }
         }
     }
@@ -123,10 +126,10 @@ fn new_rows(rows: &DataFrame, made: &[Made]) -> Result<DataFrame, Error> {
     let places = IdxCa::from_vec("".into(), places.collect::<Result<_, _>>()?);
     let mut new = rows.take(&places).map_err(Error::bug)?;
     let ids: Vec<u32> = made.iter().map(|it| it.1).collect();
-    let scores: Vec<f64> = made.iter().map(|it| it.2).collect();
+    let scores = made.iter().map(|it| it.2);
     let columns = [
         UInt32Chunked::from_vec("scale".into(), ids).into_column(),
-        Float64Chunked::from_vec("score".into(), scores).into_column(),
+        Float64Chunked::from_iter_options("score".into(), scores).into_column(),
     ];
     for column in columns {
         new.with_column(column).map_err(Error::bug)?;

@@ -10,7 +10,7 @@ use polars::prelude::{Column, DataFrame};
 
 use super::item_scores::with_item_scores;
 use super::pairs::with_pairs;
-use super::returns::{DAYS_TO_NEXT_START, with_returns};
+use super::returns::{DAYS_TO_NEXT_START, GOES_ON, with_returns};
 use super::rhythm::{RHYTHM, with_rhythm};
 use crate::error::Error;
 use crate::tables::codes::Scales;
@@ -29,7 +29,7 @@ pub fn derive_together(
     let contacts = tables.get(&Table::Contacts).cloned().unwrap_or_default();
     let has_rows = |it: &&mut DataFrame| it.height() > 0;
     if let Some(rows) = tables.get_mut(&Table::Trajectories).filter(has_rows) {
-        if wanted.contains(DAYS_TO_NEXT_START) {
+        if [DAYS_TO_NEXT_START, GOES_ON].iter().any(|it| wanted.contains(it)) {
             with_returns(rows)?;
         }
         if RHYTHM.iter().any(|it| wanted.contains(it)) {

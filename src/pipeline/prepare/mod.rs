@@ -235,7 +235,7 @@ fn lacks(
     if column.column.derived {
         let (table, from) = match column.name() {
             _ if column.table == Table::Measurements => (Table::Measurements, "score"),
-            "days_to_next_start" => (Table::Trajectories, "client_id"),
+            "days_to_next_start" | "goes_on" => (Table::Trajectories, "client_id"),
             "n_weeks" | "n_contact_weeks" => (Table::Contacts, "date"),
             name if name.starts_with("contacts_") => (Table::Contacts, "date"),
             name if name.starts_with("answered") => (Table::Satisfaction, "answer"),
@@ -267,7 +267,7 @@ fn wanted(
     let is_judged = asked.iter().any(|it| it.indicator.info.name == JUDGED);
     let has_goals = delivered.get(&Table::Goals).is_some_and(|it| it.contains("score"));
     if is_judged && has_goals {
-        wanted.extend(["n_goals_scored", "n_goals_attained"]);
+        wanted.extend(["n_goals", "n_goals_scored", "n_goals_attained"]);
     }
     wanted
 }

@@ -190,6 +190,12 @@ pub(in crate::tables) static TRAJECTORIES: &[Column] = &[
         "Days from the last day of help to the client's next start, at least one between.",
     ),
     derived(
+        "goes_on",
+        Kind::Flag,
+        ("hulp gaat door", "help goes on"),
+        "Another trajectory of the client runs on after the end, without a day between.",
+    ),
+    derived(
         "n_weeks",
         Kind::Count,
         ("aantal weken", "number of weeks"),
