@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{Column, DataFrame};
 
+use super::coverage::{COVERAGE, with_coverage};
 use super::item_scores::with_item_scores;
 use super::pairs::with_pairs;
 use super::returns::{DAYS_TO_NEXT_START, GOES_ON, with_returns};
@@ -36,13 +37,17 @@ pub fn derive_together(
             with_rhythm(rows, &contacts)?;
         }
     }
-    match tables.get_mut(&Table::Measurements).filter(has_rows) {
-        Some(rows) => {
-            with_item_scores(rows, scales, names)?;
-            with_pairs(rows, scales, names)
-        }
-        None => Ok(()),
+    if let Some(rows) = tables.get_mut(&Table::Measurements).filter(has_rows) {
+        with_item_scores(rows, scales, names)?;
+        with_pairs(rows, scales, names)?;
     }
+    if COVERAGE.iter().any(|it| wanted.contains(it.0)) {
+        let measurements = tables.get(&Table::Measurements).cloned();
+        if let Some(rows) = tables.get_mut(&Table::Trajectories).filter(has_rows) {
+            with_coverage(rows, measurements.as_ref(), names)?;
+        }
+    }
+    Ok(())
 }
 
 /// A column of days; none where the export does not deliver it.

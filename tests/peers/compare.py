@@ -254,8 +254,11 @@ def compare_means(out, name, sample, figures):
                 0.95, len(values) - 1, loc=values.mean(), scale=stats.sem(values))
         elif method == "t-clustered":
             peer = "statsmodels"
-            fit, _ = clustered(values, clients)
-            interval = fit.conf_int()[0]
+            fit, n_clients = clustered(values, clients)
+            # Never narrower than if every row were another client.
+            error = max(fit.bse[0], stats.sem(values))
+            half = stats.t.ppf(0.975, n_clients - 1) * error
+            interval = values.mean() - half, values.mean() + half
         else:
             continue
         out.add(method, peer, f"{what} value", figure["value"], values.mean(), EXACT)
@@ -343,6 +346,84 @@ def compare_logistic(out, what, trend, counts, worth, widened):
 ODDS_RATIOS = ("odds_ratio_per_year", "odds_ratio_lower", "odds_ratio_upper")
 
 
+def moves(statistic, n):
+    """By how much each row moves a statistic of weighted rows: the derivative for its weight,
+    by a complex step, exact to the last digits."""
+    step = 1e-30
+    weights = np.ones(n, dtype=complex)
+    found = np.empty(n)
+    for row in range(n):
+        weights[row] += 1j * step
+        found[row] = statistic(weights).imag / step
+        weights[row] = 1.0
+    return found
+
+
+def effect_of(statistic, clients):
+    """The variance between clients over that between rows, of what each row moves; 1 or more."""
+    each = pd.Series(moves(statistic, len(clients)))
+    together = each.groupby(pd.factorize(clients)[0]).sum()
+    return max(1.0, (together**2).sum() / (each**2).sum())
+
+
+def course(rows, weights, until):
+    """Per day with an end up to `until`: rows that ended and rows still followed, weighted."""
+    days, ended = rows["days"].to_numpy(), rows["ended"].to_numpy(bool)
+    for day in np.unique(days[ended]):
+        if day > until:
+            break
+        yield day, days, ended, weights[days >= day].sum()
+
+
+def still_running(rows, until):
+    """The Kaplan-Meier share as a function of the weights of the rows."""
+    def share(weights):
+        product = 1.0
+        for day, days, ended, at_risk in course(rows, weights, until):
+            product *= 1 - weights[(days == day) & ended].sum() / at_risk
+        return product
+    return share
+
+
+def ended_for(rows, reason, cause, until):
+    """The Aalen-Johansen share as a function of the weights of the rows."""
+    def share(weights):
+        running, total = 1.0, 0.0
+        for day, days, ended, at_risk in course(rows, weights, until):
+            now = (days == day) & ended
+            total += running * weights[now & (reason == cause)].sum() / at_risk
+            running *= 1 - weights[now].sum() / at_risk
+        return total
+    return share
+
+
+def excess_of(rows, own):
+    """Ended less expected of the rows of a group, as a function of all weights."""
+    def excess(weights):
+        total = 0.0
+        for day, days, ended, at_risk in course(rows, weights, math.inf):
+            now = (days == day) & ended
+            share = weights[(days >= day) & own].sum() / at_risk
+            total += weights[now & own].sum() - weights[now].sum() * share
+        return total
+    return excess
+
+
+def repeats(rows):
+    return rows["client_id"].duplicated().any()
+
+
+def median_effect(rows, peer):
+    """The design effect where the curve first is at or under one half, or at its last step."""
+    curve = peer.survival_function_.iloc[:, 0]
+    open_steps = curve[(curve > 0) & curve.index.isin(rows.loc[rows["ended"], "days"])]
+    passed = open_steps[open_steps < 0.5 + 1e-8]
+    if not repeats(rows) or open_steps.empty:
+        return 1.0
+    until = passed.index[0] if len(passed) else open_steps.index[-1]
+    return effect_of(still_running(rows, until), rows["client_id"])
+
+
 def compare_medians(out, name, sample, figures):
     for figure in figures:
         is_median = figure["indicator"] == "duration" and figure["category"] == "median"
@@ -351,10 +432,13 @@ def compare_medians(out, name, sample, figures):
         rows = sample.rows(sample.started, "start_date", figure)
         what = label(name, figure)
         peer = lifelines.KaplanMeierFitter().fit(rows["days"], rows["ended"])
+        worth = 1 / median_effect(rows, peer)
+        peer = lifelines.KaplanMeierFitter().fit(
+            rows["days"], rows["ended"], weights=np.full(len(rows), worth))
         # Once nobody is running there are no limits; lifelines gives 0 for both.
         running = peer.survival_function_.to_numpy().ravel() > 0
         limits = median_survival_times(peer.confidence_interval_[running]).to_numpy()[0]
-        lower, upper = limits if np.isfinite(limits).all() else (None, None)
+        lower, upper = limits if np.isfinite(limits).all() and limits[0] < limits[1] else (None, None)
         value = peer.median_survival_time_
         at = np.isclose(peer.survival_function_.to_numpy().ravel(), 0.5, atol=1e-9)
         if at.any():
@@ -373,11 +457,21 @@ def compare_tests(out, name, sample, tests):
         rows = sample.rows(sample.started, "start_date", test).dropna(subset=[test["split"]])
         groups = rows[test["split"]]
         what = f"{name} duration/{test['period_start'][:4]} by {test['split']}"
-        peer = multivariate_logrank_test(rows["days"], groups, rows["ended"])
+        worth = pd.Series(1.0, index=rows.index)
+        for group in groups.unique():
+            own = (groups == group).to_numpy()
+            if repeats(rows[own]):
+                each = moves(excess_of(rows, own), len(rows))[own]
+                clients = pd.factorize(rows.loc[own, "client_id"])[0]
+                together = pd.Series(each).groupby(clients).sum()
+                worth[own] = 1 / max(1.0, (together**2).sum() / (each**2).sum())
+        peer = multivariate_logrank_test(rows["days"], groups, rows["ended"], weights=worth)
         out.add("log-rank", "lifelines", f"{what} statistic", test["statistic"],
                 peer.test_statistic, EXACT)
         out.add("log-rank", "lifelines", f"{what} p-value", test["p_value"],
                 max(peer.p_value, 0.001), THREE_DIGITS)
+        if worth.min() < 1:
+            continue
         statistic, _ = survdiff(rows["days"].to_numpy(), rows["ended"].to_numpy(int),
                                 pd.factorize(groups)[0])
         out.add("log-rank", "statsmodels", f"{what} statistic", test["statistic"], statistic, EXACT)
@@ -402,6 +496,9 @@ def compare_incidence(out, name, sample, figures):
             error = peer.cinc_se[codes[cause] - 1][at]
         out.add("aalen-johansen", "statsmodels", f"{what} value", figure["value"], share, EXACT)
         if 0 < share < 1 and np.isfinite(error):
+            if repeats(rows):
+                incidence = ended_for(rows, reason.to_numpy(), codes[cause], days)
+                error *= math.sqrt(effect_of(incidence, rows["client_id"]))
             width = stats.norm.ppf(0.975) * error / (share * math.log(share))
             lower, upper = share ** math.exp(-width), share ** math.exp(width)
             out.add("aalen-johansen", "statsmodels", f"{what} lower", figure["lower"], lower, EXACT)

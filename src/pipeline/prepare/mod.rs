@@ -238,6 +238,7 @@ fn lacks(
             "days_to_next_start" | "goes_on" => (Table::Trajectories, "client_id"),
             "n_weeks" | "n_contact_weeks" => (Table::Contacts, "date"),
             name if name.starts_with("contacts_") => (Table::Contacts, "date"),
+            name if name.starts_with("measured") => (Table::Measurements, "score"),
             name if name.starts_with("answered") => (Table::Satisfaction, "answer"),
             _ => (Table::Goals, "score"),
         };

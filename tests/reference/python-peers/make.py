@@ -31,13 +31,17 @@ def cluster_fit(clients):
 
 
 def clustered_mean(clients):
+    """The variance between clients, or that of rows where it is the larger."""
     y, fit = cluster_fit(clients)
-    effect = fit.bse[0] ** 2 / (y.var(ddof=1) / len(y))
+    of_rows = y.var(ddof=1) / len(y)
+    effect = max(1.0, fit.bse[0] ** 2 / of_rows)
+    error = np.sqrt(effect * of_rows)
+    half = t.isf(0.025, len(clients) - 1) * error
     return {
         "clients": clients,
         "value": f"{fit.params[0]:.10f}",
-        "standard_error": f"{fit.bse[0]:.10f}",
-        "interval": digits(*fit.conf_int(0.05)[0]),
+        "standard_error": f"{error:.10f}",
+        "interval": digits(fit.params[0] - half, fit.params[0] + half),
         "design_effect": f"{effect:.10f}",
     }
 
