@@ -16,7 +16,7 @@ pub const NAME: &str = "aalen-johansen";
 
 /// A day on which something ended, as one cause sees it.
 struct Day {
-    day: u32,
+    days: u32,
     /// Share still running just before.
     running: f64,
     n_at_risk: f64,
@@ -80,7 +80,7 @@ fn effect(cell: &Cell, cause: usize, days: u32, course: &[Day]) -> Option<f64> {
     // Up to each day: what being followed takes away, and what the curve before adds.
     let mut sums = vec![(0.0, 0.0)];
     for (nth, it) in course.iter().enumerate() {
-        let before = course.get(nth.wrapping_sub(1)).map_or(0, |it| it.day);
+        let before = course.get(nth.wrapping_sub(1)).map_or(0, |it| it.days);
         let still = Spell { days: before, ended: false, cause: None };
         let rise = it.running * it.n_cause / it.n_at_risk;
         let (taken, added) = sums[nth];
@@ -91,9 +91,9 @@ fn effect(cell: &Cell, cause: usize, days: u32, course: &[Day]) -> Option<f64> {
     }
     let last = course.last().map_or(0.0, |it| it.incidence);
     let moves = |row: Spell| {
-        let n = course.partition_point(|it| it.day <= row.days);
+        let n = course.partition_point(|it| it.days <= row.days);
         let (taken, added) = sums[n];
-        let own = course[..n].last().filter(|it| it.day == row.days && row.ended);
+        let own = course[..n].last().filter(|it| it.days == row.days && row.ended);
         let own = own.filter(|_| row.cause == Some(cause) && row.days <= days);
         let own = own.map_or(0.0, |it| it.running / it.n_at_risk);
         let reached = course[..n].last().map_or(0.0, |it| it.incidence);
@@ -113,7 +113,7 @@ fn course(cell: &Cell, cause: usize, days: u32) -> Vec<Day> {
             let (risk, ended) = (real(n_at_risk), real(at.n_ended));
             incidence.add(running * real(n_cause) / risk);
             course.push(Day {
-                day,
+                days: day,
                 running,
                 n_at_risk: risk,
                 n_ended: ended,

@@ -211,6 +211,7 @@ mod tests {
             (0_u32..).zip(step).map(|(at, yes)| (f64::from(at), yes, 9.0)).collect();
         let trend = trend_proportions(&step).unwrap();
         assert_eq!(trend.log_odds_slope, None);
-        assert!(trend.p_value < 0.05, "{}", trend.p_value);
+        // A step is no line: the scatter around it decides.
+        assert!(by_chance_alone(&step).unwrap().1 < 0.001 && trend.p_value > 0.001);
     }
 }

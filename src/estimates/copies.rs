@@ -36,16 +36,16 @@ fn check(what: &str, once: &Estimate, copied: &Estimate) {
 fn clients(draws: &mut Draws, value: impl Fn(&mut Draws) -> f64) -> Vec<Vec<f64>> {
     let client = |nth: u32| {
         let first = value(draws);
-        if nth % 8 == 0 { vec![first, first] } else { vec![first] }
+        if nth.is_multiple_of(8) { vec![first, first] } else { vec![first] }
     };
     (0..40).map(client).collect()
 }
 
-fn copied<T: Clone>(clients: &[Vec<T>]) -> Vec<Vec<T>> {
+fn copied<T: Copy>(clients: &[Vec<T>]) -> Vec<Vec<T>> {
     clients.iter().map(|it| it.repeat(COPIES)).collect()
 }
 
-fn both<T: Clone>(clients: &[Vec<T>], cell: impl Fn(&[&[T]]) -> Cell) -> [Cell; 2] {
+fn both<T: Copy>(clients: &[Vec<T>], cell: impl Fn(&[&[T]]) -> Cell) -> [Cell; 2] {
     [clients.to_vec(), copied(clients)]
         .map(|it| cell(&it.iter().map(Vec::as_slice).collect::<Vec<_>>()))
 }
@@ -69,7 +69,7 @@ fn ratios_and_effect_sizes_do_not_change() {
     let mut draws = Draws::new(2);
     let pairs: Vec<Vec<(f64, f64)>> = clients(&mut draws, |it| 20.0 + 5.0 * it.normal())
         .into_iter()
-        .map(|it| it.iter().map(|x| (*x, 0.7 * x + 3.0 * draws.normal())).collect())
+        .map(|it| vec![(it[0], 0.7 * it[0] + 3.0 * draws.normal()); it.len()])
         .collect();
     let [once, copied] = both(&pairs, pairs_of);
     let ratio = |it: &Cell| estimate_ratio(it).unwrap();
@@ -106,10 +106,11 @@ fn spells(seed: u64, longer: u32) -> Vec<Vec<Spell>> {
             ended: draws.unit() < 0.7,
             cause: None,
         };
-        let rows: Vec<Spell> =
-            (0..if nth % 8 == 0 { 2 } else { 1 }).map(|_| row(&mut draws)).collect();
+        let rows: Vec<Spell> = (0..if nth.is_multiple_of(8) { 2 } else { 1 })
+            .map(|_| row(&mut draws))
+            .collect();
         let cause = |it: Spell| Spell {
-            cause: it.ended.then(|| usize::from(it.days % 3 == 0)),
+            cause: it.ended.then(|| usize::from(it.days.is_multiple_of(3))),
             ..it
         };
         rows.into_iter().map(cause).collect()
@@ -141,8 +142,8 @@ fn tests_between_groups_do_not_change() {
         let ([one, one_copied], [other, other_copied]) =
             (times(&spells(seed, 0)), times(&spells(seed + 20, 35)));
         let p = |a: &Cell, b: &Cell| log_rank(&[&a.times, &b.times]).unwrap().p_value();
-        let (once, copied) = (p(&one, &other), p(&one_copied, &other_copied));
-        assert!((once - copied).abs() < 1e-9, "{once} {copied}");
+        let (before, after) = (p(&one, &other), p(&one_copied, &other_copied));
+        assert!((before - after).abs() < 1e-9, "{before} {after}");
     }
 }
 

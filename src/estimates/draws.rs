@@ -77,9 +77,9 @@ pub(super) fn add_client(cell: &mut Cell, rows: Vec<Spell>) {
     for row in &rows {
         let at = cell.times.entry(row.days).or_default();
         if row.ended {
-            at.n_ended += 1
+            at.n_ended += 1;
         } else {
-            at.n_censored += 1
+            at.n_censored += 1;
         }
         if let Some(cause) = row.cause {
             *cell.causes.entry((row.days, cause)).or_default() += 1;

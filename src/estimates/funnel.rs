@@ -354,7 +354,8 @@ mod tests {
                 places.iter().filter(|it| it.position != Position::Within).count();
         }
         let share = real(n_outside as u64) / real(n_units as u64);
-        assert!((0.02..=0.06).contains(&share), "{share}");
+        // Exact limits of few rows are passed less often than stated, never more often.
+        assert!((0.01..=0.06).contains(&share), "{share}");
     }
 
     /// Twenty clients with four rows each that are alike with correlation 0.8.

@@ -74,7 +74,7 @@ fn effect(times: &Times) -> Option<f64> {
     let steps = steps(times, 1.0);
     let open = || steps.iter().filter(|it| it.interval.is_some());
     let median = open().find(|it| it.running < HALF + ROUNDING);
-    let until = median.or_else(|| open().last())?.days;
+    let until = median.or_else(|| open().next_back())?.days;
     let course = Course::of(times);
     Some(design_effect(times, &Causes::new(), |row| course.pull(row, until)))
 }

@@ -50,7 +50,9 @@ pub fn ratio_limits(series: &[(f64, f64)], ranges: Ranges) -> Option<Vec<Limits>
     }
     let total: Sum = series.iter().map(|it| it.1).collect();
     let mut sum = Sum::default();
-    series.iter().for_each(|it| sum.add_product(it.0, it.1));
+    for it in series {
+        sum.add_product(it.0, it.1);
+    }
     let centre = sum.value() / total.value();
     let score = |it: &(f64, f64)| (it.0 - centre) * it.1.sqrt();
     let scores: Vec<f64> = series.iter().map(score).collect();

@@ -51,7 +51,8 @@ impl Course {
 }
 
 /// The variance between clients over the variance between rows, of an estimate that each row
-/// moves by so much; at least 1.
+/// moves by so much; at least what it is when only equal rows of a client hang together,
+/// which is 1 or more.
 pub(super) fn design_effect(
     times: &Times,
     causes: &Causes,
@@ -71,12 +72,18 @@ pub(super) fn design_effect(
         add(true, None, n_left);
         add(false, None, at.n_censored);
     }
-    let mut together = Sum::default();
+    let (mut together, mut copies) = (Sum::default(), Sum::default());
     for client in times.repeats() {
         let all: Sum = client.iter().map(|it| moves(*it)).collect();
         let each: Sum = client.iter().map(|it| moves(*it).powi(2)).collect();
         together = together + all * all - each;
+        // The rows of a client are in order, so that equal ones stand together.
+        for same in client.chunk_by(|a, b| a == b) {
+            let (n, it) = (real(same.len() as u64), moves(same[0]));
+            copies.add((n * n - n) * it * it);
+        }
     }
-    let effect = 1.0 + together.value() / rows.value();
-    if effect > 1.0 && effect.is_finite() { effect } else { 1.0 }
+    let more = if together.value() > copies.value() { together } else { copies };
+    let effect = 1.0 + more.value() / rows.value();
+    if effect.is_finite() { effect } else { 1.0 }
 }

@@ -401,7 +401,7 @@ mod tests {
     #[test]
     fn ratios_have_limits_by_their_denominators() {
         // Client hours over contract hours of a team that halves in summer.
-        let hours = |it: usize| if it % 3 == 0 { 200.0 } else { 800.0 };
+        let hours = |it: usize| if it.is_multiple_of(3) { 200.0 } else { 800.0 };
         let share = |it: usize| 0.6 + [0.03, -0.02, 0.01, -0.03][it % 4];
         let series = (0..15).map(|it| (share(it), hours(it))).collect();
         let judged = judge(RuleSet::Anhoej, &Basis::Ratios(series)).unwrap();

@@ -76,7 +76,7 @@ mod tests {
     fn the_interval_is_never_narrower_than_if_each_row_were_another_client() {
         let opposite: Vec<Vec<f64>> =
             (0..20).map(|it| vec![f64::from(it % 5), f64::from(4 - it % 5)]).collect();
-        let mut one_large = vec![vec![60.0, 61.0, 59.0, 62.0].repeat(10)];
+        let mut one_large = vec![[60.0, 61.0, 59.0, 62.0].repeat(10)];
         one_large.extend((0..60).map(|it| vec![f64::from(30 + it)]));
         for clients in [opposite, one_large] {
             let rows: Vec<&[f64]> =

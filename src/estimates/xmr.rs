@@ -21,13 +21,17 @@ pub const SIGMAS: f64 = 3.0;
 /// rounded as the published tables do (Montgomery 2019, appendix VI).
 pub const OUTLYING_RANGE: f64 = 3.267;
 
+/// So many values may lie outside besides those that stand out: chance seldom brings more,
+/// so that the rates of false alarms are what they were.
+const A_FEW: usize = 3;
+
 /// Which moving ranges the limits rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ranges {
     /// All of them.
     All,
     /// Those up to [`OUTLYING_RANGE`] times their mean, judged once; all of them when the
-    /// rest would put more values outside than stand beside the ranges left out.
+    /// rest would put many more values outside than stand beside the ranges left out.
     Screened,
 }
 
@@ -59,7 +63,8 @@ pub fn process_limits(values: &[f64], ranges: Ranges, width: f64) -> Option<Limi
 /// DEVIATION: as published, one dip among values that hardly move leaves only the ranges of
 /// those: the limits close around a mean that the dip has moved, and every value lies
 /// outside. Ranges are set aside to show the few values that stand out, so all are kept when
-/// without them more values would be outside than stand beside those ranges.
+/// without them [more than a few](A_FEW) other values than those beside these ranges would
+/// be outside.
 pub(super) fn usual_range(
     values: &[f64],
     centre: f64,
@@ -78,7 +83,7 @@ pub(super) fn usual_range(
     let n_beside = (0..values.len()).filter(|at| beside(*at)).count();
     let is_outside = |it: &&f64| (*it - centre).abs() > width * kept;
     let n_outside = values.iter().filter(is_outside).count();
-    Some(if n_outside > n_beside { all } else { kept })
+    Some(if n_outside > n_beside + A_FEW { all } else { kept })
 }
 
 /// The mean; `None` of nothing.

@@ -41,14 +41,14 @@ fn examples() -> Result<List, Error> {
         for ((score, yes), n) in scores.into_iter().zip(&yes).zip(&n) {
             points.push((score, yes.number()?, n.number()?));
         }
-        let test = by_chance_alone(&points);
+        let found = by_chance_alone(&points);
         let what =
             |quantity| format!("smokers in four studies, scores {scores:?}, {quantity}");
         let expected = |key| file.at(&format!("/{name}/{key}"))?.printed();
-        let squared = test.map(|it| it.0 * it.0);
+        let squared = found.map(|it| it.0 * it.0);
         let method = "cochran-armitage";
         list.number(method, what("chi-squared"), expected("X2")?, squared);
-        list.number(method, what("p"), expected("p")?, test.map(|it| it.1));
+        list.number(method, what("p"), expected("p")?, found.map(|it| it.1));
     }
     Ok(list)
 }
