@@ -1,8 +1,8 @@
 //! Item scores: scale scores made from the answers to single questions.
 //!
 //! In: the measurements of a partition, with items delivered as scales `item-1`, `item-2` …
-//! Out: the measurements without the items, and a row for each scale score that the answers
-//! give and the export does not. Never: a delivered score replaced; a score from too few
+//! Out: the measurements without the items, and a row for each scale that is made of them and
+//! that the export does not have; without a score when too few were answered. Never: a delivered score replaced; a score from too few
 //! answers.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,8 +85,9 @@ fn filled(
     Ok((filled, is_item))
 }
 
-/// A new row: the row it takes everything else from, its scale and its score.
-type Made = (usize, u32, f64);
+/// A new row: the row it takes everything else from, its scale and its score; none when too
+/// few questions were answered.
+type Made = (usize, u32, Option<f64>);
 
 fn made(
     filled: &BTreeMap<Key, Filled>,
@@ -99,11 +100,13 @@ fn made(
         let Some(instrument) = names.text("instrument", key.1) else { continue };
         let Some(items) = scales.items(&instrument) else { continue };
         let of_instrument: Vec<&Scale> = scales.of(&instrument).collect();
-        for (scale, score) in items.scores(&of_instrument, &it.answers) {
-            let id = names.intern("scale", scale);
+        let scores = items.scores(&of_instrument, &it.answers);
+        let is_made = |it: &&&Scale| !it.items.is_empty() || !it.sum_of.is_empty();
+        for scale in of_instrument.iter().filter(is_made) {
+            let id = names.intern("scale", &scale.code);
             let id = id.ok_or_else(|| Error::bug("no room for a scale's name"))?;
             if !it.scales.contains(&id) {
-                made.push((row, id, score));
+                made.push((row, id, scores.get(scale.code.as_str()).copied()));
             }
         }
     }
@@ -114,6 +117,6 @@ fn new_rows(rows: &Frame, made: &[Made]) -> Result<Frame, Error> {
     let places = made.iter().map(|it| u32::try_from(it.0).map_err(Error::bug));
     let mut new = rows.take(&places.collect::<Result<Vec<u32>, _>>()?)?;
     new.set("scale", made.iter().map(|it| it.1).collect::<Vec<u32>>())?;
-    new.set("score", made.iter().map(|it| it.2).collect::<Vec<f64>>())?;
+    new.set("score", made.iter().map(|it| it.2).collect::<Vec<Option<f64>>>())?;
     Ok(new)
 }

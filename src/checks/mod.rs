@@ -13,6 +13,7 @@ mod overlaps;
 mod returns;
 mod item_scores;
 mod pairs;
+mod coverage;
 mod rhythm;
 mod together;
 mod plausible;

@@ -2,13 +2,15 @@
 //!
 //! In: the linked measurements of a partition, all of a trajectory together. Out: the same
 //! rows; the first scored one at the start of each trajectory, instrument, scale and
-//! informant carries the pair. A start without an end opens a pair that stays open. Never:
+//! informant carries the pair. A start without an end, or without a score, opens a pair that
+//! stays open. Never:
 //! scores of two informants or scales in one pair.
 
 use std::collections::BTreeMap;
 
 use super::link::{TRAJECTORY, places};
 use crate::error::Error;
+use crate::numeric::decimal;
 use crate::tables::codes::{RELIABLE, Scale, Scales};
 use crate::tables::sets::MOMENT;
 use crate::tables::{Frame, Names, keys_of};
@@ -24,6 +26,8 @@ type At = (Option<i32>, Place);
 struct Pair {
     start: Option<(At, usize, f64)>,
     end: Option<(At, f64)>,
+    /// The first row at the start that has no score: a questionnaire that was not complete.
+    unscored: Option<(At, usize)>,
 }
 
 /// The derived columns of all rows.
@@ -78,14 +82,20 @@ fn pairs(rows: &Frame) -> Result<BTreeMap<Key, Pair>, Error> {
     let [at_start, at_end] = ["start", "end"].map(|it| MOMENT.index(it));
     let mut pairs: BTreeMap<Key, Pair> = BTreeMap::new();
     for row in 0..rows.height() {
-        let (Some(instrument), Some(scale), Some(informant), Some(score)) =
-            (instruments[row], scales[row], informants[row], scores[row])
+        let (Some(instrument), Some(scale), Some(informant)) =
+            (instruments[row], scales[row], informants[row])
         else {
             continue;
         };
         let key = (keys[row], instrument, scale, informant);
         let pair = pairs.entry(key).or_default();
         let (at, moment) = ((dates[row], places[row]), moments[row]);
+        let Some(score) = scores[row] else {
+            if moment == at_start && pair.unscored.is_none_or(|it| at < it.0) {
+                pair.unscored = Some((at, row));
+            }
+            continue;
+        };
         if moment == at_start && pair.start.is_none_or(|it| at < it.0) {
             pair.start = Some((at, row, score));
         }
@@ -98,7 +108,13 @@ fn pairs(rows: &Frame) -> Result<BTreeMap<Key, Pair>, Error> {
 
 impl Derived {
     fn add(&mut self, pair: &Pair, scale: Option<&Scale>) {
-        let Some((_, row, start)) = pair.start else { return };
+        let Some((_, row, start)) = pair.start else {
+            // Somebody was asked and no score came of it: missing, and not nobody.
+            if let Some((_, row)) = pair.unscored {
+                self.opens[row] = Some(true);
+            }
+            return;
+        };
         self.opens[row] = Some(true);
         self.clinical[0][row] = scale.and_then(|it| it.is_clinical(start));
         let Some((_, end)) = pair.end else { return };
@@ -112,8 +128,8 @@ impl Derived {
         self.clinical[1][row] = scale.is_clinical(end);
         let smallest = scale.smallest_reliable_change();
         self.share[row] = scale.improvement_share(start, end);
-        self.in_deviations[row] = scale.deviation().map(|it| improvement / it.0);
-        self.index[row] = smallest.map(|it| improvement / it * RELIABLE);
+        self.in_deviations[row] = scale.deviation().map(|it| decimal(improvement / it.0));
+        self.index[row] = smallest.map(|it| decimal(improvement / it * RELIABLE));
     }
 
     fn into_columns(self, rows: &mut Frame) -> Result<(), Error> {

@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::coverage::{COVERAGE, with_coverage};
 use super::item_scores::with_item_scores;
 use super::pairs::with_pairs;
-use super::returns::{DAYS_TO_NEXT_START, with_returns};
+use super::returns::{DAYS_TO_NEXT_START, GOES_ON, with_returns};
 use super::rhythm::{RHYTHM, with_rhythm};
 use crate::error::Error;
 use crate::tables::codes::Scales;
@@ -27,18 +28,22 @@ pub fn derive_together(
     let contacts = tables.get(&Table::Contacts).cloned().unwrap_or_default();
     let has_rows = |it: &&mut Frame| it.height() > 0;
     if let Some(rows) = tables.get_mut(&Table::Trajectories).filter(has_rows) {
-        if wanted.contains(DAYS_TO_NEXT_START) {
+        if [DAYS_TO_NEXT_START, GOES_ON].iter().any(|it| wanted.contains(it)) {
             with_returns(rows)?;
         }
         if RHYTHM.iter().any(|it| wanted.contains(it)) {
             with_rhythm(rows, &contacts)?;
         }
     }
-    match tables.get_mut(&Table::Measurements).filter(has_rows) {
-        Some(rows) => {
-            with_item_scores(rows, scales, names)?;
-            with_pairs(rows, scales, names)
-        }
-        None => Ok(()),
+    if let Some(rows) = tables.get_mut(&Table::Measurements).filter(has_rows) {
+        with_item_scores(rows, scales, names)?;
+        with_pairs(rows, scales, names)?;
     }
+    if COVERAGE.iter().any(|it| wanted.contains(it.0)) {
+        let measurements = tables.get(&Table::Measurements).cloned();
+        if let Some(rows) = tables.get_mut(&Table::Trajectories).filter(has_rows) {
+            with_coverage(rows, measurements.as_ref(), names)?;
+        }
+    }
+    Ok(())
 }

@@ -5,8 +5,9 @@
 #![doc = include_str!("aalen_johansen.md")]
 
 use super::distributions::normal_quantile;
+use super::repeated::{Course, design_effect};
 use super::{Estimate, UPPER_TAIL_STARTS};
-use crate::indicators::Cell;
+use crate::indicators::{Cell, Spell};
 use crate::numeric::{Sum, real};
 use crate::terms::WhyMissing;
 
@@ -15,6 +16,7 @@ pub const NAME: &str = "aalen-johansen";
 
 /// A day on which something ended, as one cause sees it.
 struct Day {
+    days: u32,
     /// Share still running just before.
     running: f64,
     n_at_risk: f64,
@@ -44,8 +46,9 @@ pub fn estimate_incidence(
     }
     let course = course(cell, cause, days);
     let value = course.last().map_or(0.0, |it| it.incidence);
-    let interval = log_log_limits(value, variance(&course).sqrt());
-    let (standard_error, design_effect) = (None, None);
+    let design_effect = effect(cell, cause, days, &course);
+    let variance = variance(&course) * design_effect.unwrap_or(1.0);
+    let (interval, standard_error) = (log_log_limits(value, variance.sqrt()), None);
     Ok(Estimate { value, interval, standard_error, method: NAME, design_effect })
 }
 
@@ -63,9 +66,40 @@ fn is_followed(cell: &Cell, days: u32) -> bool {
     longest >= days || cell.times.values().all(|it| it.n_censored == 0)
 }
 
-/// The standard error of [`estimate_incidence`].
+/// The standard error of [`estimate_incidence`], when every row is another client.
 pub(crate) fn standard_error(cell: &Cell, cause: usize, days: u32) -> f64 {
     variance(&course(cell, cause, days)).sqrt()
+}
+
+/// The design effect; `None` when no client repeats.
+fn effect(cell: &Cell, cause: usize, days: u32, course: &[Day]) -> Option<f64> {
+    if cell.times.repeats().is_empty() {
+        return None;
+    }
+    let curve = Course::of(&cell.times);
+    // Up to each day: what being followed takes away, and what the curve before adds.
+    let mut sums = vec![(0.0, 0.0)];
+    for (nth, it) in course.iter().enumerate() {
+        let before = course.get(nth.wrapping_sub(1)).map_or(0, |it| it.days);
+        let still = Spell { days: before, ended: false, cause: None };
+        let rise = it.running * it.n_cause / it.n_at_risk;
+        let (taken, added) = sums[nth];
+        sums.push((
+            taken + rise / it.n_at_risk,
+            added + rise * curve.pull(still, before),
+        ));
+    }
+    let last = course.last().map_or(0.0, |it| it.incidence);
+    let moves = |row: Spell| {
+        let n = course.partition_point(|it| it.days <= row.days);
+        let (taken, added) = sums[n];
+        let own = course[..n].last().filter(|it| it.days == row.days && row.ended);
+        let own = own.filter(|_| row.cause == Some(cause) && row.days <= days);
+        let own = own.map_or(0.0, |it| it.running / it.n_at_risk);
+        let reached = course[..n].last().map_or(0.0, |it| it.incidence);
+        own - taken + added + curve.pull(row, days) * (last - reached)
+    };
+    Some(design_effect(&cell.times, &cell.causes, moves))
 }
 
 fn course(cell: &Cell, cause: usize, days: u32) -> Vec<Day> {
@@ -79,6 +113,7 @@ fn course(cell: &Cell, cause: usize, days: u32) -> Vec<Day> {
             let (risk, ended) = (real(n_at_risk), real(at.n_ended));
             incidence.add(running * real(n_cause) / risk);
             course.push(Day {
+                days: day,
                 running,
                 n_at_risk: risk,
                 n_ended: ended,

@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::logistic::{self, NoModel, Pattern};
+use super::firth;
+use super::logistic::{NoModel, Pattern, log_odds, share};
 use crate::indicators::{
     Asked, CaseMix, Cells, CellsOf, Computing, Counts, GroupKey, NO_GROUP, PatternKey,
 };
@@ -14,13 +15,11 @@ use crate::tables::Kind;
 
 /// Name of the method.
 pub const NAME: &str = "case-mix";
-/// Fewest rows that count, and that do not, for a level of its own in the model: ten events a
-/// variable (Peduzzi et al. 1996, doi:10.1016/S0895-4356(96)00236-3).
-pub const FEWEST_EVENTS: u64 = 10;
-
 /// What must be left of a variable, as a share of its squared length. The variables are
 /// zeros and ones, so that rounding leaves some 10⁻³⁰ of one that follows from others.
 const LEFT_OVER: f64 = 1e-12;
+/// How far, as a share of its rows, what is expected of a period may be from what was seen.
+const BALANCED: f64 = 1e-9;
 
 /// The expected share of each group and period, or why there is no model.
 pub type Expected = BTreeMap<(CellsOf, GroupKey), Result<f64, NoModel>>;
@@ -61,31 +60,66 @@ fn shares(
         .iter()
         .map(|(key, counts)| (key.group, levels.pattern(key, *counts)))
         .collect();
-    let fitted = fit(&patterns);
-    let mut groups: BTreeMap<GroupKey, (Sum, u64)> = BTreeMap::new();
-    for (group, pattern) in &patterns {
-        let (sum, n) = groups.entry(*group).or_default();
-        *n += pattern.n;
-        if let Ok(model) = &fitted {
-            sum.add_product(real(pattern.n), model.chance(&pattern.x));
-        }
-    }
-    let share = |(sum, n): (Sum, u64)| match &fitted {
-        Ok(_) => Ok(sum.value() / real(n)),
+    let fitted = expected(&patterns);
+    let groups: BTreeSet<GroupKey> = patterns.iter().map(|it| it.0).collect();
+    let share = |group: &GroupKey| match &fitted {
+        Ok(shares) => shares.get(group).copied().ok_or(NoModel::NotSettled),
         Err(why) => Err(*why),
     };
-    groups.into_iter().map(|(group, it)| (group, share(it))).collect()
+    groups.iter().map(|group| (*group, share(group))).collect()
+}
+
+/// The share expected of each group: of all groups of a period together, what was seen.
+fn expected(
+    patterns: &[(GroupKey, Pattern)],
+) -> Result<BTreeMap<GroupKey, f64>, NoModel> {
+    let model = fit(patterns)?;
+    let mut periods: BTreeMap<u16, Vec<&(GroupKey, Pattern)>> = BTreeMap::new();
+    for it in patterns {
+        periods.entry(it.0.period).or_default().push(it);
+    }
+    let mut shares = BTreeMap::new();
+    for rows in periods.values() {
+        shares.extend(of_period(rows, &model)?);
+    }
+    Ok(shares)
+}
+
+/// The shares expected of the groups of one period, whose intercept is its own: the penalty
+/// of the fit, and what other periods did, may not move what is expected of all together.
+fn of_period(
+    rows: &[&(GroupKey, Pattern)],
+    model: &Model,
+) -> Result<BTreeMap<GroupKey, f64>, NoModel> {
+    let n_yes: u64 = rows.iter().map(|it| it.1.n_yes).sum();
+    let odds: Vec<(f64, u64)> =
+        rows.iter().map(|it| (model.log_odds(&it.1.x), it.1.n)).collect();
+    let more = firth::intercept(&odds, n_yes);
+    let nobody_or_all = if n_yes == 0 { 0.0 } else { 1.0 };
+    let mut groups: BTreeMap<GroupKey, (Sum, u64)> = BTreeMap::new();
+    for ((group, pattern), (odds, _)) in rows.iter().copied().zip(&odds) {
+        let chance = more.map_or(nobody_or_all, |more| share(odds + more));
+        let (sum, n) = groups.entry(*group).or_default();
+        *n += pattern.n;
+        sum.add_product(real(pattern.n), chance);
+    }
+    let total = groups.values().fold(Sum::default(), |all, it| all + it.0).value();
+    let n = real(groups.values().map(|it| it.1).sum());
+    if (total - real(n_yes)).abs() > BALANCED * n {
+        return Err(NoModel::NotSettled);
+    }
+    Ok(groups.into_iter().map(|(at, (sum, n))| (at, sum.value() / real(n))).collect())
 }
 
 /// A model, and the variables it needs: others say the same as some of these.
 struct Model {
-    fit: logistic::Fit,
+    coefficients: Vec<f64>,
     needed: Vec<usize>,
 }
 
 impl Model {
-    fn chance(&self, x: &[f64]) -> f64 {
-        self.fit.chance(&only(x, &self.needed))
+    fn log_odds(&self, x: &[f64]) -> f64 {
+        log_odds(&self.coefficients, &only(x, &self.needed))
     }
 }
 
@@ -107,8 +141,8 @@ fn fit(patterns: &[(GroupKey, Pattern)]) -> Result<Model, NoModel> {
     let counts: Vec<Pattern> = counts.into_values().collect();
     let needed = independent(&counts);
     let reduced = counts.iter().map(|it| Pattern { x: only(&it.x, &needed), ..*it });
-    let fit = logistic::fit(&reduced.collect::<Vec<_>>())?;
-    Ok(Model { fit, needed })
+    let coefficients = firth::fit(&reduced.collect::<Vec<_>>())?;
+    Ok(Model { coefficients, needed })
 }
 
 /// The variables that do not follow from those before them: something is left of them when
@@ -161,28 +195,21 @@ impl Levels {
     }
 }
 
-/// The levels that get a variable: all with enough rows that count and that do not, in the
-/// order of their texts, but the largest. What has too few joins the largest.
+/// The levels that get a variable: all but the largest, in the order of their texts.
 fn told_apart(
     rows: &[(&PatternKey, Counts)],
     level: impl Fn(&PatternKey) -> u32,
     text: impl Fn(u32) -> String,
 ) -> Vec<u32> {
-    let mut counts: BTreeMap<u32, Counts> = BTreeMap::new();
+    let mut sizes: BTreeMap<u32, u64> = BTreeMap::new();
     for (key, more) in rows {
-        let counts = counts.entry(level(key)).or_default();
-        counts.n += more.n;
-        counts.n_yes += more.n_yes;
+        *sizes.entry(level(key)).or_default() += more.n;
     }
     let ordered: BTreeSet<(String, u32)> =
-        counts.keys().map(|id| (text(*id), *id)).collect();
-    let largest = ordered.iter().rev().max_by_key(|it| counts[&it.1].n).map(|it| it.1);
-    let is_enough = |id: &u32| {
-        let it = counts[id];
-        it.n_yes >= FEWEST_EVENTS && it.n - it.n_yes >= FEWEST_EVENTS
-    };
+        sizes.keys().map(|id| (text(*id), *id)).collect();
+    let largest = ordered.iter().rev().max_by_key(|it| sizes[&it.1]).map(|it| it.1);
     let ids = ordered.into_iter().map(|it| it.1);
-    ids.filter(|id| Some(*id) != largest && is_enough(id)).collect()
+    ids.filter(|id| Some(*id) != largest).collect()
 }
 
 /// The text of a level, which unlike its number does not depend on reading order.
@@ -198,7 +225,10 @@ fn text(which: CaseMix, id: u32, asked: &Asked, computing: Computing) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimates::agreement::assert_close;
+    use crate::estimates::agreement::{
+        assert_close, assert_same_digits, printed, reference,
+    };
+    use crate::estimates::firth::tests::REFERENCE;
     use crate::indicators::catalogue::built_in;
     use crate::indicators::{Compared, MOST_DIMENSIONS, Overdispersion};
     use crate::tables::Names;
@@ -248,8 +278,8 @@ mod tests {
 
     #[test]
     fn with_one_yes_or_no_the_expectation_is_the_mix_of_the_two_shares() {
-        // With a crisis 60 of 100 agree, without 180 of 200. Region 1 has 75 and 25 of them:
-        // 0.75 · 0.6 + 0.25 · 0.9; region 2 has 25 and 175.
+        // With a crisis 60 of 100 agree, without 180 of 200; the penalty adds half a row of
+        // each. Region 1 has 75 and 25 of them, region 2 has 25 and 175.
         let expected = expected(
             &[CaseMix::CrisisStart],
             &[
@@ -259,8 +289,63 @@ mod tests {
                 (0, 2, &[0], 160, 175),
             ],
         );
-        assert_close(expected[&group(0, 1)].unwrap(), 0.675);
-        assert_close(expected[&group(0, 2)].unwrap(), (25.0 * 0.6 + 175.0 * 0.9) / 200.0);
+        let (one, other) =
+            (expected[&group(0, 1)].unwrap(), expected[&group(0, 2)].unwrap());
+        assert!((one - 0.675).abs() < 0.002, "{one}");
+        assert!((other - (25.0 * 0.6 + 175.0 * 0.9) / 200.0).abs() < 0.002, "{other}");
+        assert_close(100.0 * one + 200.0 * other, 240.0);
+    }
+
+    // A period with few of either outcome was merged into another: 34.7 were expected where
+    // nine were seen, and every team lay below.
+    #[test]
+    fn expected_shares_agree_with_a_second_implementation() {
+        let json = reference(REFERENCE);
+        let rows: Vec<(u16, u32, u32, u64, u64)> =
+            serde_json::from_value(json["case_mix"]["rows"].clone()).unwrap();
+        let levels: Vec<[u32; 1]> = rows.iter().map(|it| [it.2]).collect();
+        let given: Vec<(u16, u32, &[u32], u64, u64)> = rows
+            .iter()
+            .zip(&levels)
+            .map(|(it, level)| (it.0, it.1, level.as_slice(), it.3, it.4))
+            .collect();
+        let expected = expected(&[CaseMix::Referrer], &given);
+        assert_eq!(expected.len(), 6);
+        for (key, share) in &expected {
+            let at = format!("/case_mix/expected/{}~1{}", key.period, key.ids[0]);
+            assert_same_digits(share.unwrap(), &printed(&json, &at));
+        }
+    }
+
+    // All 89 that a court sent agreed; the court silently joined the largest referrer, 45.2
+    // were expected of the team with most of them, and it lay outside the 99.8 % limits.
+    #[test]
+    fn a_level_of_which_all_agreed_keeps_its_own_chance() {
+        let mut rows: Vec<(u16, u32, &[u32], u64, u64)> =
+            vec![(0, 1, &[2], 45, 45), (0, 1, &[1], 12, 15)];
+        for unit in 2..=12 {
+            rows.push((0, unit, &[2], 4, 4));
+            rows.push((0, unit, &[1], 36 + u64::from(unit % 3), 56));
+        }
+        let found = expected(&[CaseMix::Referrer], &rows)[&group(0, 1)].unwrap() * 60.0;
+        assert!((54.0..55.5).contains(&found), "{found}");
+    }
+
+    #[test]
+    fn a_period_in_which_nobody_counts_expects_nobody() {
+        let rows: [(u16, u32, &[u32], u64, u64); 4] = [
+            (0, 1, &[1], 60, 100),
+            (0, 2, &[2], 66, 100),
+            (1, 1, &[1], 0, 30),
+            (1, 2, &[2], 0, 20),
+        ];
+        let expected = expected(&[CaseMix::Sex], &rows);
+        assert_eq!(expected[&group(1, 1)], Ok(0.0));
+        assert_eq!(expected[&group(1, 2)], Ok(0.0));
+        assert_close(
+            expected[&group(0, 1)].unwrap() + expected[&group(0, 2)].unwrap(),
+            1.26,
+        );
     }
 
     #[test]
@@ -286,20 +371,13 @@ mod tests {
     }
 
     #[test]
-    fn a_level_with_too_few_joins_the_largest() {
-        let rows: [(u16, u32, &[u32], u64, u64); 3] =
-            [(0, 1, &[1], 60, 100), (0, 2, &[1], 66, 100), (0, 2, &[2], 9, 9)];
-        let expected = expected(&[CaseMix::Sex], &rows);
-        assert_close(expected[&group(0, 1)].unwrap(), 135.0 / 209.0);
-        assert_close(expected[&group(0, 2)].unwrap(), 135.0 / 209.0);
-    }
-
-    #[test]
     fn characteristics_that_say_the_same_are_counted_once() {
         let rows: [(u16, u32, &[u32], u64, u64); 2] =
             [(0, 1, &[1, 7], 60, 100), (0, 2, &[0, 3], 160, 180)];
         let expected = expected(&[CaseMix::CrisisStart, CaseMix::Referrer], &rows);
-        assert_close(expected[&group(0, 1)].unwrap(), 0.6);
-        assert_close(expected[&group(0, 2)].unwrap(), 160.0 / 180.0);
+        let (one, other) =
+            (expected[&group(0, 1)].unwrap(), expected[&group(0, 2)].unwrap());
+        assert!((one - 0.6).abs() < 0.002 && (other - 160.0 / 180.0).abs() < 0.002);
+        assert_close(100.0 * one + 180.0 * other, 220.0);
     }
 }

@@ -5,6 +5,7 @@
 
 use super::UPPER_TAIL_STARTS;
 use super::distributions::t_quantile;
+use super::t::beyond_rounding;
 use crate::indicators::{Cell, Part};
 use crate::numeric::real;
 
@@ -19,9 +20,7 @@ pub(super) fn variance_of_mean(cell: &Cell, part: &Part) -> f64 {
     let mean = part.sum / n;
     let spread = part.client_sum_sq - part.client_sum_n * mean * 2.0
         + mean * mean * cell.client_n_sq;
-    let spread = spread.value();
-    // Rounding can leave a spread of zero a hair below it.
-    let spread = if spread > 0.0 { spread } else { 0.0 };
+    let spread = beyond_rounding(spread.value(), part.client_sum_sq.value());
     spread / (n * n) * n_clients / (n_clients - 1.0)
 }
 

@@ -4,6 +4,9 @@
 #![doc = ""]
 #![doc = include_str!("false_alarms.md")]
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -26,7 +29,7 @@ const SEED: u64 = 20_140_101;
 /// and below the median; and the simulated chance of a figure outside the limits when there
 /// is no signal by runs. For `making-data-count`: the simulated chance of any signal.
 pub fn false_alarm(rules: RuleSet, n: usize, runs: Option<Runs>) -> f64 {
-    let simulated = tabulated(rules, n).unwrap_or_else(|| simulate(rules, n));
+    let simulated = tabulated(rules, n).unwrap_or_else(|| simulated_once(rules, n));
     let by_runs = runs.map_or(0.0, |it| runs_alarm(it.n_above, it.n_useful - it.n_above));
     match rules {
         RuleSet::Anhoej => by_runs + simulated,
@@ -87,6 +90,17 @@ fn splits(total: usize, longest: usize) -> Vec<f64> {
 fn n_orders(n_above: usize, n_below: usize) -> f64 {
     let factor = |i: usize| real((n_below + i) as u64) / real(i as u64);
     (1..=n_above).map(factor).product()
+}
+
+/// What was simulated in this process: series longer than the table are few and the same.
+static SIMULATED: Mutex<BTreeMap<(RuleSet, usize), f64>> = Mutex::new(BTreeMap::new());
+
+/// The simulated chance, made once a process for each rule set and number of figures.
+fn simulated_once(rules: RuleSet, n: usize) -> f64 {
+    // Whoever waits for a simulation wants its result; a poisoned lock still holds those
+    // that were finished.
+    let mut known = SIMULATED.lock().unwrap_or_else(PoisonError::into_inner);
+    *known.entry((rules, n)).or_insert_with(|| simulate(rules, n))
 }
 
 /// The share of simulated series with a signal; for `anhoej`, with one by the limits only.

@@ -16,6 +16,9 @@ pub const TAIL_95: f64 = 0.025;
 /// standard deviations (Spiegelhalter 2005, section 2).
 pub const TAIL_998: f64 = 0.001;
 
+/// What dividing may lose of a whole number.
+const ROUNDING: f64 = 1e-9;
+
 /// Lower and upper limit.
 pub type Limits = (f64, f64);
 
@@ -87,25 +90,61 @@ pub struct Funnel {
     pub places: Vec<Place>,
 }
 
-/// The funnel of units that have rows.
+/// The funnel of units that have rows, each of another client.
 ///
 /// Without overdispersion, and when there is none, the limits are [exact](binomial_limits).
 pub fn funnel(units: &[Unit], model: Overdispersion) -> Funnel {
-    let scores: Vec<f64> = units.iter().map(Unit::score).collect();
-    let errors: Vec<f64> = units.iter().map(Unit::error).collect();
+    let alone: Vec<(Unit, Option<f64>)> = units.iter().map(|it| (*it, None)).collect();
+    funnel_of_clients(&alone, model)
+}
+
+/// The funnel of units that have rows, with the design effect of the share of each unit in
+/// which clients repeat.
+///
+/// The design effect of one unit is known badly. So that of all these units together counts
+/// for each: their mean, weighted by rows. A unit is placed as if it had so many fewer rows.
+pub fn funnel_of_clients(units: &[(Unit, Option<f64>)], model: Overdispersion) -> Funnel {
+    let common = common_effect(units);
+    let worth = |unit: &Unit, effect: &Option<f64>| {
+        rows_worth(unit.n, effect.map_or(1.0, |_| common))
+    };
+    let worths: Vec<u64> = units.iter().map(|it| worth(&it.0, &it.1)).collect();
+    let errors: Vec<f64> = worths.iter().map(|it| error(*it)).collect();
+    let scores: Vec<f64> =
+        units.iter().zip(&errors).map(|(it, error)| it.0.distance() / error).collect();
     let asked = model != Overdispersion::None && units.len() >= FEWEST_UNITS;
     let spread = if asked { overdispersion::spread(&scores, &errors) } else { None };
-    let place = |unit: &Unit| {
-        let (at_95, at_998) = limits(unit.n, unit.expected, spread, model);
-        let error = widened(unit.error(), spread, model).unwrap_or_else(|| unit.error());
-        let z = unit.score() * unit.error() / error;
+    let place = |((unit, _), worth): (&(Unit, Option<f64>), &u64)| {
+        let (at_95, at_998) = limits(*worth, unit.expected, spread, model);
+        let by_chance = error(*worth);
+        let z = unit.distance() / widened(by_chance, spread, model).unwrap_or(by_chance);
         let position = Position::of(unit.share(), at_95, at_998);
         Place { z, at_95, at_998, position }
     };
-    Funnel { spread, places: units.iter().map(place).collect() }
+    Funnel { spread, places: units.iter().zip(&worths).map(place).collect() }
 }
 
-/// The limits at 95 and 99.8 % for a unit of `n` rows.
+/// The design effect of units in which clients repeat, together; 1 when in none.
+pub fn common_effect(units: &[(Unit, Option<f64>)]) -> f64 {
+    let repeating = units.iter().filter_map(|it| Some((real(it.0.n), it.1?)));
+    let (n, sum) = repeating
+        .fold((0.0, 0.0), |(n, sum), (rows, effect)| (n + rows, sum + rows * effect));
+    if sum > n { sum / n } else { 1.0 }
+}
+
+/// Rows of different clients that say as much as `n` rows with that design effect, in whole
+/// rows, one at least.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a number of rows, divided by 1 or more"
+)]
+pub fn rows_worth(n: u64, effect: f64) -> u64 {
+    let worth = (real(n) / effect + ROUNDING).floor() as u64;
+    if worth > 0 { worth } else { 1 }
+}
+
+/// The limits at 95 and 99.8 % for a unit of `n` rows, or that says as much as `n` rows.
 pub fn limits(
     n: u64,
     expected: f64,
@@ -138,13 +177,9 @@ impl Unit {
         real(self.numerator) / real(self.n)
     }
 
-    /// Distance of the arcsines, in standard deviations of chance.
-    fn score(&self) -> f64 {
-        (arcsine(self.share()) - arcsine(self.expected)) / self.error()
-    }
-
-    fn error(&self) -> f64 {
-        error(self.n)
+    /// Distance of the arcsines.
+    fn distance(&self) -> f64 {
+        arcsine(self.share()) - arcsine(self.expected)
     }
 }
 
@@ -159,6 +194,13 @@ fn transformed_limits(expected: f64, error: f64, tail: f64) -> Limits {
     let half_width = normal_quantile(1.0 - tail) * error;
     let back = |it: f64| it.clamp(0.0, std::f64::consts::FRAC_PI_2).sin().powi(2);
     (back(arcsine(expected) - half_width), back(arcsine(expected) + half_width))
+}
+
+/// A share, or a limit of it, adjusted for case mix: seen over expected, times the overall
+/// share, and no more than everybody.
+pub fn adjusted(share: f64, expected: f64, overall: f64) -> f64 {
+    let adjusted = overall * share / expected;
+    if adjusted < 1.0 { adjusted } else { 1.0 }
 }
 
 /// Exact limits of a share in `n` rows when `expected` is right: below the lower one chance
@@ -229,6 +271,10 @@ mod tests {
         assert_close, assert_same_digits, numbers, printed, reference,
     };
 
+    use crate::estimates::draws::Draws;
+    use crate::estimates::{ProportionInterval, estimate_proportion};
+    use crate::indicators::cell_of;
+
     const FUNNELPLOTR: &str =
         include_str!("../../tests/reference/funnelplotr/expected.json");
     const PEERS: &str = include_str!("../../tests/reference/python-peers/funnel.json");
@@ -292,6 +338,62 @@ mod tests {
         // 0.88^40 is 0.6 %.
         assert_eq!(places[0].position, Position::Outside95);
         assert_eq!(places[1].position, Position::Outside998);
+    }
+
+    // Twenty clients with four rows each: 20 % of units lay outside the 95 % limits.
+    #[test]
+    fn when_units_do_not_differ_one_in_twenty_lies_outside_also_when_clients_repeat() {
+        let mut draws = Draws::new(20_261_202);
+        let (mut n_outside, mut n_units) = (0, 0);
+        for _ in 0..25 {
+            let units: Vec<(Unit, Option<f64>)> =
+                (0..180).map(|_| unit_of_clients(&mut draws)).collect();
+            let places = funnel_of_clients(&units, Overdispersion::None).places;
+            n_units += places.len();
+            n_outside +=
+                places.iter().filter(|it| it.position != Position::Within).count();
+        }
+        let share = real(n_outside as u64) / real(n_units as u64);
+        // Exact limits of few rows are passed less often than stated, never more often.
+        assert!((0.01..=0.06).contains(&share), "{share}");
+    }
+
+    /// Twenty clients with four rows each that are alike with correlation 0.8.
+    fn unit_of_clients(draws: &mut Draws) -> (Unit, Option<f64>) {
+        let clients: Vec<Vec<f64>> = (0..20)
+            .map(|_| {
+                let common = draws.unit();
+                let mut row = |_| {
+                    let is_common = draws.unit() < 0.8_f64.sqrt();
+                    let own = if is_common { common } else { draws.unit() };
+                    f64::from(u8::from(own < 0.7))
+                };
+                (0..4).map(&mut row).collect()
+            })
+            .collect();
+        let clients: Vec<&[f64]> = clients.iter().map(Vec::as_slice).collect();
+        let cell = cell_of(&clients);
+        let estimate = estimate_proportion(&cell, 0, ProportionInterval::Wilson).unwrap();
+        let n_yes = (0..=cell.n).find(|it| real(*it) >= 80.0 * estimate.value - 0.5);
+        let unit = Unit { n: cell.n, numerator: n_yes.unwrap(), expected: 0.7 };
+        (unit, estimate.design_effect)
+    }
+
+    // Limits of adjusted shares went up to 103.3 %.
+    #[test]
+    fn adjusted_shares_and_limits_are_shares() {
+        assert_close(adjusted(0.6, 0.5, 0.7), 0.84);
+        assert_close(adjusted(0.9, 0.9, 0.3), 0.3);
+        let (at_95, _) = limits(20, 0.6, None, Overdispersion::None);
+        assert_close(adjusted(at_95.1, 0.6, 0.9), 1.0);
+    }
+
+    // The expected count was rounded to one decimal first: 54.8 %.
+    #[test]
+    fn limits_of_a_small_team_come_from_its_exact_expectation() {
+        let (expected, overall) = (0.146 / 8.0, 0.0309);
+        let (at_95, _) = limits(8, expected, None, Overdispersion::None);
+        assert_same_digits(adjusted(at_95.1, expected, overall), "0.396");
     }
 
     #[test]

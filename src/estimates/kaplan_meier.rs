@@ -4,8 +4,9 @@
 #![doc = include_str!("kaplan_meier.md")]
 
 use super::distributions::normal_quantile;
-use super::{Estimate, UPPER_TAIL_STARTS};
-use crate::indicators::Cell;
+use super::repeated::{Causes, Course, design_effect};
+use super::{Estimate, UPPER_TAIL_STARTS, interval_of};
+use crate::indicators::{Cell, Times};
 use crate::numeric::{Sum, real};
 use crate::terms::WhyMissing;
 
@@ -35,15 +36,19 @@ pub struct Step {
 
 /// The curve: one step for each day on which something ended.
 pub fn curve(cell: &Cell) -> Vec<Step> {
-    let mut n_at_risk: u64 =
-        cell.times.values().map(|it| it.n_ended + it.n_censored).sum();
+    steps(&cell.times, effect(&cell.times).unwrap_or(1.0))
+}
+
+/// The curve, with a variance this many times as large as of rows of different clients.
+fn steps(times: &Times, effect: f64) -> Vec<Step> {
+    let mut n_at_risk: u64 = times.values().map(|it| it.n_ended + it.n_censored).sum();
     let (mut running, mut greenwood) = (1.0, Sum::default());
     let mut steps = Vec::new();
-    for (&days, at) in &cell.times {
+    for (&days, at) in times {
         if at.n_ended > 0 {
             let (risk, ended) = (real(n_at_risk), real(at.n_ended));
             running *= (risk - ended) / risk;
-            greenwood.add(ended / (risk * (risk - ended)));
+            greenwood.add(effect * ended / (risk * (risk - ended)));
             let is_running = at.n_ended < n_at_risk;
             let limits = || log_log_limits(running, greenwood.value());
             steps.push(Step {
@@ -58,6 +63,20 @@ pub fn curve(cell: &Cell) -> Vec<Step> {
         n_at_risk -= at.n_ended + at.n_censored;
     }
     steps
+}
+
+/// The design effect at the median, or at the end of the curve when that is not reached;
+/// `None` when no client repeats.
+fn effect(times: &Times) -> Option<f64> {
+    if times.repeats().is_empty() {
+        return None;
+    }
+    let steps = steps(times, 1.0);
+    let open = || steps.iter().filter(|it| it.interval.is_some());
+    let median = open().find(|it| it.running < HALF + ROUNDING);
+    let until = median.or_else(|| open().next_back())?.days;
+    let course = Course::of(times);
+    Some(design_effect(times, &Causes::new(), |row| course.pull(row, until)))
 }
 
 /// Limits of a share strictly between 0 and 1, on the scale log(−log).
@@ -79,23 +98,35 @@ pub fn estimate_median_time(cell: &Cell) -> Result<Estimate, WhyMissing> {
         let nobody = cell.n == 0 && cell.n_missing == 0;
         return Err(if nobody { WhyMissing::NoRows } else { WhyMissing::NoValues });
     }
-    let steps = curve(cell);
-    let level = |of: fn(&Step) -> Option<f64>| {
-        steps
-            .iter()
-            .filter_map(|it| Some((f64::from(it.days), of(it)?)))
-            .collect::<Vec<_>>()
-    };
-    let value = first_day_below_half(&level(|it| Some(it.running)));
-    let lower = first_day_below_half(&level(|it| it.interval.map(|limits| limits.0)));
-    let upper = first_day_below_half(&level(|it| it.interval.map(|limits| limits.1)));
+    let effect = effect(&cell.times);
+    let steps = steps(&cell.times, effect.unwrap_or(1.0));
+    let value = passes_half(&steps, |it| Some(it.running));
+    let (lower, upper) = limits(&steps);
     Ok(Estimate {
         value: value.ok_or(WhyMissing::NotReached)?,
-        interval: lower.zip(upper),
+        interval: lower.zip(upper).and_then(|(lower, upper)| interval_of(lower, upper)),
         standard_error: None,
         method: NAME,
-        design_effect: None,
+        design_effect: effect,
     })
+}
+
+/// The lower limit of a median of which the upper limit lies beyond the follow-up: "at least
+/// so many days". `None` when both limits are known, or neither.
+pub fn at_least(times: &Times) -> Option<f64> {
+    let (lower, upper) = limits(&steps(times, effect(times).unwrap_or(1.0)));
+    lower.filter(|_| upper.is_none())
+}
+
+/// The days on which the limits of the curve pass one half.
+fn limits(steps: &[Step]) -> (Option<f64>, Option<f64>) {
+    let lower = passes_half(steps, |it| it.interval.map(|limits| limits.0));
+    (lower, passes_half(steps, |it| it.interval.map(|limits| limits.1)))
+}
+
+fn passes_half(steps: &[Step], of: impl Fn(&Step) -> Option<f64>) -> Option<f64> {
+    let level = |it: &Step| Some((f64::from(it.days), of(it)?));
+    first_day_below_half(&steps.iter().filter_map(level).collect::<Vec<_>>())
 }
 
 /// The day on which a falling curve passes one half; halfway along a stretch at one half.

@@ -3,19 +3,18 @@
 #![doc = ""]
 #![doc = include_str!("log_rank.md")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use nalgebra::{DMatrix, DVector};
 
 use super::distributions::chi_squared_upper_tail;
-use crate::indicators::AtTime;
+use super::repeated::{Causes, design_effect};
+use crate::indicators::Spell;
+pub use crate::indicators::Times;
 use crate::numeric::real;
 
 /// Name of the method.
 pub const NAME: &str = "log-rank";
-
-/// The event times of one group.
-pub type Times = BTreeMap<u32, AtTime>;
 
 /// A test that groups do not differ.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,17 +36,13 @@ impl LogRank {
 /// or more were followed.
 pub fn log_rank(groups: &[&Times]) -> Option<LogRank> {
     let degrees = groups.len().checked_sub(1).filter(|it| *it > 0)?;
-    let days: BTreeSet<u32> = groups.iter().flat_map(|it| it.keys().copied()).collect();
-    let mut at_risk: Vec<u64> = groups.iter().map(|it| n_rows(it)).collect();
+    let alike = days(groups, &vec![1.0; groups.len()]);
+    let effects: Vec<f64> =
+        (0..groups.len()).map(|it| effect(groups[it], it, &alike)).collect();
     let mut excess = DVector::<f64>::zeros(degrees);
     let mut variance = DMatrix::<f64>::zeros(degrees, degrees);
-    for day in days {
-        let at = |it: &&Times| it.get(&day).copied().unwrap_or_default();
-        let now: Vec<AtTime> = groups.iter().map(at).collect();
-        add_day(&now, &at_risk, &mut excess, &mut variance);
-        for (n, it) in at_risk.iter_mut().zip(&now) {
-            *n -= it.n_ended + it.n_censored;
-        }
+    for day in days(groups, &effects) {
+        add_day(&day, &mut excess, &mut variance);
     }
     let solved = variance.cholesky()?.solve(&excess);
     let degrees = u32::try_from(degrees).ok()?;
@@ -55,29 +50,82 @@ pub fn log_rank(groups: &[&Times]) -> Option<LogRank> {
     statistic.is_finite().then_some(LogRank { statistic, degrees })
 }
 
-fn n_rows(times: &Times) -> u64 {
-    times.values().map(|it| it.n_ended + it.n_censored).sum()
+/// A day, with the rows of each group; they need not be whole.
+struct Day {
+    days: u32,
+    ended: Vec<f64>,
+    at_risk: Vec<f64>,
+}
+
+impl Day {
+    fn n_ended(&self) -> f64 {
+        self.ended.iter().sum()
+    }
+
+    fn n_at_risk(&self) -> f64 {
+        self.at_risk.iter().sum()
+    }
+
+    fn share(&self, group: usize) -> f64 {
+        self.at_risk[group] / self.n_at_risk()
+    }
+}
+
+/// The days on which something ended, the rows of each group over its design effect: rows
+/// that are copies of each other count once (Rao & Scott 1992).
+fn days(groups: &[&Times], effects: &[f64]) -> Vec<Day> {
+    let all: BTreeSet<u32> = groups.iter().flat_map(|it| it.keys().copied()).collect();
+    let n_rows = |it: &&Times| it.values().map(|it| it.n_ended + it.n_censored).sum();
+    let mut at_risk: Vec<u64> = groups.iter().map(n_rows).collect();
+    let worth = |counts: &mut dyn Iterator<Item = u64>| -> Vec<f64> {
+        counts.zip(effects).map(|(it, effect)| real(it) / effect).collect()
+    };
+    let mut days = Vec::new();
+    for day in all {
+        let at = |it: &&Times| it.get(&day).copied().unwrap_or_default();
+        days.push(Day {
+            days: day,
+            ended: worth(&mut groups.iter().map(|it| at(it).n_ended)),
+            at_risk: worth(&mut at_risk.iter().copied()),
+        });
+        for (n, it) in at_risk.iter_mut().zip(groups) {
+            *n -= at(it).n_ended + at(it).n_censored;
+        }
+    }
+    days.retain(|it| it.n_ended() > 0.0);
+    days
+}
+
+/// The design effect of a group: each row moves the test by whether it ended, less what was
+/// to be expected over the days it was followed, times the share of the others (the residuals
+/// of the score: Lin & Wei 1989).
+fn effect(times: &Times, group: usize, days: &[Day]) -> f64 {
+    if times.repeats().is_empty() {
+        return 1.0;
+    }
+    let mut expected = vec![0.0];
+    for day in days {
+        let more = day.n_ended() / day.n_at_risk() * (1.0 - day.share(group));
+        expected.push(expected[expected.len() - 1] + more);
+    }
+    let moves = |row: Spell| {
+        let n = days.partition_point(|it| it.days <= row.days);
+        let own = days[..n].last().filter(|it| row.ended && it.days == row.days);
+        own.map_or(0.0, |it| 1.0 - it.share(group)) - expected[n]
+    };
+    design_effect(times, &Causes::new(), moves)
 }
 
 /// Ended minus expected, and its hypergeometric variance, of all groups but the last.
-fn add_day(
-    now: &[AtTime],
-    at_risk: &[u64],
-    excess: &mut DVector<f64>,
-    variance: &mut DMatrix<f64>,
-) {
-    let (all, ended) =
-        (real(at_risk.iter().sum()), real(now.iter().map(|it| it.n_ended).sum()));
-    if ended <= 0.0 {
-        return;
-    }
-    let share = |group: usize| real(at_risk[group]) / all;
+fn add_day(day: &Day, excess: &mut DVector<f64>, variance: &mut DMatrix<f64>) {
+    let (all, ended) = (day.n_at_risk(), day.n_ended());
     let spread = if all > 1.0 { ended * (all - ended) / (all - 1.0) } else { 0.0 };
+    let spread = if spread > 0.0 { spread } else { 0.0 };
     for a in 0..excess.len() {
-        excess[a] += real(now[a].n_ended) - ended * share(a);
+        excess[a] += day.ended[a] - ended * day.share(a);
         for b in 0..excess.len() {
-            let own = if a == b { share(a) } else { 0.0 };
-            variance[(a, b)] += spread * (own - share(a) * share(b));
+            let own = if a == b { day.share(a) } else { 0.0 };
+            variance[(a, b)] += spread * (own - day.share(a) * day.share(b));
         }
     }
 }
@@ -86,6 +134,7 @@ fn add_day(
 mod tests {
     use super::*;
     use crate::estimates::agreement::assert_same_digits;
+    use crate::estimates::draws::Draws;
     use crate::estimates::kaplan_meier::tests::{
         PLACEBO, TREATED, TREATED_RUNNING, cell_of,
     };
@@ -108,6 +157,21 @@ mod tests {
         assert_same_digits(test.statistic, "16.792940989");
         assert_same_digits(test.p_value() * 1e5, "4.168809109");
         assert_eq!(test.degrees, 1);
+    }
+
+    // Clients with three trajectories each: 24 % where nothing differed.
+    #[test]
+    fn when_nothing_differs_one_test_in_twenty_says_so_also_when_clients_repeat() {
+        let mut draws = Draws::new(20_261_130);
+        for (n_clients, n_rows) in [(25, 3), (40, 1)] {
+            let is_claimed = |_: &u32| {
+                let groups = [(); 2].map(|()| draws.clients(n_clients, n_rows));
+                let test = log_rank(&[&groups[0].times, &groups[1].times]).unwrap();
+                test.p_value() < 0.05
+            };
+            let rate = real((0..4_000_u32).filter(is_claimed).count() as u64) / 4_000.0;
+            assert!((0.035..=0.065).contains(&rate), "{n_clients} × {n_rows}: {rate}");
+        }
     }
 
     #[test]

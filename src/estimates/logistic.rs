@@ -67,12 +67,12 @@ impl Fit {
     }
 }
 
-fn log_odds(coefficients: &[f64], x: &[f64]) -> f64 {
+pub(super) fn log_odds(coefficients: &[f64], x: &[f64]) -> f64 {
     coefficients.iter().zip(x).map(|(b, x)| b * x).sum()
 }
 
 /// The share that has these log odds.
-fn share(log_odds: f64) -> f64 {
+pub(super) fn share(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 

@@ -6,11 +6,11 @@
 use super::{
     aalen_johansen, anhoej, assurance, case_mix, clopper_pearson,
     clopper_pearson_clustered, cochran_armitage, cohen_kappa, count, effect_size,
-    false_alarms, funnel, funnel_reach, jeffreys, jeffreys_clustered, kaplan_meier,
-    laney, least_squares, log_rank, logistic, making_data_count, mann_kendall,
-    missing_bounds, newcombe, none, overdispersion, ratio_clustered, response_drift,
-    shewhart, smallest_change, square_and_add, t, t_clustered, weighted_linear, welch,
-    wilson, wilson_clustered, xmr,
+    false_alarms, firth, funnel, funnel_reach, jeffreys, jeffreys_clustered,
+    kaplan_meier, laney, least_squares, log_rank, logistic, making_data_count,
+    mann_kendall, missing_bounds, newcombe, none, overdispersion, ratio_clustered,
+    response_drift, shewhart, smallest_change, square_and_add, t, t_clustered,
+    weighted_linear, welch, wilson, wilson_clustered, xmr,
 };
 
 use crate::tables::codes::{cut_off, reliable_change};
@@ -235,6 +235,14 @@ pub const METHODS: &[Method] = &[
         name: logistic::NAME,
         label: ("logistische regressie", "logistic regression"),
         page: include_str!("logistic.md"),
+    },
+    Method {
+        name: firth::NAME,
+        label: (
+            "logistische regressie met een straf voor zekerheid",
+            "logistic regression with Firth’s penalty",
+        ),
+        page: include_str!("firth.md"),
     },
     Method {
         name: funnel::NAME,

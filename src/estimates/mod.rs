@@ -39,6 +39,7 @@ pub mod smallest_change;
 pub mod funnel_reach;
 pub mod least_squares;
 pub mod logistic;
+pub mod firth;
 pub mod overdispersion;
 pub mod funnel;
 pub mod assurance;
@@ -46,15 +47,21 @@ pub mod rule_sets;
 pub mod false_alarms;
 pub mod case_mix;
 mod clusters;
+mod repeated;
+mod scatter;
 mod interval;
 pub(crate) mod distributions;
 mod methods;
 mod figures;
-pub(crate) mod printed;
+pub mod printed;
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]
 mod coverage;
+#[cfg(test)]
+mod draws;
+#[cfg(test)]
+mod copies;
 #[cfg(test)]
 mod nist;
 
@@ -78,8 +85,9 @@ use crate::terms::WhyMissing;
 pub const CONFIDENCE: f64 = 0.95;
 /// The probability below the upper limit of a two-sided interval at [`CONFIDENCE`].
 const UPPER_TAIL_STARTS: f64 = f64::midpoint(1.0, CONFIDENCE);
-/// Fewest periods for which a trend is computed.
-pub const FEWEST_PERIODS: usize = 4;
+/// Fewest periods for which a trend is computed: four values in order come about by chance in
+/// one of twelve series.
+pub const FEWEST_PERIODS: usize = 5;
 
 /// Standard errors between an estimate and its limits, for a normal estimate.
 pub fn normal_half_width() -> f64 {
@@ -101,12 +109,19 @@ pub struct Estimate {
     pub design_effect: Option<f64>,
 }
 
+/// The interval between two limits; `None` when they coincide: values that are all equal say
+/// nothing about what was not seen.
+fn interval_of(lower: f64, upper: f64) -> Option<(f64, f64)> {
+    (lower < upper).then_some((lower, upper))
+}
+
 /// A change over periods, with the test that it is more than chance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Trend {
     /// Name of the method, as in [`METHODS`].
     pub method: &'static str,
-    /// The test statistic, standard normal when nothing changes.
+    /// The test statistic: standard normal when nothing changes, or Student's t with two
+    /// degrees of freedom less than periods where the scatter of the periods decides.
     pub statistic: f64,
     /// Two-sided p-value.
     pub p_value: f64,
@@ -114,11 +129,36 @@ pub struct Trend {
     pub slope: f64,
     /// Lower and upper limit of the slope at [`CONFIDENCE`].
     pub slope_interval: (f64, f64),
-    /// Change per period of the log odds, and its standard error; only for proportions,
-    /// and `None` when the periods separate the outcomes completely.
+    /// Change per period of the log odds, and its half-width in units of
+    /// [`normal_half_width`]; only for proportions, and `None` when the periods separate the
+    /// outcomes completely.
     pub log_odds_slope: Option<(f64, f64)>,
     /// Periods that took part.
     pub n_periods: usize,
+}
+
+/// Which way a series moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Movement {
+    /// Up.
+    Rises,
+    /// Down.
+    Falls,
+}
+
+impl Trend {
+    /// Which way the series moved, when that is more than chance: by its p-value and by its
+    /// limits. `None` says that it cannot be told, not that nothing moved.
+    pub fn movement(&self) -> Option<Movement> {
+        let (lower, upper) = self.slope_interval;
+        if self.p_value > 1.0 - CONFIDENCE {
+            None
+        } else if 0.0 < lower {
+            Some(Movement::Rises)
+        } else {
+            (upper < 0.0).then_some(Movement::Falls)
+        }
+    }
 }
 
 /// The proportion of rows in one part of a cell, 0–1.

@@ -1,8 +1,29 @@
-//! Printed numbers: whether a computed figure is the one a source prints.
+//! Printed numbers: whether a computed figure is the one a source prints, and p-values as
+//! they are printed.
 //!
 //! In: a computed figure and the number as its source prints it. Out: agreement at the
 //! printed digits, and the figure written with as many. Never: a tolerance chosen to let a
-//! comparison pass. Unit tests and `uitkomst selftest` compare with this and nothing else.
+//! comparison pass; a p-value of 0. Unit tests and `uitkomst selftest` compare with this and
+//! nothing else.
+
+/// The smallest p-value that is told from smaller ones: no figure here rests on so many rows
+/// and so few assumptions that less would mean anything.
+pub const SMALLEST_P: f64 = 0.001;
+
+/// A p-value as it may be printed: at least [`SMALLEST_P`], with three significant digits.
+/// 0.001 stands for that and less.
+pub fn p_value(p: f64) -> f64 {
+    if p < SMALLEST_P {
+        return SMALLEST_P;
+    }
+    // Written and read, so that it is the number with these digits and no other.
+    format!("{p:.2e}").parse().unwrap_or(p)
+}
+
+/// A p-value in words: `0.0213`, or `< 0.001`.
+pub fn p_value_text(p: f64) -> String {
+    if p < SMALLEST_P { format!("< {SMALLEST_P}") } else { p_value(p).to_string() }
+}
 
 /// Largest relative difference between two ways of computing the same figure; also what
 /// is asked of a source that prints all sixteen digits, the last of which are its own
@@ -79,6 +100,23 @@ mod tests {
     fn what_is_no_number_agrees_with_nothing() {
         assert!(!agrees(f64::NAN, "1.0") && !agrees(f64::INFINITY, "1.0"));
         assert!(!agrees(0.0, "none") && !agrees(0.0, "NaN"));
+    }
+
+    // Printed as 0, or with 180 decimals.
+    #[test]
+    fn a_p_value_is_never_zero_and_has_three_digits_at_most() {
+        for (p, number, text) in [
+            (2.0e-28, 0.001, "< 0.001"),
+            (0.0, 0.001, "< 0.001"),
+            (0.001, 0.001, "0.001"),
+            (0.001_234_5, 0.001_23, "0.00123"),
+            (0.049_96, 0.05, "0.05"),
+            (0.366_73, 0.367, "0.367"),
+            (1.0, 1.0, "1"),
+        ] {
+            assert_eq!(p_value(p).to_bits(), f64::to_bits(number), "{p}");
+            assert_eq!(p_value_text(p), text);
+        }
     }
 
     #[test]

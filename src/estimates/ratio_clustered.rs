@@ -4,8 +4,8 @@
 #![doc = include_str!("ratio_clustered.md")]
 
 use super::{Estimate, none, t};
-use crate::indicators::Cell;
-use crate::numeric::real;
+use crate::indicators::{Cell, Part};
+use crate::numeric::{Sum, real};
 use crate::terms::WhyMissing;
 
 /// Name of the method.
@@ -30,23 +30,30 @@ pub fn estimate_ratio(cell: &Cell) -> Result<Estimate, WhyMissing> {
         return Ok(none::without_interval(value));
     }
     let variance = variance(cell, value);
-    let (lower, upper) = t::limits(value, variance, real(cell.n_clients) - 1.0);
-    let interval = Some((if lower > 0.0 { lower } else { 0.0 }, upper));
-    let standard_error = Some(variance.sqrt());
+    let interval = t::limits(value, variance, real(cell.n_clients) - 1.0)
+        .map(|(lower, upper)| (if lower > 0.0 { lower } else { 0.0 }, upper));
+    let standard_error = interval.map(|_| variance.sqrt());
     Ok(Estimate { value, interval, standard_error, method: NAME, design_effect: None })
 }
 
-/// Σ (s − R·d)² / (Σd)² · G / (G − 1), s and d being a cluster's two sums. Their product
-/// comes from the third part, which holds s + d.
+/// Σ (s − R·d)² / (Σd)² · G / (G − 1), s and d being a cluster's two sums, or those of a row
+/// when that gives more: an interval is never narrower than if each row were a cluster.
 fn variance(cell: &Cell, ratio: f64) -> f64 {
-    let [over, under, both] = [0, 1, 2].map(|it| cell.parts[it].client_sum_sq);
+    let of_clusters = spread(cell, ratio, |it| it.client_sum_sq, cell.n_clients);
+    let of_rows = spread(cell, ratio, |it| it.sum_sq, cell.n);
+    if of_clusters > of_rows { of_clusters } else { of_rows }
+}
+
+/// The variance from squares over `n` units. The product of the two sums comes from the
+/// third part, which holds s + d.
+fn spread(cell: &Cell, ratio: f64, of: impl Fn(&Part) -> Sum, n: u64) -> f64 {
+    let [over, under, both] = [0, 1, 2].map(|it| of(&cell.parts[it]));
     // Twice the product, so that nothing need be halved.
     let product = both - over - under;
     let spread = (over - product * ratio + under * ratio * ratio).value();
-    // Rounding can leave a spread of zero a hair below it.
-    let spread = if spread > 0.0 { spread } else { 0.0 };
-    let (divisor, n_clusters) = (cell.parts[1].sum.value(), real(cell.n_clients));
-    spread / (divisor * divisor) * n_clusters / (n_clusters - 1.0)
+    let spread = t::beyond_rounding(spread, over.value());
+    let (divisor, n) = (cell.parts[1].sum.value(), real(n));
+    spread / (divisor * divisor) * n / (n - 1.0)
 }
 
 #[cfg(test)]
@@ -55,8 +62,6 @@ mod tests {
     use crate::estimates::agreement::{
         assert_close, assert_same_digits, numbers, printed, reference,
     };
-    use crate::indicators::Part;
-    use crate::numeric::Sum;
 
     /// Clusters, each a sum and what it is divided by, of one row.
     fn cell(clusters: &[(f64, f64)]) -> Cell {

@@ -15,7 +15,7 @@ use crate::numeric::real;
 pub const FEWEST_POINTS: usize = 12;
 
 /// A set of rules, by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum RuleSet {
     /// [Runs around the median, then limits](anhoej).
     #[default]
@@ -93,9 +93,14 @@ pub enum Basis {
     Shares(Vec<(u64, u64)>),
     /// Counts of events, each period with the same exposure.
     Counts(Vec<u64>),
-    /// Anything else: means, medians, ratios.
+    /// Ratios of sums that are no counts, each with its denominator.
+    Ratios(Vec<(f64, f64)>),
+    /// Anything else: means, medians.
     Values(Vec<f64>),
 }
+
+/// Where a quantity ends: below at the first, above at the second, when it does.
+pub type Possible = (Option<f64>, Option<f64>);
 
 impl Basis {
     /// The figures themselves.
@@ -105,16 +110,22 @@ impl Basis {
                 it.iter().map(|(part, n)| real(*part) / real(*n)).collect()
             }
             Self::Counts(it) => it.iter().copied().map(real).collect(),
+            Self::Ratios(it) => it.iter().map(|it| it.0).collect(),
             Self::Values(it) => it.clone(),
         }
     }
 
-    fn lines(&self, rules: RuleSet) -> Option<Vec<Lines>> {
+    fn lines(&self, rules: RuleSet, possible: Possible) -> Option<Vec<Lines>> {
         let (kind, series) = match self {
             Self::Values(values) => {
                 let limits = process_limits(values, Ranges::Screened, rules.width())?;
-                let line = Lines { limits, shown: limits, by_chance: None };
-                return Some(vec![line; values.len()]);
+                return Some(vec![Lines::of(limits, possible); values.len()]);
+            }
+            Self::Ratios(series) => {
+                let limits = laney::ratio_limits(series, Ranges::Screened)?;
+                return Some(
+                    limits.into_iter().map(|it| Lines::of(it, possible)).collect(),
+                );
             }
             Self::Shares(series) => (Kind::Proportion, series.clone()),
             Self::Counts(counts) => {
@@ -134,6 +145,7 @@ impl Basis {
         match self {
             Self::Shares(_) => ChartKind::PPrime,
             Self::Counts(_) => ChartKind::CPrime,
+            Self::Ratios(_) => ChartKind::UPrime,
             Self::Values(_) => ChartKind::Xmr,
         }
     }
@@ -147,6 +159,15 @@ struct Lines {
     by_chance: Option<Limits>,
 }
 
+impl Lines {
+    /// Limits of a value, shown no further than is possible.
+    fn of(limits: Limits, (lowest, highest): Possible) -> Self {
+        let lower = lowest.filter(|it| limits.lower < *it).unwrap_or(limits.lower);
+        let upper = highest.filter(|it| *it < limits.upper).unwrap_or(limits.upper);
+        Self { limits, shown: Limits { lower, upper, ..limits }, by_chance: None }
+    }
+}
+
 /// The kind of chart a phase has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChartKind {
@@ -156,6 +177,8 @@ pub enum ChartKind {
     PPrime,
     /// Counts with the spread between periods.
     CPrime,
+    /// Ratios with the spread between periods.
+    UPrime,
     /// Single values and their moving ranges.
     Xmr,
 }
@@ -167,6 +190,7 @@ impl ChartKind {
             Self::Run => "run",
             Self::PPrime => "p-prime",
             Self::CPrime => "c-prime",
+            Self::UPrime => "u-prime",
             Self::Xmr => "xmr",
         }
     }
@@ -208,14 +232,21 @@ impl Judged {
 /// Returns `None` when nothing varies. It does not ask for [`FEWEST_POINTS`]: whoever shows
 /// a chart does.
 pub fn judge(rules: RuleSet, basis: &Basis) -> Option<Judged> {
+    judge_within(rules, basis, (None, None))
+}
+
+/// As [`judge`], with limits of values and ratios that are shown no further than is possible:
+/// a mark from 1 to 10, a duration from 0. What is judged is not cut off, so that a value at
+/// the end of its scale is no signal for that alone.
+pub fn judge_within(rules: RuleSet, basis: &Basis, possible: Possible) -> Option<Judged> {
     let values = basis.values();
     if values.iter().all(|it| it.total_cmp(&values[0]).is_eq()) {
         return None;
     }
     match rules {
-        RuleSet::Anhoej => by_runs_then_limits(basis, &values),
+        RuleSet::Anhoej => by_runs_then_limits(basis, &values, possible),
         RuleSet::MakingDataCount => {
-            let lines = basis.lines(rules)?;
+            let lines = basis.lines(rules, possible)?;
             let limits: Vec<Limits> = lines.iter().map(|it| it.limits).collect();
             let found = signals(&values, &limits);
             let points = std::iter::zip(&lines, found);
@@ -226,7 +257,11 @@ pub fn judge(rules: RuleSet, basis: &Basis) -> Option<Judged> {
     }
 }
 
-fn by_runs_then_limits(basis: &Basis, values: &[f64]) -> Option<Judged> {
+fn by_runs_then_limits(
+    basis: &Basis,
+    values: &[f64],
+    possible: Possible,
+) -> Option<Judged> {
     let median = median(values)?;
     let runs = anhoej::runs(values, median);
     if let Some(runs) = runs.filter(|it| it.is_signal()) {
@@ -243,7 +278,7 @@ fn by_runs_then_limits(basis: &Basis, values: &[f64]) -> Option<Judged> {
         let points = in_long_run.into_iter().map(point).collect();
         return Some(Judged { chart: ChartKind::Run, runs: Some(runs), points });
     }
-    let lines = basis.lines(RuleSet::Anhoej)?;
+    let lines = basis.lines(RuleSet::Anhoej, possible)?;
     let point = |(value, lines): (&f64, &Lines)| {
         let is_outside = outside(*value, lines.limits).map(|_| Signal::Outside);
         with_limits(lines, is_outside.into_iter().collect())
@@ -347,6 +382,33 @@ mod tests {
         let judged = judge(RuleSet::Anhoej, &Basis::Counts(counts)).unwrap();
         assert_eq!(judged.chart, ChartKind::CPrime);
         assert!(judged.points.iter().all(|it| it.limits.unwrap().0 >= 0.0));
+    }
+
+    #[test]
+    fn limits_of_values_are_shown_no_further_than_is_possible() {
+        let values = vec![0.1, 0.0, 0.3, 0.1, 0.9, 0.2, 0.1, 0.3, 0.0, 0.2, 0.8, 0.1];
+        let basis = Basis::Values(values);
+        let limits = |possible| {
+            let judged = judge_within(RuleSet::Anhoej, &basis, possible).unwrap();
+            (judged.points[0].limits.unwrap(), judged.has_signal())
+        };
+        let ((lower, upper), signal) = limits((None, None));
+        assert!(lower < 0.0 && 1.0 < upper && !signal);
+        assert_eq!(limits((Some(0.0), Some(1.0))), ((0.0, 1.0), false));
+        assert_eq!(limits((Some(0.0), None)), ((0.0, upper), false));
+    }
+
+    #[test]
+    fn ratios_have_limits_by_their_denominators() {
+        // Client hours over contract hours of a team that halves in summer.
+        let hours = |it: usize| if it.is_multiple_of(3) { 200.0 } else { 800.0 };
+        let share = |it: usize| 0.6 + [0.03, -0.02, 0.01, -0.03][it % 4];
+        let series = (0..15).map(|it| (share(it), hours(it))).collect();
+        let judged = judge(RuleSet::Anhoej, &Basis::Ratios(series)).unwrap();
+        assert_eq!(judged.chart, ChartKind::UPrime);
+        let width = |at: usize| judged.points[at].limits.map(|it| it.1 - it.0).unwrap();
+        assert!((width(0) / width(1) - 2.0).abs() < 1e-9);
+        assert_eq!(judged.points[0].by_chance, None);
     }
 
     #[test]

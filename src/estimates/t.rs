@@ -4,7 +4,7 @@
 #![doc = include_str!("t.md")]
 
 use super::distributions::t_quantile;
-use super::{Estimate, UPPER_TAIL_STARTS};
+use super::{Estimate, UPPER_TAIL_STARTS, interval_of};
 use crate::indicators::{Cell, Part};
 use crate::numeric::real;
 
@@ -16,8 +16,8 @@ pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
     let n = real(cell.n);
     let value = part.mean(cell.n);
     let variance = variance_of_mean(cell, part);
-    let interval = Some(limits(value, variance, n - 1.0));
-    let standard_error = Some(variance.sqrt());
+    let interval = limits(value, variance, n - 1.0);
+    let standard_error = interval.map(|_| variance.sqrt());
     Estimate { value, interval, standard_error, method: NAME, design_effect: None }
 }
 
@@ -25,15 +25,20 @@ pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
 pub(super) fn variance_of_mean(cell: &Cell, part: &Part) -> f64 {
     let n = real(cell.n);
     let squares = (part.sum_sq - part.sum * part.sum / n).value();
-    // Rounding can leave a spread of zero a hair below it.
-    let squares = if squares > 0.0 { squares } else { 0.0 };
-    squares / (n - 1.0) / n
+    beyond_rounding(squares, part.sum_sq.value()) / (n - 1.0) / n
 }
 
-/// The limits of a mean with a squared standard error and its degrees of freedom.
-pub(super) fn limits(mean: f64, variance: f64, degrees: f64) -> (f64, f64) {
+/// A spread that is the difference of sums of about this size; 0 when rounding explains it.
+/// Sums have some 31 digits.
+pub(super) fn beyond_rounding(spread: f64, of: f64) -> f64 {
+    if spread > of * 1e-26 { spread } else { 0.0 }
+}
+
+/// The limits of a mean with a squared standard error and its degrees of freedom; `None` when
+/// nothing varies.
+pub(super) fn limits(mean: f64, variance: f64, degrees: f64) -> Option<(f64, f64)> {
     let half_width = t_quantile(UPPER_TAIL_STARTS, degrees) * variance.sqrt();
-    (mean - half_width, mean + half_width)
+    interval_of(mean - half_width, mean + half_width)
 }
 
 #[cfg(test)]
@@ -66,10 +71,9 @@ mod tests {
     }
 
     #[test]
-    fn equal_marks_give_an_interval_of_that_mark() {
+    fn equal_marks_have_no_interval() {
         let estimate = estimate_mean(&cell_of(&[&[7.1], &[7.1], &[7.1]]), 0).unwrap();
-        let (lower, upper) = estimate.interval.unwrap();
-        assert!((lower - 7.1).abs() < 1e-6 && (upper - 7.1).abs() < 1e-6);
+        assert_eq!((estimate.value, estimate.interval), (7.1, None));
     }
 
     #[test]

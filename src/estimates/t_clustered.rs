@@ -11,13 +11,17 @@ use crate::numeric::real;
 pub const NAME: &str = "t-clustered";
 
 /// The mean of a cell with two clients or more, some of them with several rows.
+///
+/// DEVIATION: the variance between clients can be below that of as many different clients,
+/// by chance or because one client has most rows. Then the latter counts.
 pub(super) fn estimate(cell: &Cell, part: &Part) -> Estimate {
     let value = part.mean(cell.n);
-    let variance = clusters::variance_of_mean(cell, part);
-    let variance_of_rows = t::variance_of_mean(cell, part);
-    let design_effect = (variance_of_rows > 0.0).then(|| variance / variance_of_rows);
-    let interval = Some(t::limits(value, variance, real(cell.n_clients) - 1.0));
-    let standard_error = Some(variance.sqrt());
+    let of_clients = clusters::variance_of_mean(cell, part);
+    let of_rows = t::variance_of_mean(cell, part);
+    let variance = if of_clients > of_rows { of_clients } else { of_rows };
+    let design_effect = (of_rows > 0.0).then(|| variance / of_rows);
+    let interval = t::limits(value, variance, real(cell.n_clients) - 1.0);
+    let standard_error = interval.map(|_| variance.sqrt());
     Estimate { value, interval, standard_error, method: NAME, design_effect }
 }
 
@@ -64,6 +68,36 @@ mod tests {
         assert_close(twice.value, once.value);
         assert_close(twice.interval.unwrap().0, once.interval.unwrap().0);
         assert_close(twice.interval.unwrap().1, once.interval.unwrap().1);
+    }
+
+    // Narrower than `t`: by 2 % when clients are alike in opposite ways, and 2.6 times when
+    // one client has 40 rows and 60 have one.
+    #[test]
+    fn the_interval_is_never_narrower_than_if_each_row_were_another_client() {
+        let opposite: Vec<Vec<f64>> =
+            (0..20).map(|it| vec![f64::from(it % 5), f64::from(4 - it % 5)]).collect();
+        let mut one_large = vec![[60.0, 61.0, 59.0, 62.0].repeat(10)];
+        one_large.extend((0..60).map(|it| vec![f64::from(30 + it)]));
+        for clients in [opposite, one_large] {
+            let rows: Vec<&[f64]> =
+                clients.iter().flatten().map(std::slice::from_ref).collect();
+            let clients: Vec<&[f64]> = clients.iter().map(Vec::as_slice).collect();
+            let width = |clients: &[&[f64]]| {
+                let estimate = estimate_mean(&cell_of(clients), 0).unwrap();
+                estimate.interval.map(|it| it.1 - it.0).unwrap()
+            };
+            assert!(width(&clients) >= width(&rows));
+        }
+    }
+
+    // Marks of 8, 8 and 8 had an interval from 8 to 8, and a claim.
+    #[test]
+    fn equal_values_have_no_interval() {
+        for clients in [vec![&[8.0] as &[f64]; 3], vec![&[8.0, 8.0]; 3]] {
+            let estimate = estimate_mean(&cell_of(&clients), 0).unwrap();
+            assert_eq!((estimate.value, estimate.interval), (8.0, None));
+            assert_eq!(estimate.standard_error, None);
+        }
     }
 
     #[test]

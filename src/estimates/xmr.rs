@@ -21,12 +21,17 @@ pub const SIGMAS: f64 = 3.0;
 /// rounded as the published tables do (Montgomery 2019, appendix VI).
 pub const OUTLYING_RANGE: f64 = 3.267;
 
+/// So many values may lie outside besides those that stand out: chance seldom brings more,
+/// so that the rates of false alarms are what they were.
+const A_FEW: usize = 3;
+
 /// Which moving ranges the limits rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ranges {
     /// All of them.
     All,
-    /// Those up to [`OUTLYING_RANGE`] times their mean, judged once.
+    /// Those up to [`OUTLYING_RANGE`] times their mean, judged once; all of them when the
+    /// rest would put many more values outside than stand beside the ranges left out.
     Screened,
 }
 
@@ -48,23 +53,37 @@ pub fn process_limits(values: &[f64], ranges: Ranges, width: f64) -> Option<Limi
     if values.iter().any(|it| !it.is_finite()) {
         return None;
     }
-    let usual = usual_range(values, ranges)?;
     let centre = mean(values)?;
-    let half_width = width * usual;
+    let half_width = width * usual_range(values, centre, ranges, width)?;
     Some(Limits { lower: centre - half_width, centre, upper: centre + half_width })
 }
 
 /// The mean of the moving ranges that count; `None` under two values.
-pub(super) fn usual_range(values: &[f64], ranges: Ranges) -> Option<f64> {
+///
+/// DEVIATION: as published, one dip among values that hardly move leaves only the ranges of
+/// those: the limits close around a mean that the dip has moved, and every value lies
+/// outside. Ranges are set aside to show the few values that stand out, so all are kept when
+/// without them [more than a few](A_FEW) other values than those beside these ranges would
+/// be outside.
+pub(super) fn usual_range(
+    values: &[f64],
+    centre: f64,
+    ranges: Ranges,
+    width: f64,
+) -> Option<f64> {
     let moving: Vec<f64> = values.array_windows().map(|[a, b]| (b - a).abs()).collect();
     let all = mean(&moving)?;
-    match ranges {
-        Ranges::All => Some(all),
-        Ranges::Screened => {
-            let kept = moving.into_iter().filter(|it| *it <= OUTLYING_RANGE * all);
-            mean(&kept.collect::<Vec<_>>())
-        }
+    if ranges == Ranges::All {
+        return Some(all);
     }
+    let is_kept = |it: &f64| *it <= OUTLYING_RANGE * all;
+    let kept = mean(&moving.iter().copied().filter(is_kept).collect::<Vec<_>>())?;
+    let is_left_out = |at: usize| moving.get(at).is_some_and(|it| !is_kept(it));
+    let beside = |at: usize| is_left_out(at) || at > 0 && is_left_out(at - 1);
+    let n_beside = (0..values.len()).filter(|at| beside(*at)).count();
+    let is_outside = |it: &&f64| (*it - centre).abs() > width * kept;
+    let n_outside = values.iter().filter(is_outside).count();
+    Some(if n_outside > n_beside + A_FEW { all } else { kept })
 }
 
 /// The mean; `None` of nothing.
@@ -156,6 +175,21 @@ pub(super) mod tests {
         let data = numbers(&reference(REFERENCE), "/deviations_vignette/data");
         check(&data, Ranges::Screened, "/deviations_vignette/screened");
         check(&data, Ranges::All, "/deviations_vignette/excel_unscreened");
+    }
+
+    // The dip moved the mean, the ranges left did not know: 23 of 24 months were outside.
+    #[test]
+    fn one_dip_among_values_that_hardly_move_is_the_only_one_outside() {
+        let outside = |usual: [f64; 2], dip: f64| {
+            let mut values: Vec<f64> = (0..24).map(|it| usual[it % 2]).collect();
+            values[9] = dip;
+            let limits = process_limits(&values, Ranges::Screened, LIMIT_WIDTH).unwrap();
+            let is_outside = |it: &&f64| **it < limits.lower || limits.upper < **it;
+            values.iter().filter(is_outside).copied().collect::<Vec<_>>()
+        };
+        assert_eq!(outside([8.0, 8.0], 6.0), [6.0]);
+        assert_eq!(outside([8.0, 8.01], 6.0), [6.0]);
+        assert_eq!(outside([1.0, 1.0], 0.8), [0.8]);
     }
 
     #[test]

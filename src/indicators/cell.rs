@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Times;
 use crate::numeric::{Sum, real};
 
 /// Sums of one quantity over the rows of a cell (a yes/no as 1 and 0, a mark, a category).
@@ -30,15 +31,6 @@ impl Part {
     }
 }
 
-/// How many rows ended, and how many were still running, at a number of days.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct AtTime {
-    /// Rows that ended at this time.
-    pub n_ended: u64,
-    /// Rows last seen running at this time (censored).
-    pub n_censored: u64,
-}
-
 /// Sufficient statistics of one measure in one group and period.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cell {
@@ -57,7 +49,7 @@ pub struct Cell {
     /// Per part the two largest sums of one client.
     pub largest: Vec<[f64; 2]>,
     /// Days to the event, for a time or a cumulative incidence; else empty.
-    pub times: BTreeMap<u32, AtTime>,
+    pub times: Times,
     /// Rows that ended at a number of days for a cause, by its place in the categories; for
     /// a cumulative incidence, else empty.
     pub causes: BTreeMap<(u32, usize), u64>,
@@ -98,11 +90,7 @@ impl Cell {
                 self.see_client(part, *sum);
             }
         }
-        for (days, more) in &other.times {
-            let at = self.times.entry(*days).or_default();
-            at.n_ended += more.n_ended;
-            at.n_censored += more.n_censored;
-        }
+        self.times.merge(&other.times);
         for (at, more) in &other.causes {
             *self.causes.entry(*at).or_default() += more;
         }

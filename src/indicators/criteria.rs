@@ -73,7 +73,7 @@ impl Criterion {
 /// Which trajectories count as having attained their goals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GoalsRule {
-    /// Those that attained every scored goal.
+    /// Those that attained every goal.
     All,
     /// Those that attained at least one.
     Any,
@@ -223,7 +223,7 @@ fn count(
     Ok(joint)
 }
 
-/// Whether each trajectory with scored goals attained them.
+/// Whether each trajectory attained its goals; not known while unscored goals could decide.
 fn goals(
     trajectories: Option<&Frame>,
     rule: GoalsRule,
@@ -231,15 +231,20 @@ fn goals(
     let Some(rows) = trajectories.filter(|it| it.has("n_goals_scored")) else {
         return Ok(BTreeMap::new());
     };
-    let scored = rows.get::<i32>("n_goals_scored")?.into_iter();
-    let pairs = scored.zip(rows.get::<i32>("n_goals_attained")?);
-    let verdict = |(scored, attained): (Option<i32>, Option<i32>)| {
-        let (scored, attained) = (scored.filter(|it| *it > 0)?, attained?);
-        Some(match rule {
-            GoalsRule::All => attained >= scored,
-            GoalsRule::Any => attained > 0,
-        })
-    };
+    let all = rows.get::<i32>("n_goals")?.into_iter();
+    let scored = rows.get::<i32>("n_goals_scored")?;
+    let attained = rows.get::<i32>("n_goals_attained")?;
+    let pairs = all.zip(scored.into_iter().zip(attained));
+    let verdict =
+        |(all, (scored, attained)): (Option<i32>, (Option<i32>, Option<i32>))| {
+            let (scored, attained) = (scored.filter(|it| *it > 0)?, attained?);
+            let is_known = scored >= all?;
+            match rule {
+                GoalsRule::All => is_known.then_some(attained >= scored),
+                GoalsRule::Any if attained > 0 => Some(true),
+                GoalsRule::Any => is_known.then_some(false),
+            }
+        };
     let keys = keys_of(rows, "trajectory_id")?.into_iter();
     Ok(keys.zip(pairs).filter_map(|(key, it)| Some((key, verdict(it)?))).collect())
 }

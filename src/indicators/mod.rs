@@ -3,6 +3,7 @@
 //! In: partitions of checked tables. Out: cells per indicator, measure, period and group.
 //! Never: file paths, intervals, anything that decides what may be shown.
 
+mod times;
 mod cell;
 mod definition;
 mod horizon;
@@ -15,7 +16,7 @@ mod columns;
 mod compute;
 mod criteria;
 
-pub use cell::{AtTime, Cell, Part};
+pub use cell::{Cell, Part};
 pub use compared::{CaseMix, Compared, Overdispersion};
 pub use compute::{Asked, Cells, CellsOf, Computing};
 pub use criteria::{Criterion, GoalsRule, JUDGED, Joint, Judged, Thresholds, Verdicts};
@@ -25,7 +26,10 @@ pub use definition::{
 pub use horizon::Horizon;
 pub use patterns::{Counts, PatternKey, Patterns};
 pub(crate) use tally::cell_of;
+#[cfg(test)]
+pub(crate) use tally::pairs_of;
 pub use tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP};
+pub use times::{AtTime, Spell, Times};
 
 use serde::Serialize;
 

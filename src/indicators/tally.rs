@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AtTime, Cell};
+use super::{AtTime, Cell, Spell};
 use crate::numeric::Sum;
 
 /// Most dimensions one split can have.
@@ -48,6 +48,15 @@ pub(super) enum Value {
 }
 
 impl Value {
+    /// The row in time, for a measure of times.
+    fn spell(self) -> Option<Spell> {
+        match self {
+            Self::Time(days, ended) => Some(Spell { days, ended, cause: None }),
+            Self::Cause(days, ended, cause) => Some(Spell { days, ended, cause }),
+            _ => None,
+        }
+    }
+
     /// What it adds, from which part on; nothing when there is no usable value.
     fn added(self) -> Option<(usize, [f64; RATIO_PARTS], usize)> {
         match self {
@@ -75,6 +84,8 @@ pub(super) struct Tally {
     touched: Vec<usize>,
     rows: Vec<f64>,
     sums: Vec<Sum>,
+    /// Its rows in time, with the slot of each.
+    spells: Vec<(usize, Spell)>,
 }
 
 impl Tally {
@@ -90,6 +101,7 @@ impl Tally {
         }
         let slot = self.slot(key);
         self.add_event(slot, value, 1);
+        self.spells.extend(value.spell().map(|it| (slot, it)));
         let cell = &mut self.cells[slot].1;
         let Some((first, xs, n_xs)) = value.added() else {
             cell.n_missing += 1;
@@ -184,6 +196,12 @@ impl Tally {
     }
 
     fn close_cluster(&mut self) {
+        self.spells.sort_unstable();
+        for rows in self.spells.chunk_by(|a, b| a.0 == b.0) {
+            let spells = rows.iter().map(|it| it.1).collect();
+            self.cells[rows[0].0].1.times.see_client(spells);
+        }
+        self.spells.clear();
         for (place, slot) in self.touched.iter().enumerate() {
             let cell = &mut self.cells[*slot].1;
             let n = self.rows[place];
@@ -210,6 +228,7 @@ impl Tally {
             let days = (0_u32..).zip(times);
             cell.times.extend(days.filter(|it| it.1 != AtTime::default()));
         }
+        self.cells.iter_mut().for_each(|it| it.1.times.settle());
         self.cells.sort_unstable_by_key(|it| it.0);
         self.cells
     }
@@ -223,6 +242,17 @@ pub(crate) fn cell_of(clients: &[&[f64]]) -> Cell {
         values.iter().for_each(|it| tally.add(cluster, key, Value::Number(*it)));
     }
     tally.finish().pop().map_or_else(|| Cell::new(1), |it| it.1)
+}
+
+/// The cell of a ratio or an effect size over clients, each a list of two numbers.
+#[cfg(test)]
+pub(crate) fn pairs_of(clients: &[&[(f64, f64)]]) -> Cell {
+    let mut tally = Tally::new(RATIO_PARTS);
+    let key = GroupKey { period: 0, ids: [0; MOST_DIMENSIONS] };
+    for (cluster, pairs) in (0..).zip(clients) {
+        pairs.iter().for_each(|it| tally.add(cluster, key, Value::Ratio(it.0, it.1)));
+    }
+    tally.finish().pop().map_or_else(|| Cell::new(RATIO_PARTS), |it| it.1)
 }
 
 #[cfg(test)]
@@ -317,6 +347,25 @@ mod tests {
         assert_eq!((whole.n, whole.n_missing, whole.causes[&(9, 1)]), (5, 0, 1));
         assert_eq!(whole.times[&9], AtTime { n_ended: 2, n_censored: 1 });
         assert_eq!(whole.times[&30].n_ended, 1);
+    }
+
+    #[test]
+    fn the_rows_of_a_client_with_several_stay_together() {
+        let mut tally = Tally::new(1);
+        let other = GroupKey { period: 1, ..KEY };
+        for (client, key, days, ended) in [
+            (1, KEY, 30, true),
+            (1, other, 9, true),
+            (1, KEY, 7, false),
+            (2, KEY, 7, true),
+        ] {
+            tally.add(client, key, Value::Time(days, ended));
+        }
+        let cells = tally.finish();
+        let spell = |days, ended| Spell { days, ended, cause: None };
+        let wanted = [vec![spell(7, false), spell(30, true)]];
+        assert_eq!(cells[0].1.times.repeats(), wanted);
+        assert!(cells[1].1.times.repeats().is_empty());
     }
 
     #[test]

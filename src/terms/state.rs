@@ -42,7 +42,7 @@ pub enum WhyNotApplicable {
     NotDelivered,
     /// The measure has no such quantity (a count has no interval).
     NoSuchQuantity,
-    /// Under four periods no trend is computed.
+    /// Under five periods no trend is computed.
     FewPeriods,
 }
 

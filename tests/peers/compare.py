@@ -26,7 +26,6 @@ from lifelines.statistics import multivariate_logrank_test
 from lifelines.utils import median_survival_times
 from scipy import stats
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight, survdiff
-from statsmodels.stats.contingency_tables import Table
 from statsmodels.stats.proportion import proportion_confint
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -44,6 +43,8 @@ EXACT = 1e-9
 JITTERED = 2e-3
 # Tests of statsmodels and fits that are iterated to convergence.
 ITERATED = 1e-6
+# p-values are written with three digits, 0.001 at least.
+THREE_DIGITS = 5.1e-4
 
 
 # What a figure can be split by here; another split stops the script.
@@ -253,8 +254,11 @@ def compare_means(out, name, sample, figures):
                 0.95, len(values) - 1, loc=values.mean(), scale=stats.sem(values))
         elif method == "t-clustered":
             peer = "statsmodels"
-            fit, _ = clustered(values, clients)
-            interval = fit.conf_int()[0]
+            fit, n_clients = clustered(values, clients)
+            # Never narrower than if every row were another client.
+            error = max(fit.bse[0], stats.sem(values))
+            half = stats.t.ppf(0.975, n_clients - 1) * error
+            interval = values.mean() - half, values.mean() + half
         else:
             continue
         out.add(method, peer, f"{what} value", figure["value"], values.mean(), EXACT)
@@ -278,7 +282,6 @@ def compare_trends(out, name, sample, trends):
         what = f"{name} {trend['indicator']} {trend['groups']}".strip()
         counts = effective_counts(yes, rows["client_id"], rows["end_date"].dt.year)
         compare_trend(out, what, trend, counts)
-        compare_logistic(out, what, trend, counts)
 
 
 def effective_counts(yes, clients, year):
@@ -291,30 +294,47 @@ def effective_counts(yes, clients, year):
 
 
 def compare_trend(out, what, trend, counts):
-    n = counts.to_numpy().sum()
-    # The square of Cochran-Armitage is n times the squared correlation of year and outcome.
-    pairs = np.array([(year, outcome) for year in counts.index for outcome in (0.0, 1.0)]).T
-    spread = np.cov(pairs, aweights=counts.to_numpy().ravel(), ddof=0)
-    z = math.sqrt(n) * spread[0, 1] / math.sqrt(spread[0, 0] * spread[1, 1])
-    out.add("cochran-armitage", "numpy", f"{what} statistic", trend["statistic"], z, EXACT)
-    p = 2 * stats.norm.sf(abs(z))
-    out.add("cochran-armitage", "scipy", f"{what} p-value", trend["p_value"], p, EXACT)
-    # statsmodels takes the variance of sampling without replacement: n - 1 for n.
-    test = Table(counts.to_numpy(), shift_zeros=False).test_ordinal_association(
-        counts.index.to_numpy(), np.array([0.0, 1.0]))
-    z = test.zscore * math.sqrt(n / (n - 1))
-    out.add("cochran-armitage", "statsmodels", f"{what} statistic", trend["statistic"], z, EXACT)
+    """The line that allows for scatter beyond chance: the larger of two p-values counts."""
+    year = counts.index.to_numpy()
+    n, yes = counts.sum(axis=1).to_numpy(), counts["yes"].to_numpy()
+    p = yes.sum() / n.sum()
+    chance = p * (1 - p) / n
+    between = variance_between(year, yes / n, chance)
+    fit = sm.WLS(yes / n, sm.add_constant(year), weights=1 / (chance + between)).fit()
+    known = math.sqrt(fit.normalized_cov_params[1, 1])
+    z, t = fit.params[1] / known, fit.tvalues[1]
+    by_z, by_t = 2 * stats.norm.sf(abs(z)), fit.pvalues[1]
+    statistic = t if by_t > by_z else z
+    half = max(stats.norm.isf(0.025) * known, stats.t.isf(0.025, len(n) - 2) * fit.bse[1])
+    alone = sm.WLS(yes / n, sm.add_constant(year), weights=1 / chance).fit()
+    widened = half / (stats.norm.isf(0.025) * math.sqrt(alone.normalized_cov_params[1, 1]))
+    for peer, column, theirs, tolerance in (
+            ("statsmodels", "slope", fit.params[1], EXACT),
+            ("statsmodels", "slope_lower", fit.params[1] - half, EXACT),
+            ("statsmodels", "statistic", statistic, ITERATED),
+            ("scipy", "p_value", max(by_z, by_t, 0.001), THREE_DIGITS)):
+        out.add("cochran-armitage", peer, f"{what} {column}", trend[column], theirs, tolerance)
+    compare_logistic(out, what, trend, counts, 1 / (1 + between / chance), widened)
 
 
-def compare_logistic(out, what, trend, counts):
+def variance_between(x, y, chance):
+    """The variance with which the line through y would leave the distances it leaves."""
+    design, w = sm.add_constant(x), np.diag(1 / chance)
+    rest = w - w @ design @ np.linalg.inv(design.T @ w @ design) @ design.T @ w
+    return max(0.0, (y @ rest @ y - (len(x) - 2)) / np.trace(rest))
+
+
+def compare_logistic(out, what, trend, counts, worth, widened):
     """By how much the odds are multiplied each year, with its limits."""
     no, yes = counts.index[counts["no"] > 0], counts.index[counts["yes"] > 0]
     if no.max() <= yes.min() or yes.max() <= no.min():
         # Years that separate the outcomes have no finite slope.
         return
     year = sm.add_constant(counts.index.to_numpy() - counts.index[0])
-    fit = sm.GLM(counts[["yes", "no"]].to_numpy(), year, sm.families.Binomial()).fit(tol=1e-12)
-    slope, width = fit.params[1], stats.norm.ppf(0.975) * fit.bse[1]
+    fit = lambda of: sm.GLM(of, year, sm.families.Binomial()).fit(tol=1e-12)
+    both = counts[["yes", "no"]].to_numpy()
+    slope = fit(both * worth[:, None]).params[1]
+    width = stats.norm.ppf(0.975) * fit(both).bse[1] * widened
     theirs = {"odds_ratio_per_year": slope, "odds_ratio_lower": slope - width,
               "odds_ratio_upper": slope + width}
     for column in ODDS_RATIOS:
@@ -326,6 +346,84 @@ def compare_logistic(out, what, trend, counts):
 ODDS_RATIOS = ("odds_ratio_per_year", "odds_ratio_lower", "odds_ratio_upper")
 
 
+def moves(statistic, n):
+    """By how much each row moves a statistic of weighted rows: the derivative for its weight,
+    by a complex step, exact to the last digits."""
+    step = 1e-30
+    weights = np.ones(n, dtype=complex)
+    found = np.empty(n)
+    for row in range(n):
+        weights[row] += 1j * step
+        found[row] = statistic(weights).imag / step
+        weights[row] = 1.0
+    return found
+
+
+def effect_of(statistic, clients):
+    """The variance between clients over that between rows, of what each row moves; 1 or more."""
+    each = pd.Series(moves(statistic, len(clients)))
+    together = each.groupby(pd.factorize(clients)[0]).sum()
+    return max(1.0, (together**2).sum() / (each**2).sum())
+
+
+def course(rows, weights, until):
+    """Per day with an end up to `until`: rows that ended and rows still followed, weighted."""
+    days, ended = rows["days"].to_numpy(), rows["ended"].to_numpy(bool)
+    for day in np.unique(days[ended]):
+        if day > until:
+            break
+        yield day, days, ended, weights[days >= day].sum()
+
+
+def still_running(rows, until):
+    """The Kaplan-Meier share as a function of the weights of the rows."""
+    def share(weights):
+        product = 1.0
+        for day, days, ended, at_risk in course(rows, weights, until):
+            product *= 1 - weights[(days == day) & ended].sum() / at_risk
+        return product
+    return share
+
+
+def ended_for(rows, reason, cause, until):
+    """The Aalen-Johansen share as a function of the weights of the rows."""
+    def share(weights):
+        running, total = 1.0, 0.0
+        for day, days, ended, at_risk in course(rows, weights, until):
+            now = (days == day) & ended
+            total += running * weights[now & (reason == cause)].sum() / at_risk
+            running *= 1 - weights[now].sum() / at_risk
+        return total
+    return share
+
+
+def excess_of(rows, own):
+    """Ended less expected of the rows of a group, as a function of all weights."""
+    def excess(weights):
+        total = 0.0
+        for day, days, ended, at_risk in course(rows, weights, math.inf):
+            now = (days == day) & ended
+            share = weights[(days >= day) & own].sum() / at_risk
+            total += weights[now & own].sum() - weights[now].sum() * share
+        return total
+    return excess
+
+
+def repeats(rows):
+    return rows["client_id"].duplicated().any()
+
+
+def median_effect(rows, peer):
+    """The design effect where the curve first is at or under one half, or at its last step."""
+    curve = peer.survival_function_.iloc[:, 0]
+    open_steps = curve[(curve > 0) & curve.index.isin(rows.loc[rows["ended"], "days"])]
+    passed = open_steps[open_steps < 0.5 + 1e-8]
+    if not repeats(rows) or open_steps.empty:
+        return 1.0
+    until = passed.index[0] if len(passed) else open_steps.index[-1]
+    return effect_of(still_running(rows, until), rows["client_id"])
+
+
 def compare_medians(out, name, sample, figures):
     for figure in figures:
         is_median = figure["indicator"] == "duration" and figure["category"] == "median"
@@ -334,10 +432,13 @@ def compare_medians(out, name, sample, figures):
         rows = sample.rows(sample.started, "start_date", figure)
         what = label(name, figure)
         peer = lifelines.KaplanMeierFitter().fit(rows["days"], rows["ended"])
+        worth = 1 / median_effect(rows, peer)
+        peer = lifelines.KaplanMeierFitter().fit(
+            rows["days"], rows["ended"], weights=np.full(len(rows), worth))
         # Once nobody is running there are no limits; lifelines gives 0 for both.
         running = peer.survival_function_.to_numpy().ravel() > 0
         limits = median_survival_times(peer.confidence_interval_[running]).to_numpy()[0]
-        lower, upper = limits if np.isfinite(limits).all() else (None, None)
+        lower, upper = limits if np.isfinite(limits).all() and limits[0] < limits[1] else (None, None)
         value = peer.median_survival_time_
         at = np.isclose(peer.survival_function_.to_numpy().ravel(), 0.5, atol=1e-9)
         if at.any():
@@ -356,10 +457,21 @@ def compare_tests(out, name, sample, tests):
         rows = sample.rows(sample.started, "start_date", test).dropna(subset=[test["split"]])
         groups = rows[test["split"]]
         what = f"{name} duration/{test['period_start'][:4]} by {test['split']}"
-        peer = multivariate_logrank_test(rows["days"], groups, rows["ended"])
+        worth = pd.Series(1.0, index=rows.index)
+        for group in groups.unique():
+            own = (groups == group).to_numpy()
+            if repeats(rows[own]):
+                each = moves(excess_of(rows, own), len(rows))[own]
+                clients = pd.factorize(rows.loc[own, "client_id"])[0]
+                together = pd.Series(each).groupby(clients).sum()
+                worth[own] = 1 / max(1.0, (together**2).sum() / (each**2).sum())
+        peer = multivariate_logrank_test(rows["days"], groups, rows["ended"], weights=worth)
         out.add("log-rank", "lifelines", f"{what} statistic", test["statistic"],
                 peer.test_statistic, EXACT)
-        out.add("log-rank", "lifelines", f"{what} p-value", test["p_value"], peer.p_value, EXACT)
+        out.add("log-rank", "lifelines", f"{what} p-value", test["p_value"],
+                max(peer.p_value, 0.001), THREE_DIGITS)
+        if worth.min() < 1:
+            continue
         statistic, _ = survdiff(rows["days"].to_numpy(), rows["ended"].to_numpy(int),
                                 pd.factorize(groups)[0])
         out.add("log-rank", "statsmodels", f"{what} statistic", test["statistic"], statistic, EXACT)
@@ -384,6 +496,9 @@ def compare_incidence(out, name, sample, figures):
             error = peer.cinc_se[codes[cause] - 1][at]
         out.add("aalen-johansen", "statsmodels", f"{what} value", figure["value"], share, EXACT)
         if 0 < share < 1 and np.isfinite(error):
+            if repeats(rows):
+                incidence = ended_for(rows, reason.to_numpy(), codes[cause], days)
+                error *= math.sqrt(effect_of(incidence, rows["client_id"]))
             width = stats.norm.ppf(0.975) * error / (share * math.log(share))
             lower, upper = share ** math.exp(-width), share ** math.exp(width)
             out.add("aalen-johansen", "statsmodels", f"{what} lower", figure["lower"], lower, EXACT)

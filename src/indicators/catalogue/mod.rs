@@ -33,6 +33,7 @@ const PAGES: &[(&str, &str)] = pages![
     "without-further-help",
     "no-return-within-365-days",
     "problem-reduction",
+    "questionnaire-coverage",
     "goal-attainment",
     "goals-attained",
     "all-goals-attained",

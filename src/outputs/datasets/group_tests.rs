@@ -2,6 +2,7 @@
 
 use super::{Column, Content, Field};
 use crate::disclosure::ReleasedTest;
+use crate::estimates::printed::p_value;
 use crate::terms::Shown;
 
 type Test = ReleasedTest;
@@ -88,8 +89,9 @@ pub const GROUP_TESTS: &[Column<Test>] = &[
     column(
         "p_value",
         ("p-waarde", "p-value"),
-        "The chance of a statistic at least as large when the groups do not differ.",
-        |it| Content::Real(it.p_value.value().copied()),
+        "The chance of a statistic at least as large when the groups do not differ; three digits, \
+         0.001 stands for that and less.",
+        |it| Content::Real(it.p_value.value().copied().map(p_value)),
     ),
     column(
         "state",

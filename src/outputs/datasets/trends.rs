@@ -1,6 +1,7 @@
 //! `trends`: one row a series of released figures over the periods.
 
 use super::{Column, Content, Field};
+use crate::estimates::printed::p_value;
 use crate::judgements::ReleasedTrend;
 use crate::terms::Shown;
 
@@ -51,10 +52,15 @@ pub const TRENDS: &[Column<Trend>] = &[
     column(
         "statistic",
         ("toetsingsgrootheid", "test statistic"),
-        "Standard normal when nothing changes.",
+        "Standard normal when nothing changes, or t where the scatter decides.",
         |it| real(it.statistic),
     ),
-    column("p_value", ("p-waarde", "p-value"), "Two-sided.", |it| real(it.p_value)),
+    column(
+        "p_value",
+        ("p-waarde", "p-value"),
+        "Two-sided, three digits; 0.001 stands for that and less.",
+        |it| real(it.p_value.map(p_value)),
+    ),
     column(
         "slope",
         ("verandering per periode", "change per period"),

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::disclosure::{Release, ReleasedFigure};
 use crate::indicators::Unit;
 use crate::judgements::Judgements;
+use crate::numeric::real;
 use crate::terms::{Shown, WhyMissing, WhyNotApplicable};
 
 use super::change;
@@ -237,7 +238,8 @@ fn denominator(figure: &ReleasedFigure, words: &Words) -> Option<String> {
     }
 }
 
-/// The response that goes with a satisfaction mean: same period, same groups.
+/// The response that goes with a satisfaction mean: its answers over the trajectories that
+/// could have answered, in the same period and groups.
 fn response(release: &Release, figure: &ReleasedFigure, words: &Words) -> Option<String> {
     if figure.unit != Unit::Mark {
         return None;
@@ -249,12 +251,21 @@ fn response(release: &Release, figure: &ReleasedFigure, words: &Words) -> Option
             && it.series.groups.split().eq(figure.series.groups.split())
     };
     let found = release.figures.iter().find(same)?;
-    let mut notes = std::collections::BTreeSet::new();
-    let share = states::cell(&found.value, words, &mut notes, |it| {
-        format::quantity(*it, found.unit, Place::Headline, words.language)
-    });
-    let share = share.spoken.unwrap_or(share.text);
+    // Answers to this question, and not to any question of the questionnaire.
+    let counts = (figure.n.value().copied(), found.n.value().copied());
+    let (Some(answered), Some(all)) = counts else {
+        let mut notes = std::collections::BTreeSet::new();
+        let share = states::cell(&found.n, words, &mut notes, |_| String::new());
+        let share = share.spoken.unwrap_or(share.text);
+        return Some(words.fill("response", &[("share", &share), ("counts", "")]));
+    };
+    let answered = answered.min(all);
+    let share = (all > 0).then(|| real(answered) / real(all))?;
+    let share =
+        format::quantity(share, Unit::Proportion, Place::Headline, words.language);
+    let part = format::count(answered, words.language);
+    let all = format::count(all, words.language);
     let counts =
-        denominator(found, words).map_or_else(String::new, |it| format!(" ({it})"));
+        format!(" ({})", words.fill("table.of", &[("part", &part), ("all", &all)]));
     Some(words.fill("response", &[("share", &share), ("counts", &counts)]))
 }

@@ -234,7 +234,7 @@ pub(super) fn methods(signals: &Signals) -> Vec<&'static str> {
     }
     let limits = judged.iter().filter_map(|it| match it.chart {
         ChartKind::Run => None,
-        ChartKind::PPrime | ChartKind::CPrime => Some(laney::NAME),
+        ChartKind::PPrime | ChartKind::CPrime | ChartKind::UPrime => Some(laney::NAME),
         ChartKind::Xmr => Some(xmr::NAME),
     });
     let assured = judged.iter().filter_map(|it| it.assurance.map(|_| assurance::NAME));

@@ -326,7 +326,7 @@ fn numbers_are_written_in_the_habit_of_the_language() {
 fn a_satisfaction_mean_has_its_response_beside_it() {
     let page = brochure(Language::Nl);
     assert!(page.contains(
-        "<span>212 antwoorden;</span> <span>respons 88\u{a0}% (441 van 501)</span>"
+        "<span>212 antwoorden;</span> <span>respons 42\u{a0}% (212 van 501)</span>"
     ));
     assert!(
         page.contains("ontbreekt een bruikbaar gegeven bij 18 van de 230 (8\u{a0}%)")

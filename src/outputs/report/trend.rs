@@ -3,6 +3,7 @@
 //! In: a released trend and the unit of its figures. Out: a sentence.
 //! Never: stars, or a word such as "significant" in place of the chance.
 
+use crate::estimates::FEWEST_PERIODS;
 use crate::indicators::Unit;
 use crate::judgements::ReleasedTrend;
 use crate::terms::{Period, Shown, WhyNotApplicable};
@@ -11,13 +12,11 @@ use super::change;
 use super::format;
 use super::words::Words;
 
-/// Fewest periods for which a trend is computed (design, section 6).
-const FEWEST_PERIODS: usize = 4;
 /// From this chance on a change may well be accident, and the sentence says so
 /// (the customary 5 %; the chance itself always stands beside it).
 const MAY_WELL_BE_CHANCE: f64 = 0.05;
 
-/// The sentence; `None` when no trend was computed for a series of four periods or more.
+/// The sentence; `None` when no trend was computed for a series of enough periods.
 pub(super) fn sentence(
     trend: Option<&ReleasedTrend>,
     unit: Option<Unit>,
@@ -171,9 +170,9 @@ mod tests {
     }
 
     #[test]
-    fn under_four_periods_there_is_no_trend_and_it_is_said() {
+    fn under_five_periods_there_is_no_trend_and_it_is_said() {
         let few = || Shown::NotApplicable(WhyNotApplicable::FewPeriods);
-        let want = "Minder dan vier perioden: dat is te kort om een trend te berekenen.";
+        let want = "Minder dan vijf perioden: dat is te kort om een trend te berekenen.";
         check(few(), few(), 3, Language::Nl, want);
         let words = Words::read(Language::Nl).unwrap();
         assert_eq!(sentence(None, None, &years(3), &words).unwrap(), want);

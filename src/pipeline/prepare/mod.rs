@@ -260,7 +260,7 @@ fn wanted(asked: &[Asked], delivered: &Delivered) -> BTreeSet<&'static str> {
     let is_judged = asked.iter().any(|it| it.indicator.info.name == JUDGED);
     let has_goals = delivered.get(&Table::Goals).is_some_and(|it| it.contains("score"));
     if is_judged && has_goals {
-        wanted.extend(["n_goals_scored", "n_goals_attained"]);
+        wanted.extend(["n_goals", "n_goals_scored", "n_goals_attained"]);
     }
     wanted
 }

@@ -5,6 +5,7 @@
 
 use super::cut_off::{CutOffRule, Moments, cut_off_a, cut_off_b, cut_off_c};
 use super::reliable_change;
+use crate::numeric::decimal;
 use crate::terms::Text;
 
 /// How sure a figure is.
@@ -173,7 +174,7 @@ impl Scale {
 
     /// Points of change for the better from start to end; worse is negative.
     pub fn improvement(&self, start: f64, end: f64) -> f64 {
-        self.level(end) - self.level(start)
+        decimal(self.level(end) - self.level(start))
     }
 
     /// The change as a share of the way from the start to the best score of the range;
@@ -181,7 +182,8 @@ impl Scale {
     pub fn improvement_share(&self, start: f64, end: f64) -> Option<f64> {
         let best = if self.lower_is_better { self.range.0 } else { self.range.1 };
         let way = self.improvement(start, best);
-        (!self.is_t_score && way > 0.0).then(|| self.improvement(start, end) / way)
+        (!self.is_t_score && way > 0.0)
+            .then(|| decimal(self.improvement(start, end) / way))
     }
 
     /// The standard deviation changes are compared with, and whose it is: as declared, else

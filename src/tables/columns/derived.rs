@@ -37,10 +37,22 @@ pub const DERIVED: &[Derived] = &[
     },
     Derived {
         on: Table::Trajectories,
-        columns: &["days_to_next_start"],
+        columns: &["days_to_next_start", "goes_on"],
         from: Table::Trajectories,
         needs: "client_id",
         uses: &["start_date", "end_date"],
+    },
+    Derived {
+        on: Table::Trajectories,
+        columns: &[
+            "measured_at_start_youth",
+            "measured_at_start_parent",
+            "measured_twice_youth",
+            "measured_twice_parent",
+        ],
+        from: Table::Measurements,
+        needs: "score",
+        uses: &["instrument", "scale", "informant", "moment", "date"],
     },
     Derived {
         on: Table::Trajectories,

@@ -138,7 +138,7 @@ pub(in crate::tables) static MEASUREMENTS: &[Column] = &[
         "opens_pair",
         Kind::Flag,
         ("eerste beginmeting", "first measurement at the start"),
-        "The first scored measurement at the start of this scale and informant.",
+        "The first scored measurement at the start of this scale and informant; without any, the first unscored one.",
     ),
     derived(
         "end_score",

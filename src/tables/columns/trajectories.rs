@@ -184,10 +184,40 @@ pub(in crate::tables) static TRAJECTORIES: &[Column] = &[
         "The referrer answered at least one question.",
     ),
     derived(
+        "measured_at_start_youth",
+        Kind::Flag,
+        ("jeugdige gemeten bij begin", "young person measured at the start"),
+        "A questionnaire of the young person has a total score at the start.",
+    ),
+    derived(
+        "measured_at_start_parent",
+        Kind::Flag,
+        ("ouder gemeten bij begin", "parent measured at the start"),
+        "A questionnaire of a parent or carer has a total score at the start.",
+    ),
+    derived(
+        "measured_twice_youth",
+        Kind::Flag,
+        ("jeugdige gemeten bij begin en eind", "young person measured at start and end"),
+        "A questionnaire of the young person has a total score at the start and at the end.",
+    ),
+    derived(
+        "measured_twice_parent",
+        Kind::Flag,
+        ("ouder gemeten bij begin en eind", "parent measured at start and end"),
+        "A questionnaire of a parent or carer has a total score at the start and at the end.",
+    ),
+    derived(
         "days_to_next_start",
         Kind::Count,
         ("dagen tot de volgende start", "days to the next start"),
         "Days from the last day of help to the client's next start, at least one between.",
+    ),
+    derived(
+        "goes_on",
+        Kind::Flag,
+        ("hulp gaat door", "help goes on"),
+        "Another trajectory of the client runs on after the end, without a day between.",
     ),
     derived(
         "n_weeks",
