@@ -35,7 +35,7 @@ impl Fates {
     pub(super) fn decide(levels: &Levels, sets: Sets) -> Self {
         let k = levels.k;
         let mut alone = sets.rows;
-        let together = together(&mut alone, sets.sets, k);
+        let together = together(&mut alone, sets.several, k);
         let shown = |(key, class): (Key, Class)| {
             let stands_out = !class.is_safe(k);
             let fate =

@@ -84,7 +84,7 @@ fn guess(levels: &Levels, fates: &Fates, at: usize, by: Option<usize>) -> Guess 
     let of_most = most_frequent(&most);
     let (mut n_emptied, mut n_right) = (0, 0);
     for (context, values) in &emptied {
-        let guess = seen.get(context).map_or(of_most, |it| most_frequent(it));
+        let guess = seen.get(context).map_or(of_most, most_frequent);
         n_emptied += values.values().sum::<u64>();
         n_right += guess.and_then(|it| values.get(&it)).copied().unwrap_or(0);
     }

@@ -100,7 +100,9 @@ impl Anonymity {
         for (client, key) in clients.iter().zip(&keys) {
             sets.entry(*client).or_default().push(key.clone());
         }
-        sets.values_mut().for_each(|it| it.sort_unstable());
+        for set in sets.values_mut() {
+            set.sort_unstable();
+        }
         let rows = keys.into_iter().zip(clients);
         rows.map(|(key, client)| {
             let set = &sets[client];

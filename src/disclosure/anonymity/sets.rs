@@ -35,7 +35,7 @@ pub struct Sets {
     /// Every row by itself.
     pub(super) rows: BTreeMap<Key, Class>,
     /// Sets of two rows and more, each in order.
-    pub(super) sets: BTreeMap<Vec<Key>, Members>,
+    pub(super) several: BTreeMap<Vec<Key>, Members>,
     /// Clients with several rows.
     pub(super) n_with_several: u64,
     too_many: bool,
@@ -100,14 +100,14 @@ impl Sets {
         }
         self.n_with_several += other.n_with_several;
         self.too_many |= other.too_many;
-        for (set, members) in other.sets {
+        for (set, members) in other.several {
             self.add_set(set, &members);
         }
         self.bound();
     }
 
     fn add_set(&mut self, set: Vec<Key>, members: &Members) {
-        let known = self.sets.entry(set).or_default();
+        let known = self.several.entry(set).or_default();
         known.clients += members.clients;
         known.whole.add(&members.whole);
         for (key, class) in &members.rows_of {
@@ -117,9 +117,9 @@ impl Sets {
     }
 
     fn bound(&mut self) {
-        self.too_many |= self.sets.len() > MOST_SETS;
+        self.too_many |= self.several.len() > MOST_SETS;
         if self.too_many {
-            self.sets.clear();
+            self.several.clear();
         }
     }
 }

@@ -133,7 +133,7 @@ impl<'a> Collector<'a> {
         let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
         let levels = decide(&design.demand, tally, names);
         let record = Record::new(design, &levels, names);
-        let (sets, rows) = count_sets(design, &levels, rows)?;
+        let (sets, rows) = count_sets(design, &levels, &rows)?;
         let anonymity = Anonymity::protect(&design.demand, levels, sets);
         let delivery = format!("{}{exports}", record.text()?);
         let pseudonyms = design.pseudonyms.of_delivery(&delivery);
@@ -154,7 +154,7 @@ impl<'a> Collector<'a> {
 fn count_sets(
     design: &Design,
     levels: &Levels,
-    rows: Spill,
+    rows: &Spill,
 ) -> Result<(Sets, Spill), Error> {
     let mut sets = Sets::default();
     let again = Spill::new(rows.n_partitions());
