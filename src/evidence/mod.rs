@@ -12,10 +12,12 @@ mod records;
 mod verify;
 mod compare;
 mod ledger;
+mod kept;
 
 pub use bundle::{Bundle, MANIFEST, OutputFile, create_file};
 pub use compare::{Cause, Comparison, Moved, Shown, WentIn, compare};
 pub use hash::{HashingFile, sha256_hex};
+pub use kept::write_new;
 pub use ledger::LedgerFile;
 pub use manifest::{Definition, Input, Manifest, TableRows};
 pub use records::{findings_csv, protection_csv, row_account_json};

@@ -20,6 +20,7 @@ mod privacy;
 mod properties;
 mod reference;
 mod research;
+mod research_made;
 mod change;
 mod rounding;
 mod samples;

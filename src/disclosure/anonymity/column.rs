@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::Demand;
 use super::ladder::{Ladder, LevelName};
-use super::tally::{MISSING, Tally};
+use super::tally::{CLIENT, MISSING, Tally};
 use crate::numeric::{Sum, real};
 use crate::tables::{Column, Kind, Names};
 
@@ -58,6 +58,19 @@ impl Quasi {
         self.levels[self.chosen].name
     }
 
+    /// The names that are written, for a column of an open list.
+    pub fn names(&self, names: &Names) -> Vec<String> {
+        if self.column.kind != Kind::Name {
+            return Vec::new();
+        }
+        let labels = self.levels[self.chosen].labels.iter();
+        let text = |it: &Label| match it {
+            Label::Value(id) => names.text(self.column.name, *id),
+            Label::Nothing | Label::Other => None,
+        };
+        labels.filter_map(text).collect()
+    }
+
     /// Share of the information of the column that its level loses, 0–1.
     pub fn lost(&self) -> f64 {
         self.levels[self.chosen].lost
@@ -91,17 +104,32 @@ impl Quasi {
     }
 }
 
-/// The quasi-identifiers of a tally, at their finest level.
+/// The quasi-identifiers of a tally, at their finest level, or at the one that was kept.
 pub(super) fn quasi(demand: &Demand, tally: &Tally, names: &Names) -> Vec<Quasi> {
     let columns = demand.quasi.iter().enumerate();
     let one = |(at, column): (usize, &&'static Column)| {
         let ladder = Ladder::of(column)?;
         let counts = counts(tally, at);
         let values = in_order(column, &counts, names);
-        let mut rows = vec![counts.get(&MISSING).copied().unwrap_or(0)];
+        let mut rows = vec![counts.get(&MISSING).copied().unwrap_or_default()];
         rows.extend(values.iter().map(|it| counts[it]));
         let floor = tally.floors[at];
-        let (bits, levels) = levels(ladder, floor, &values, &rows, demand.k);
+        let kept = demand.kept.iter().flatten().find(|it| it.column == column.name);
+        let (bits, levels) = match kept {
+            None => {
+                levels(&ladder.levels()[floor..], &values, &rows, demand.k, &|_| true)
+            }
+            Some(kept) => {
+                let kept_at = ladder.levels().iter().position(|it| *it == kept.level);
+                let name = ladder.levels()[kept_at.unwrap_or(floor).max(floor)];
+                let is_known = |id: u32| {
+                    column.kind != Kind::Name
+                        || (names.text(column.name, id))
+                            .is_some_and(|it| kept.names.contains(&it))
+                };
+                levels(&[name], &values, &rows, demand.k, &is_known)
+            }
+        };
         let values = values.into_iter().zip(1..).collect();
         let floor = (floor > 0).then(|| ladder.levels()[floor]);
         Some(Quasi { column, values, floor, bits, levels, chosen: 0 })
@@ -109,17 +137,26 @@ pub(super) fn quasi(demand: &Demand, tally: &Tally, names: &Names) -> Vec<Quasi>
     columns.filter_map(one).collect()
 }
 
-/// Rows of each value of a column.
-fn counts(tally: &Tally, at: usize) -> BTreeMap<u32, u64> {
-    let mut counts = BTreeMap::new();
+/// Rows and clients that have a value; clients in parts of [`CLIENT`].
+#[derive(Debug, Clone, Copy, Default)]
+struct Had {
+    rows: u64,
+    clients: u64,
+}
+
+/// Who has each value of a column.
+fn counts(tally: &Tally, at: usize) -> BTreeMap<u32, Had> {
+    let mut counts: BTreeMap<u32, Had> = BTreeMap::new();
     for (combination, it) in &tally.combinations {
-        *counts.entry(combination[at]).or_default() += it.rows;
+        let had = counts.entry(combination[at]).or_default();
+        had.rows += it.rows;
+        had.clients += it.clients;
     }
     counts
 }
 
 /// The values in an order that means something to people: names by their text.
-fn in_order(column: &Column, counts: &BTreeMap<u32, u64>, names: &Names) -> Vec<u32> {
+fn in_order(column: &Column, counts: &BTreeMap<u32, Had>, names: &Names) -> Vec<u32> {
     let mut values: Vec<u32> =
         counts.keys().copied().filter(|it| *it != MISSING).collect();
     if column.kind == Kind::Name {
@@ -128,33 +165,37 @@ fn in_order(column: &Column, counts: &BTreeMap<u32, u64>, names: &Names) -> Vec<
     values
 }
 
+/// The levels with these names; of open lists only names that are known are kept.
 fn levels(
-    ladder: Ladder,
-    floor: usize,
+    wanted: &[LevelName],
     values: &[u32],
-    rows: &[u64],
+    had: &[Had],
     k: u64,
+    is_known: &dyn Fn(u32) -> bool,
 ) -> (f64, Vec<Level>) {
+    let rows: Vec<u64> = had.iter().map(|it| it.rows).collect();
     let n: u64 = rows.iter().sum();
     let mut levels: Vec<Level> = Vec::new();
-    for name in &ladder.levels()[floor..] {
+    for name in wanted {
         let is_rare = |at: usize| {
-            let too_few = |part: u64| rows[at + 1] * part < n || rows[at + 1] < k;
+            let too_few = |part: u64| {
+                (part > 0 && rows[at + 1] * part < n) || had[at + 1].clients < k * CLIENT
+            };
             name.rare_below().is_some_and(too_few)
         };
         let labels = values.iter().enumerate().map(|(at, value)| match name {
             LevelName::LeftOut => Label::Nothing,
-            _ if is_rare(at) => Label::Other,
+            _ if is_rare(at) || !is_known(*value) => Label::Other,
             _ => Label::Value(name.coarse(*value)),
         });
-        let level = level(*name, &labels.collect::<Vec<_>>(), rows);
+        let level = level(*name, &labels.collect::<Vec<_>>(), &rows);
         let changes = levels.last().is_none_or(|it| it.class_of != level.class_of);
         if changes {
             levels.push(level);
         }
     }
     // Exact ages and names as delivered: what is lost is measured from there.
-    let whole = entropy(rows);
+    let whole = entropy(&rows);
     for level in &mut levels {
         let kept = if whole > 0.0 { level.lost / whole } else { 1.0 };
         // A column that says nothing loses nothing.
@@ -195,11 +236,17 @@ fn entropy(counts: &[u64]) -> f64 {
 mod tests {
     use super::*;
 
+    /// A row for each client.
+    fn clients(n: u64) -> Had {
+        Had { rows: n, clients: n * CLIENT }
+    }
+
     #[test]
     fn half_the_information_is_lost_when_four_equal_values_become_two() {
         // 4 even values hold 2 bits, 2 even values hold 1.
         let values = [0, 1, 12, 13];
-        let (bits, levels) = levels(Ladder::Date, 0, &values, &[0, 5, 5, 5, 5], 2);
+        let had = [0, 5, 5, 5, 5].map(clients);
+        let (bits, levels) = levels(Ladder::Date.levels(), &values, &had, 2, &|_| true);
         let lost: Vec<(LevelName, f64)> =
             levels.iter().map(|it| (it.name, it.lost)).collect();
         let want = [
@@ -214,10 +261,21 @@ mod tests {
     #[test]
     fn rare_names_become_other_and_missing_stays_apart() {
         let values = [7, 8, 9];
-        let (_, levels) = levels(Ladder::Name, 0, &values, &[10, 1, 2, 300], 2);
-        let rare = &levels[1];
+        let had = [10, 1, 2, 300].map(clients);
+        let names = Ladder::Name.levels();
+        let (_, of_all) = levels(names, &values, &had, 2, &|_| true);
+        // One client alone bears the first: it is never written, whatever the level.
+        assert_eq!(of_all[0].name, LevelName::Shared);
+        assert_eq!(
+            of_all[0].labels[1..],
+            [Label::Other, Label::Value(8), Label::Value(9)]
+        );
+        let rare = &of_all[1];
         assert_eq!(rare.name, LevelName::OneInHundred);
         assert_eq!(rare.class_of, [0, 1, 1, 2]);
         assert_eq!(rare.labels[1..], [Label::Other, Label::Value(9)]);
+        // What the first delivery did not name stays unnamed.
+        let (_, kept) = levels(&names[..1], &values, &had, 2, &|it| it != 9);
+        assert_eq!(kept[0].labels[1..], [Label::Other, Label::Value(8)]);
     }
 }

@@ -5,21 +5,20 @@
 //!
 //! What a column tells is the square root of its entropy in bits; what is lost is the part
 //! of the sum over the columns that the levels take away. Rows whose combination still stands
-//! out are counted as lost whole, and may not be more than [`MOST_SMALL`]. A small lattice is searched whole. In a large one the search climbs from
+//! out, or tells a sensitive value, are counted as lost whole, and may not be more than
+//! [`MOST_SMALL`]. A small lattice is searched whole. In a large one the search climbs from
 //! the finest levels a step at a time, as Datafly does, and then moves to the best
 //! neighbour until no neighbour is better; once more from the coarsest levels; the better of
 //! both counts.
-
-use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::column::Quasi;
-use super::tally::{CLIENT, Counts};
+use super::tally::{CLIENT, Counts, n_values};
 use crate::numeric::{Sum, real};
 
-/// Largest share of the rows that may be left to blanking; a choice of this program.
+/// Largest share of the rows that may be left to be written empty; a choice of this program.
 const MOST_SMALL: f64 = 0.05;
 /// Combinations of levels that are all tried.
 const WHOLE: usize = 256;
@@ -55,12 +54,13 @@ pub(super) type Cell<'a> = (Vec<u32>, &'a Counts);
 pub(super) struct Lattice<'a> {
     pub(super) quasi: &'a [Quasi],
     pub(super) cells: &'a [Cell<'a>],
+    pub(super) n_sensitive: usize,
     pub(super) k: u64,
 }
 
 impl Lattice<'_> {
-    /// The levels that lose the least, and whether all were tried.
-    pub(super) fn search(&self) -> (Node, bool) {
+    /// The levels that lose the least.
+    pub(super) fn search(&self) -> Node {
         let sizes = self.quasi.iter().map(|it| it.levels.len());
         let n = sizes.clone().try_fold(1_usize, usize::checked_mul);
         if n.is_some_and(|it| it <= WHOLE) {
@@ -74,9 +74,9 @@ impl Lattice<'_> {
                     .collect();
             }
             let best = self.best_of(all);
-            return (best.unwrap_or_else(|| self.node(Vec::new())), true);
+            return best.unwrap_or_else(|| self.node(Vec::new()));
         }
-        (self.walk(), false)
+        self.walk()
     }
 
     /// Up and then along, and down from the top: the better of both.
@@ -146,7 +146,8 @@ impl Lattice<'_> {
         Node { levels, small, lost }
     }
 
-    /// Share of the clients whose combination is had by fewer than `k`.
+    /// Share of the clients whose combination is had by fewer than `k`, or comes with one
+    /// value of a sensitive column only.
     fn share_small(&self, levels: &[usize]) -> f64 {
         let maps: Vec<&[u32]> = levels
             .iter()
@@ -156,17 +157,23 @@ impl Lattice<'_> {
         let sizes = levels.iter().zip(self.quasi);
         let sizes: Vec<u128> =
             sizes.map(|(level, it)| it.levels[*level].labels.len() as u128).collect();
-        let mut classes: FxHashMap<u128, u64> = FxHashMap::default();
+        let mut classes: FxHashMap<u128, (u64, u64)> = FxHashMap::default();
         let mut all = 0;
         for (positions, counts) in self.cells {
             let mut key = 0;
             for ((position, map), size) in positions.iter().zip(&maps).zip(&sizes) {
                 key = key * size + u128::from(map[*position as usize]);
             }
-            *classes.entry(key).or_default() += counts.clients;
+            let (clients, values) = classes.entry(key).or_default();
+            *clients += counts.clients;
+            *values |= counts.values;
             all += counts.clients;
         }
-        let small = classes.into_values().filter(|it| *it < self.k * CLIENT).sum::<u64>();
+        let tells = |values| {
+            (0..self.n_sensitive).any(|at| n_values(values, at, self.n_sensitive) == 1)
+        };
+        let stands_out = |it: &(u64, u64)| it.0 < self.k * CLIENT || tells(it.1);
+        let small = classes.into_values().filter(stands_out).map(|it| it.0).sum::<u64>();
         if all == 0 { 0.0 } else { real(small) / real(all) }
     }
 }
@@ -198,22 +205,6 @@ pub(super) fn fits(quasi: &[Quasi]) -> bool {
     let sizes = quasi.iter().map(|it| it.values.len() as u128 + 1);
     sizes.map(Some).reduce(|a, b| a?.checked_mul(b?)).flatten().is_some()
         || quasi.is_empty()
-}
-
-/// The classes of the chosen levels, with their counts.
-pub(super) fn classes(quasi: &[Quasi], cells: &[Cell]) -> BTreeMap<Vec<u32>, Counts> {
-    let mut classes: BTreeMap<Vec<u32>, Counts> = BTreeMap::new();
-    for (positions, counts) in cells {
-        let class = |(position, it): (&u32, &Quasi)| {
-            it.levels[it.chosen].class_of[*position as usize]
-        };
-        let key = positions.iter().zip(quasi).map(class).collect();
-        match classes.get_mut(&key) {
-            Some(known) => known.add(counts),
-            None => drop(classes.insert(key, (*counts).clone())),
-        }
-    }
-    classes
 }
 
 #[cfg(test)]
@@ -254,16 +245,14 @@ mod tests {
                         u32::try_from(a.min(b)).unwrap() + 1
                     };
                     let key = (0..4).map(|_| value(&mut next)).collect();
-                    (key, Counts { rows: 1, clients: CLIENT, values: Vec::new() })
+                    (key, Counts { rows: 1, clients: CLIENT, values: 0 })
                 })
                 .collect();
             let cells: Vec<Cell> = rows.iter().map(|it| (it.0.clone(), &it.1)).collect();
-            let lattice = Lattice { quasi: &quasi, cells: &cells, k: 5 };
-            let (best, tried_all) = lattice.search();
+            let lattice = Lattice { quasi: &quasi, cells: &cells, n_sensitive: 0, k: 5 };
+            let best = lattice.search();
             let found = lattice.walk();
-            assert!(
-                tried_all && found.small <= MOST_SMALL && !found.is_better_than(&best)
-            );
+            assert!(found.small <= MOST_SMALL && !found.is_better_than(&best));
             let more = found.lost - best.lost;
             worst = if more > worst { more } else { worst };
             n_equal += usize::from(found == best);

@@ -1,156 +1,117 @@
 //! Risk: how much somebody stands out, before and after.
 //!
-//! In: classes of combinations with their counts. Out: a few figures. Never: a combination.
+//! In: groups of pseudonyms that look the same. Out: a few figures. Never: a combination.
 //!
-//! A missing quasi-identifier is judged in both ways: as a value of its own, and as one that
-//! may be anything and so matches every row that agrees in the rest. The stricter counts.
+//! A missing value is a value of its own. Judging it as one that may be anything, and so
+//! matches others, would only make groups larger.
 //!
-//! l-diversity (different values in a class): Machanavajjhala and others (2007),
+//! l-diversity (different values in a group): Machanavajjhala and others (2007),
 //! doi:10.1145/1217299.1217302. Discernibility: Bayardo and Agrawal (2005),
 //! doi:10.1109/ICDE.2005.42. Both from general knowledge.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::tally::{CLIENT, Counts};
 use crate::numeric::real;
 use crate::tables::Column;
+
+/// Pseudonyms whose whole set of rows is the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Group {
+    pub(super) pseudonyms: u64,
+    pub(super) rows: u64,
+    /// Clients behind them: a client whose rows stand apart has several pseudonyms.
+    pub(super) clients: u64,
+    /// Different known values, by sensitive column; 0 when there is none.
+    pub(super) values: Vec<u32>,
+}
 
 /// How much somebody stands out among rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Risk {
     /// Rows.
     pub rows: u64,
-    /// Different combinations of quasi-identifiers.
+    /// Groups that look the same.
     pub classes: u64,
-    /// Fewest rows that share a combination; a missing value is a value of its own.
+    /// Fewest pseudonyms in a group.
     pub smallest: u64,
-    /// The same when a missing value matches every value.
-    pub smallest_matching: u64,
-    /// Fewest clients that share a combination, at least so many: a client with several
-    /// rows is divided over them.
+    /// Fewest clients in a group, at least so many.
     pub smallest_clients: u64,
-    /// Rows whose combination fewer than `k` clients share.
+    /// Rows in groups of fewer than `k` clients.
     pub rows_below: u64,
-    /// Rows that are the only one with their combination.
+    /// Rows of pseudonyms that look like no other.
     pub uniques: u64,
-    /// Sum of the squares of the class sizes, and all rows for each that is set aside.
+    /// Sum of the squares of the group sizes.
     pub discernibility: u64,
-    /// What a class tells about each sensitive column.
+    /// What a group tells about each sensitive column.
     pub diversity: Vec<Diversity>,
 }
 
-/// What a combination of quasi-identifiers tells about a sensitive column.
+/// What a group tells about a sensitive column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diversity {
     /// The sensitive column.
     pub column: &'static Column,
-    /// Fewest different values in a class.
+    /// Fewest different values in a group that has any.
     pub smallest: u32,
-    /// Rows in classes that have but one value.
+    /// Rows in groups that have but one value.
     pub rows_alone: u64,
 }
 
 impl Risk {
-    /// Of classes; `n_set_aside` rows are in none.
-    pub(super) fn of(
-        classes: &BTreeMap<Vec<u32>, Counts>,
-        sensitive: &[&'static Column],
-        k: u64,
-        n_set_aside: u64,
-    ) -> Self {
-        let all = || classes.values();
-        let rows: u64 = all().map(|it| it.rows).sum();
-        let below = all().filter(|it| it.clients < k * CLIENT);
-        let squares: u64 = all().map(|it| it.rows * it.rows).sum();
+    pub(super) fn of(groups: &[Group], sensitive: &[&'static Column], k: u64) -> Self {
+        let sum = |of: &dyn Fn(&Group) -> u64| groups.iter().map(of).sum();
+        let fewest = |of: fn(&Group) -> u64| groups.iter().map(of).min().unwrap_or(0);
+        let diversity = |(at, column): (usize, &&'static Column)| {
+            let values = |it: &Group| it.values.get(at).copied().unwrap_or(0);
+            let smallest = groups.iter().map(values).filter(|it| *it > 0).min();
+            let alone = |it: &Group| if values(it) == 1 { it.rows } else { 0 };
+            Diversity {
+                column,
+                smallest: smallest.unwrap_or(0),
+                rows_alone: groups.iter().map(alone).sum(),
+            }
+        };
         Self {
-            rows,
-            classes: classes.len() as u64,
-            smallest: all().map(|it| it.rows).min().unwrap_or(0),
-            smallest_matching: smallest_matching(classes),
-            smallest_clients: all().map(|it| it.clients / CLIENT).min().unwrap_or(0),
-            rows_below: below.map(|it| it.rows).sum(),
-            uniques: all().filter(|it| it.rows == 1).count() as u64,
-            discernibility: squares + n_set_aside * (rows + n_set_aside),
-            diversity: (sensitive.iter().enumerate())
-                .map(|(at, column)| diversity(column, at, classes))
-                .collect(),
+            rows: sum(&|it| it.rows),
+            classes: groups.len() as u64,
+            smallest: fewest(|it| it.pseudonyms),
+            smallest_clients: fewest(|it| it.clients),
+            rows_below: sum(&|it| if it.clients < k { it.rows } else { 0 }),
+            uniques: sum(&|it| if it.pseudonyms == 1 { it.rows } else { 0 }),
+            discernibility: sum(&|it| it.rows * it.rows),
+            diversity: sensitive.iter().enumerate().map(diversity).collect(),
         }
     }
 
-    /// Average number of rows that share a combination; `None` without rows.
+    /// Average number of rows in a group; `None` without rows.
     pub fn average(&self) -> Option<f64> {
         (self.classes > 0).then(|| real(self.rows) / real(self.classes))
     }
 }
 
-fn diversity(
-    column: &'static Column,
-    at: usize,
-    classes: &BTreeMap<Vec<u32>, Counts>,
-) -> Diversity {
-    let values = |it: &Counts| it.values[at].count_ones();
-    let alone = classes.values().filter(|it| values(it) <= 1);
-    Diversity {
-        column,
-        smallest: classes.values().map(values).min().unwrap_or(0),
-        rows_alone: alone.map(|it| it.rows).sum(),
-    }
-}
-
-/// Fewest rows that agree with a combination in every column that both have.
-///
-/// Classes are taken together by the columns they miss: two of the same kind agree or not
-/// in the same columns.
-fn smallest_matching(classes: &BTreeMap<Vec<u32>, Counts>) -> u64 {
-    let mut kinds: BTreeMap<BTreeSet<usize>, Vec<(&Vec<u32>, u64)>> = BTreeMap::new();
-    for (key, counts) in classes {
-        let missing = (0..key.len()).filter(|at| key[*at] == 0).collect();
-        kinds.entry(missing).or_default().push((key, counts.rows));
-    }
-    let mut smallest = u64::MAX;
-    for (missing, members) in &kinds {
-        let mut matching = vec![0; members.len()];
-        for (others_miss, others) in &kinds {
-            let shared = |key: &[u32]| -> Vec<u32> {
-                let both =
-                    |at: &usize| !missing.contains(at) && !others_miss.contains(at);
-                (0..key.len()).filter(both).map(|at| key[at]).collect()
-            };
-            let mut rows: BTreeMap<Vec<u32>, u64> = BTreeMap::new();
-            for (key, n) in others {
-                *rows.entry(shared(key)).or_default() += n;
-            }
-            for (matching, (key, _)) in matching.iter_mut().zip(members) {
-                *matching += rows.get(&shared(key)).copied().unwrap_or(0);
-            }
-        }
-        smallest = smallest.min(matching.into_iter().min().unwrap_or(u64::MAX));
-    }
-    if smallest == u64::MAX { 0 } else { smallest }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tables::Table;
 
-    fn classes(of: &[([u32; 2], u64)]) -> BTreeMap<Vec<u32>, Counts> {
-        let counts = |rows| Counts { rows, clients: rows * CLIENT, values: Vec::new() };
-        of.iter().map(|(key, rows)| (key.to_vec(), counts(*rows))).collect()
+    #[test]
+    fn small_groups_and_groups_of_one_value_are_counted() {
+        let group = |n, values: u32| Group {
+            pseudonyms: n,
+            rows: n,
+            clients: n,
+            values: vec![values],
+        };
+        let column = Table::Trajectories.column("end_reason").unwrap();
+        let groups = [group(3, 1), group(1, 0), group(9, 4)];
+        let risk = Risk::of(&groups, &[column], 5);
+        assert_eq!((risk.rows, risk.classes, risk.smallest), (13, 3, 1));
+        assert_eq!((risk.rows_below, risk.uniques), (4, 1));
+        assert_eq!(risk.discernibility, 9 + 1 + 81);
+        assert_eq!((risk.diversity[0].smallest, risk.diversity[0].rows_alone), (1, 3));
     }
 
     #[test]
-    fn a_missing_value_is_judged_in_both_ways_and_the_own_value_is_stricter() {
-        let of = classes(&[([1, 1], 3), ([1, 2], 4), ([0, 2], 2), ([2, 1], 9)]);
-        let risk = Risk::of(&of, &[], 5, 0);
-        // [0, 2] is had by 2; with [1, 2] it could be the same: 6. [1, 1] stays at 3.
-        assert_eq!((risk.smallest, risk.smallest_matching), (2, 3));
-        assert_eq!((risk.rows, risk.classes, risk.rows_below), (18, 4, 9));
-        assert_eq!(risk.discernibility, 9 + 16 + 4 + 81);
-    }
-
-    #[test]
-    fn no_rows_are_no_class() {
-        let risk = Risk::of(&BTreeMap::new(), &[], 5, 0);
-        assert_eq!((risk.smallest, risk.smallest_matching, risk.average()), (0, 0, None));
+    fn no_rows_are_no_group() {
+        let risk = Risk::of(&[], &[], 5);
+        assert_eq!((risk.smallest, risk.smallest_clients, risk.average()), (0, 0, None));
     }
 }

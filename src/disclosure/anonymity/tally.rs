@@ -7,8 +7,9 @@
 
 use std::collections::BTreeMap;
 
+use super::DURATION;
 use super::Demand;
-use super::ladder::{Ladder, LevelName, month_of};
+use super::ladder::{Ladder, LevelName, length_of, month_of};
 use crate::error::Error;
 use crate::tables::{Column, Frame, Kind};
 use crate::terms::Day;
@@ -20,8 +21,8 @@ pub(super) const MISSING: u32 = u32::MAX;
 pub(super) const CLIENT: u64 = 2_520;
 /// Combinations that are kept apart at most: some 100 MB.
 const MOST_COMBINATIONS: usize = 500_000;
-/// Different values of a sensitive column that are told apart; later ones count as one.
-const MOST_VALUES: u32 = 64;
+/// Bits in which the values of all sensitive columns are noted.
+const BITS: u32 = 64;
 
 /// What is counted of one combination.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +31,8 @@ pub(super) struct Counts {
     pub(super) rows: u64,
     /// Clients that have it, in parts of [`CLIENT`]: each client is divided over its rows.
     pub(super) clients: u64,
-    /// For each sensitive column a bit a value.
-    pub(super) values: Vec<u64>,
+    /// A bit for each value of each sensitive column, [`width`] bits a column.
+    pub(super) values: u64,
 }
 
 /// Counts per combination of quasi-identifiers.
@@ -68,7 +69,9 @@ impl Tally {
         let sensitive = values(&demand.sensitive, frame)?;
         for (row, n) in n_of_client.iter().enumerate() {
             let combination = quasi.iter().map(|it| it[row]).collect();
-            let values = sensitive.iter().map(|it| bit(it[row])).collect();
+            let bits = sensitive.iter().enumerate();
+            let bits = bits.map(|(at, it)| bit(at, it[row], sensitive.len()));
+            let values = bits.fold(0, |all, bit| all | bit);
             let clients = CLIENT / n.max(&1);
             self.add(combination, &Counts { rows: 1, clients, values });
         }
@@ -113,7 +116,8 @@ impl Tally {
     /// Tells less apart: dates and ages a level at a time, then whole columns, the last
     /// first. False when nothing is left to do.
     pub(super) fn rise(&mut self) -> bool {
-        let steps = |it: &Ladder| matches!(it, Ladder::Date | Ladder::Age);
+        let steps =
+            |it: &Ladder| matches!(it, Ladder::Date | Ladder::Age | Ladder::Duration);
         let leave_out = |at: &usize| self.ladders[*at].levels().len() - 1;
         let columns = || 0..self.ladders.len();
         let stepped = columns()
@@ -142,14 +146,27 @@ impl Counts {
     pub(super) fn add(&mut self, other: &Self) {
         self.rows += other.rows;
         self.clients += other.clients;
-        for (mine, its) in self.values.iter_mut().zip(&other.values) {
-            *mine |= its;
-        }
+        self.values |= other.values;
     }
 }
 
-fn bit(value: u32) -> u64 {
-    if value == MISSING { 0 } else { 1 << value.min(MOST_VALUES - 1) }
+/// Bits for one of so many sensitive columns; later values share the last.
+fn width(n_columns: usize) -> u32 {
+    BITS / u32::try_from(n_columns.max(1)).unwrap_or(BITS).min(BITS)
+}
+
+/// The bit of a value of one of so many columns; none for a missing one.
+fn bit(at: usize, value: u32, n_columns: usize) -> u64 {
+    let (width, at) = (width(n_columns), u32::try_from(at).unwrap_or(BITS));
+    let bit = 1_u64.checked_shl(at * width + value.min(width - 1));
+    if value == MISSING { 0 } else { bit.unwrap_or(0) }
+}
+
+/// Different values of one of so many columns in a note of values.
+pub(super) fn n_values(noted: u64, at: usize, n_columns: usize) -> u32 {
+    let (width, at) = (width(n_columns), u32::try_from(at).unwrap_or(BITS));
+    let mask = if width == BITS { u64::MAX } else { (1 << width) - 1 };
+    (noted.checked_shr(at * width).unwrap_or(0) & mask).count_ones()
 }
 
 /// The values of columns as numbers, by column and row: months, ages, codes, names.
@@ -161,26 +178,44 @@ pub(super) fn values(
 }
 
 fn values_of(column: &Column, frame: &Frame) -> Result<Vec<u32>, Error> {
+    if column.name == DURATION.name {
+        return lengths(frame);
+    }
     let name = column.name;
     let or_missing = |it: Option<u32>| it.unwrap_or(MISSING);
     Ok(match column.kind {
         Kind::Day => {
-            let days = frame.get(name)?.into_iter();
+            let days = frame.get::<i32>(name)?.into_iter();
             days.map(|it| or_missing(it.map(|it| month_of(Day(it))))).collect()
         }
         Kind::Count => {
+            let ages = frame.get::<i32>(name)?.into_iter();
             let age = |it: i32| u32::try_from(it).unwrap_or(0);
-            frame.get(name)?.into_iter().map(|it| or_missing(it.map(age))).collect()
+            ages.map(|it| or_missing(it.map(age))).collect()
+        }
+        Kind::Code(_) => {
+            let codes = frame.get::<u8>(name)?.into_iter();
+            codes.map(|it| or_missing(it.map(u32::from))).collect()
         }
         Kind::Flag => {
             let flags = frame.get::<bool>(name)?.into_iter();
             flags.map(|it| or_missing(it.map(u32::from))).collect()
         }
-        Kind::Code(_) | Kind::Name => {
-            frame.ids(name)?.into_iter().map(or_missing).collect()
-        }
+        Kind::Name => frame.get::<u32>(name)?.into_iter().map(or_missing).collect(),
         Kind::Key | Kind::Number => {
-            return Err(Error::bug(format!("`{name}` has no level of detail")));
+            return Err(Error::bug(format!("`{}` has no level of detail", column.name)));
         }
     })
+}
+
+/// How long help took, row by row; 0 while it runs.
+fn lengths(frame: &Frame) -> Result<Vec<u32>, Error> {
+    let starts = frame.get::<i32>("start_date")?.into_iter();
+    let both = starts.zip(frame.get::<i32>("end_date")?);
+    let length = |(start, end): (Option<i32>, Option<i32>)| match (start, end) {
+        (Some(start), Some(end)) => length_of(Day(start), Day(end)),
+        (_, None) => 0,
+        (None, Some(_)) => MISSING,
+    };
+    Ok(both.map(length).collect())
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::disclosure::anonymity::Anonymity;
 use crate::error::Error;
 use crate::indicators::Unit;
-use crate::outputs::research::{ResearchColumn, RiskRow, risk_rows};
+use crate::outputs::research::{ResearchColumn, RiskRow, Role, risk_rows};
 use crate::terms::Language;
 
 use super::context::Context;
@@ -54,15 +54,7 @@ pub fn render_research(
     let rows = risk_rows(anonymity);
     let (of_columns, of_rows): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|it| it.level.is_some());
-    let k = anonymity.k.to_string();
-    let whole = if anonymity.tried_all { "research_all" } else { "research_some" };
-    let intro = vec![
-        words.fill("research_law", &[("partner", partner)]),
-        words.fill("research_k", &[("k", &k)]),
-        words.say("research_missing"),
-        words.say(whole),
-        words.say("research_clients"),
-    ];
+    let intro = intro(anonymity, partner, &words);
     let view = View {
         t: words.page(),
         index: page::link(FOLDER, "index.html"),
@@ -78,6 +70,23 @@ pub fn render_research(
     let links = other_languages(context, language)?;
     let title = words.fill("research_title", &[("title", context.title.get(language))]);
     page::shell(context, &title, &words.say("research_about"), &links, &main, &words)
+}
+
+/// What its readers have to know first.
+fn intro(anonymity: &Anonymity, partner: &str, words: &Words) -> Vec<String> {
+    let k = anonymity.levels.k.to_string();
+    let several = anonymity.n_with_several.to_string();
+    let together = anonymity.n_together.to_string();
+    let clients = [("several", several.as_str()), ("together", together.as_str())];
+    vec![
+        words.fill("research_law", &[("partner", partner)]),
+        words.fill("research_k", &[("k", &k)]),
+        words.say("research_sensitive"),
+        words.fill("research_missing", &[("k", &k)]),
+        words.say("research_guess"),
+        words.say("research_levels"),
+        words.fill("research_clients", &clients),
+    ]
 }
 
 /// Where the page stands in the bundle.
@@ -101,8 +110,13 @@ fn other_languages(context: &Context, language: Language) -> Result<Vec<Link>, E
 }
 
 fn column(it: &ResearchColumn, anonymity: &Anonymity, words: &Words) -> Column {
-    let quasi = anonymity.quasi.iter().find(|q| q.column.name == it.field.name);
-    let level = quasi.map(|it| words.say(&format!("level.{}", it.level().name())));
+    let quasi = anonymity.levels.quasi.iter();
+    let quasi = quasi.clone().find(|quasi| quasi.column.name == it.field.name);
+    let level = match (quasi, it.role) {
+        (Some(quasi), _) => quasi.level().name(),
+        (None, Role::Sensitive) => "delivered",
+        (None, Role::Pseudonym | Role::State | Role::Quasi) => "",
+    };
     let label = |code: &(&'static str, &'static str, &'static str)| {
         let label = match words.language {
             Language::Nl => code.1,
@@ -116,23 +130,12 @@ fn column(it: &ResearchColumn, anonymity: &Anonymity, words: &Words) -> Column {
             Language::Nl => it.field.nl,
             Language::En => it.field.en,
         },
-        detail: level.unwrap_or_else(|| detail(it, words)),
+        detail: match level {
+            "" => String::new(),
+            level => words.say(&format!("level.{level}")),
+        },
         codes: it.codes.iter().map(label).collect(),
     }
-}
-
-/// The detail of a column that is no quasi-identifier; a pseudonym has none.
-fn detail(it: &ResearchColumn, words: &Words) -> String {
-    let level = match it.field.unit {
-        _ if it.field.name.ends_with("pseudonym") => return String::new(),
-        "first day of the month" => "month",
-        "first day of the quarter" => "quarter",
-        "first day of the year" => "year",
-        "first day of four years" => "four-years",
-        "band of years" => "bands",
-        _ => "delivered",
-    };
-    words.say(&format!("level.{level}"))
 }
 
 /// What is measured, of which column, before and after.
@@ -147,21 +150,20 @@ fn risk(it: &RiskRow, words: &Words) -> [String; 4] {
     [about, column, number(it.before), number(it.after)]
 }
 
-/// A column: its level, what is lost, and how many cells are missing and blanked.
+/// A column: its level, what is lost, how many cells are missing, how many are guessed.
 fn lost(rows: &[RiskRow], anonymity: &Anonymity, words: &Words) -> Option<[String; 5]> {
-    let [lost, missing, blanked] = rows else { return None };
+    let [lost, missing, guessed] = rows else { return None };
     let share = |it: f64| quantity(it, Unit::Proportion, Place::Table, words.language);
     let n = crate::numeric::real(anonymity.after.rows.max(1));
-    let part = |it: &RiskRow| share(it.after.unwrap_or(0.0) / n);
+    let right = match (guessed.after, guessed.before) {
+        (Some(emptied), Some(shown)) => format!("{} ({})", share(emptied), share(shown)),
+        _ => String::new(),
+    };
     Some([
         lost.column?.to_owned(),
         words.say(&format!("level.{}", lost.level?)),
         share(lost.after?),
-        part(missing),
-        format!("{} ({})", part(blanked), whole(blanked.after?, words.language)),
+        share(missing.after.unwrap_or(0.0) / n),
+        right,
     ])
-}
-
-fn whole(value: f64, language: Language) -> String {
-    decimal(value, 0, language)
 }

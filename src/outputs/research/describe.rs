@@ -6,8 +6,8 @@
 
 use serde_json::{Value, json};
 
-use super::rows::ResearchColumn;
-use crate::disclosure::anonymity::{Anonymity, Risk};
+use super::rows::{ResearchColumn, Role};
+use crate::disclosure::anonymity::{Anonymity, Guess, Risk};
 use crate::error::Error;
 use crate::numeric::real;
 use crate::outputs::datasets::{Column, Content, Field, Kind, csv_bytes};
@@ -50,38 +50,35 @@ pub struct RiskRow {
 
 /// The table of risk and information lost.
 pub fn risk_rows(it: &Anonymity) -> Vec<RiskRow> {
-    let (before, after) = (&it.before, &it.after);
-    let of_rows = |measure, of: fn(&Risk) -> Option<f64>| RiskRow {
+    let (before, after) = (&it.levels.before, &it.after);
+    let row = |measure, before, after| RiskRow {
         measure,
         column: None,
-        before: of(before),
-        after: of(after),
+        before,
+        after,
         level: None,
     };
-    let set_aside = RiskRow {
-        measure: "rows-set-aside",
-        column: None,
-        before: Some(0.0),
-        after: Some(real(it.n_set_aside)),
-        level: None,
-    };
+    let count =
+        |measure, before, after| row(measure, Some(real(before)), Some(real(after)));
+    let of_risk = |measure, of: fn(&Risk) -> u64| count(measure, of(before), of(after));
     let mut rows = vec![
-        of_rows("rows", |it| Some(real(it.rows))),
-        set_aside,
-        of_rows("classes", |it| Some(real(it.classes))),
-        of_rows("average-class-size", Risk::average),
-        of_rows("smallest-class", |it| Some(real(it.smallest))),
-        of_rows("smallest-class-missing-matches", |it| Some(real(it.smallest_matching))),
-        of_rows("smallest-class-clients", |it| Some(real(it.smallest_clients))),
-        of_rows("rows-below-k", |it| Some(real(it.rows_below))),
-        of_rows("sample-uniques", |it| Some(real(it.uniques))),
-        of_rows("discernibility", |it| Some(real(it.discernibility))),
+        of_risk("rows", |it| it.rows),
+        count("rows-set-aside", 0, it.n_set_aside),
+        count("rows-emptied", 0, it.n_emptied),
+        count("clients-with-several-rows", it.n_with_several, it.n_together),
+        of_risk("classes", |it| it.classes),
+        row("average-class-size", before.average(), after.average()),
+        of_risk("smallest-class", |it| it.smallest),
+        of_risk("smallest-class-clients", |it| it.smallest_clients),
+        of_risk("rows-below-k", |it| it.rows_below),
+        of_risk("sample-uniques", |it| it.uniques),
+        of_risk("discernibility", |it| it.discernibility),
     ];
     for (before, after) in before.diversity.iter().zip(&after.diversity) {
         let column = Some(before.column.name);
-        let row = |measure, before, after| {
-            let (before, after) = (Some(before), Some(after));
-            RiskRow { measure, column, before, after, level: None }
+        let row = |measure, before, after| RiskRow {
+            column,
+            ..row(measure, Some(before), Some(after))
         };
         let values = (f64::from(before.smallest), f64::from(after.smallest));
         rows.push(row("l-diversity", values.0, values.1));
@@ -92,31 +89,66 @@ pub fn risk_rows(it: &Anonymity) -> Vec<RiskRow> {
     rows
 }
 
-/// What is lost of each quasi-identifier.
+/// What is lost of each quasi-identifier, and how well emptied cells are guessed.
 fn information(it: &Anonymity) -> Vec<RiskRow> {
     let mut rows = Vec::new();
-    for (at, quasi) in it.quasi.iter().enumerate() {
+    for (at, quasi) in it.levels.quasi.iter().enumerate() {
         let row = |measure, before, after| RiskRow {
             measure,
             column: Some(quasi.column.name),
-            before: Some(before),
-            after: Some(after),
+            before,
+            after,
             level: Some(quasi.level().name()),
         };
-        let missing = real(it.n_missing[at]);
-        rows.push(row("information-lost", 0.0, quasi.lost()));
+        let missing = Some(real(it.n_missing[at]));
+        let guess = it.guesses.iter().find(|it| it.column.name == quasi.column.name);
+        rows.push(row("information-lost", Some(0.0), Some(quasi.lost())));
         rows.push(row("cells-missing", missing, missing));
-        rows.push(row("cells-blanked", 0.0, real(it.n_blanked[at])));
+        let shown = guess.map(|it| it.share_of_shown);
+        rows.push(row("cells-guessed", shown, guess.and_then(Guess::share)));
     }
     rows
 }
 
-const fn column(
+/// The attack on emptied cells, as CSV.
+///
+/// # Errors
+/// When the text cannot be made (a fault in the program).
+pub fn guesses_csv(anonymity: &Anonymity) -> Result<Vec<u8>, Error> {
+    csv_bytes(GUESSES, &anonymity.guesses)
+}
+
+/// The columns of `internal/research-guesses.csv`.
+const GUESSES: &[Column<Guess>] = &[
+    column("column", ("kolom", "column"), "Whose emptied cells are guessed.", |it| {
+        Content::Text(Some(it.column.name.to_owned()))
+    }),
+    column("from", ("uit", "from"), "What helps most, beside `ended`.", |it| {
+        Content::Text(it.from.map(|it| it.name.to_owned()))
+    }),
+    column("emptied", ("leeggemaakt", "emptied"), "Emptied cells.", |it: &Guess| {
+        Content::Real(Some(real(it.n_emptied)))
+    }),
+    column("right", ("goed", "right"), "Those guessed right.", |it: &Guess| {
+        Content::Real(Some(real(it.n_right)))
+    }),
+    column("share", ("aandeel", "share"), "Share guessed right.", |it: &Guess| {
+        Content::Real(it.share())
+    }),
+    column(
+        "share_of_shown",
+        ("aandeel van getoonde", "share of shown"),
+        "Share of the shown cells for which the same guess is right.",
+        |it| Content::Real(Some(it.share_of_shown)),
+    ),
+];
+
+const fn column<T>(
     name: &'static str,
     labels: (&'static str, &'static str),
     about: &'static str,
-    content: fn(&RiskRow) -> Content,
-) -> Column<RiskRow> {
+    content: fn(&T) -> Content,
+) -> Column<T> {
     Column { field: Field { name, nl: labels.0, en: labels.1, unit: "", about }, content }
 }
 
@@ -180,8 +212,16 @@ pub fn datapackage_json(
             })
         })
         .collect();
-    let quasi: Vec<&str> = it.anonymity.quasi.iter().map(|it| it.column.name).collect();
-    let risk: Vec<Value> = risk_rows(it.anonymity).iter().map(risk).collect();
+    let named = |role: Role| -> Vec<&str> {
+        let columns = it.columns.iter().filter(|it| it.role == role);
+        columns.map(|it| it.field.name).collect()
+    };
+    let anonymity = json!({
+        "k": it.anonymity.levels.k,
+        "quasiIdentifiers": named(Role::Quasi),
+        "sensitive": named(Role::Sensitive),
+        "risk": risk_rows(it.anonymity).iter().map(risk).collect::<Vec<Value>>(),
+    });
     let package = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": it.pipeline,
@@ -192,7 +232,7 @@ pub fn datapackage_json(
         "resources": resources,
         "partner": it.partner,
         "synthetic": it.synthetic,
-        "anonymity": { "k": it.anonymity.k, "quasiIdentifiers": quasi, "risk": risk },
+        "anonymity": anonymity,
     });
     let text = serde_json::to_string_pretty(&package).map_err(Error::bug)?;
     Ok(text + "\n")
@@ -202,8 +242,8 @@ fn about(it: &Described) -> String {
     let made_up = if it.synthetic { "Made-up data. " } else { "" };
     format!(
         "{made_up}One row is one trajectory. Pseudonymised data: personal data under the \
-         law, for `{}` under an agreement only. An empty cell is missing or was blanked; \
-         nobody can tell which.",
+         law, for `{}` under an agreement only. `emptied` says which rows were emptied to \
+         protect somebody; other empty cells were missing.",
         it.partner
     )
 }

@@ -1,14 +1,16 @@
-//! Pseudonyms: a keyed hash of an identifier, different for every partner.
+//! Pseudonyms: a keyed hash of an identifier, different for every partner and delivery.
 //!
-//! In: a key that only the organisation has, the partner's name, an identifier as the 64-bit
-//! hash the tables hold. Out: 32 hexadecimal digits. Never: the key in a message or a file.
+//! In: a key that only the organisation has, the partner's name, what is delivered, an
+//! identifier as the 64-bit hash the tables hold. Out: 32 hexadecimal digits. Never: the key
+//! in a message or a file; the same pseudonym in two deliveries of different exports, since
+//! rows that changed in between would stand out.
 //!
 //! HMAC with SHA-256: RFC 2104 and FIPS 198-1. The first 128 bits are kept.
 
 use std::fmt::{self, Write};
 
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 /// Bytes a key must have at least: as many as the hash gives (RFC 2104, section 3).
 const KEY_BYTES: usize = 32;
@@ -36,6 +38,8 @@ pub struct TooShort {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Of {
     Client,
+    /// A row that stands apart from the other rows of its client.
+    Alone,
     Trajectory,
 }
 
@@ -64,11 +68,19 @@ impl Pseudonyms {
         Ok(Self { keyed })
     }
 
+    /// Those of one delivery: `what` says what is in it.
+    pub(super) fn of_delivery(&self, what: &str) -> Self {
+        let mut keyed = self.keyed.clone();
+        keyed.update(&Sha256::digest(what.as_bytes()));
+        Self { keyed }
+    }
+
     /// The pseudonym of an identifier, and its first 64 bits to sort rows by.
     pub(super) fn of(&self, whose: Of, identifier: u64) -> (String, u64) {
         let mut keyed = self.keyed.clone();
         keyed.update(match whose {
-            Of::Client => b"client\0",
+            Of::Client => &b"client\0"[..],
+            Of::Alone => b"alone\0",
             Of::Trajectory => b"trajectory\0",
         });
         keyed.update(&identifier.to_be_bytes());
@@ -93,14 +105,18 @@ mod tests {
     }
 
     #[test]
-    fn another_key_partner_kind_or_identifier_gives_another_pseudonym() {
+    fn another_key_partner_delivery_kind_or_identifier_gives_another_pseudonym() {
         let (key, other) = ([7; 32], [8; 32]);
+        let later = Pseudonyms::new(&key, "a").unwrap();
         let all = [
             of(&key, "a", Of::Client, 1),
             of(&other, "a", Of::Client, 1),
             of(&key, "b", Of::Client, 1),
             of(&key, "a", Of::Trajectory, 1),
             of(&key, "a", Of::Client, 2),
+            of(&key, "a", Of::Alone, 1),
+            later.of_delivery("x").of(Of::Client, 1).0,
+            later.of_delivery("y").of(Of::Client, 1).0,
         ];
         let different: std::collections::BTreeSet<&String> = all.iter().collect();
         assert_eq!(different.len(), all.len());

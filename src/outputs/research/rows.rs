@@ -1,16 +1,17 @@
-//! Writing: the second of two passes over the trajectories.
+//! Writing: the last pass over the trajectories.
 //!
 //! In: collected rows and the decision. Out: the columns of the dataset, and its rows a
 //! partition at a time. Never: a value finer than the decided level.
 
+use std::collections::BTreeMap;
+
 use super::collect::{CLIENT, Collected, TRAJECTORY};
 use crate::disclosure::anonymity::{
-    Label, LevelName, Quasi, bands_of, coarse_day, first_day,
+    DURATION, Fate, Label, LevelName, Quasi, Written, bands_of, first_day,
 };
 use crate::error::Error;
 use crate::outputs::datasets::{Content, Field, Kind};
 use crate::tables::{self, Column, Frame, Names};
-use crate::terms::Day;
 
 /// A column of the dataset, as its readers know it.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,15 +22,32 @@ pub struct ResearchColumn {
     pub kind: Kind,
     /// Code, Dutch label and English label of every value of a closed list.
     pub codes: &'static [(&'static str, &'static str, &'static str)],
+    /// What its readers have to know of it.
+    pub role: Role,
     from: From,
+}
+
+/// What a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Says which rows belong together.
+    Pseudonym,
+    /// Says whether cells of the row were emptied.
+    State,
+    /// Somebody could be recognised by it.
+    Quasi,
+    /// Somebody who is recognised could be told by it.
+    Sensitive,
 }
 
 /// Where the cells of a column come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum From {
     Pseudonym(&'static str),
+    Emptied,
+    Ended(usize),
     Quasi(usize),
-    Other(&'static Column),
+    Sensitive(&'static Column),
 }
 
 /// Writes the rows of the dataset.
@@ -38,27 +56,27 @@ pub struct Writer<'a> {
     names: &'a Names,
     /// The columns, in the order of the file.
     pub columns: Vec<ResearchColumn>,
-    /// How fine dates are that are no quasi-identifiers.
-    dates: LevelName,
 }
 
 impl<'a> Writer<'a> {
     /// Over what was collected.
     pub fn new(collected: &'a Collected<'a>, names: &'a Names) -> Self {
-        let quasi = &collected.anonymity.quasi;
-        let start = quasi.iter().find(|it| it.column.name == "start_date");
-        // No date is finer than the start: the days between would give it away.
-        let dates = start.map_or(LevelName::Month, Quasi::level);
-        let columns = collected.design.columns.iter().filter_map(|column| {
-            let at = quasi.iter().position(|it| it.column.name == column.name);
-            match at {
-                Some(at) if quasi[at].level() == LevelName::LeftOut => None,
-                Some(at) => Some(of(column, quasi[at].level(), From::Quasi(at))),
-                None => other(column, dates),
-            }
+        let quasi = &collected.anonymity.levels.quasi;
+        let columns = collected.design.columns.iter().flat_map(|column| {
+            let Some(at) = quasi.iter().position(|it| it.column.name == column.name)
+            else {
+                let from = From::Sensitive(column);
+                return vec![of(column, LevelName::Delivered, Role::Sensitive, from)];
+            };
+            let level = quasi[at].level();
+            let ended = (column.name == DURATION.name).then(|| ended(at));
+            let is_written = ![LevelName::LeftOut, LevelName::Ended].contains(&level);
+            let column =
+                is_written.then(|| of(column, level, Role::Quasi, From::Quasi(at)));
+            ended.into_iter().chain(column).collect()
         });
-        let columns = pseudonyms().into_iter().chain(columns).collect();
-        Self { collected, names, columns, dates }
+        let columns = pseudonyms().into_iter().chain([emptied()]).chain(columns);
+        Self { collected, names, columns: columns.collect() }
     }
 
     /// How many pieces the rows come in.
@@ -76,24 +94,58 @@ impl<'a> Writer<'a> {
             return Ok(vec![Vec::new(); self.columns.len()]);
         }
         let frame = by_pseudonym(&frame)?;
-        let anonymity = &self.collected.anonymity;
-        let classes = anonymity.rows(&self.collected.design.demand, &frame)?;
+        let whose = numbered(&texts(CLIENT, &frame)?);
+        let Collected { anonymity, design, .. } = self.collected;
+        let written = anonymity.written(&design.demand, &frame, &whose)?;
         let columns = self.columns.iter().map(|it| {
-            let all = match it.from {
-                From::Pseudonym(name) => texts(name, &frame)?,
-                From::Other(column) => self.others(column, &frame)?,
-                From::Quasi(at) => {
-                    let quasi = &anonymity.quasi[at];
-                    let class =
-                        |it: &Option<Vec<u32>>| it.as_ref().map_or(0, |it| it[at]);
-                    let classes = classes.iter().map(class);
-                    classes.map(|it| self.content(quasi, quasi.label(it))).collect()
-                }
-            };
-            let kept = all.into_iter().zip(&classes).filter(|it| it.1.is_some());
+            let all = self.cells(it, &frame, &written)?;
+            let kept = all.into_iter().zip(&written);
+            let kept = kept.filter(|it| it.1.fate != Fate::SetAside);
             Ok(kept.map(|it| it.0).collect())
         });
         columns.collect()
+    }
+
+    fn cells(
+        &self,
+        column: &ResearchColumn,
+        frame: &Frame,
+        written: &[Written],
+    ) -> Result<Vec<Content>, Error> {
+        let quasi = &self.collected.anonymity.levels.quasi;
+        Ok(match column.from {
+            From::Pseudonym(name) => {
+                let texts = texts(name, frame)?.into_iter();
+                texts.map(|it| Content::Text(Some(it))).collect()
+            }
+            From::Emptied => {
+                let emptied = |it: &Written| Content::Flag(Some(it.fate != Fate::Shown));
+                written.iter().map(emptied).collect()
+            }
+            From::Ended(at) => written
+                .iter()
+                .map(|it| Content::Flag(ended_of(&quasi[at], at, it)))
+                .collect(),
+            From::Quasi(at) => {
+                let label = |it: &Written| match it.fate {
+                    Fate::Shown => quasi[at].label(it.key[at]),
+                    Fate::Empty(_) | Fate::Bare | Fate::SetAside => Label::Nothing,
+                };
+                written.iter().map(|it| self.content(&quasi[at], label(it))).collect()
+            }
+            From::Sensitive(column) => {
+                let values = sensitive(column, frame)?.into_iter().zip(written);
+                let nothing = |it: &Content| match it {
+                    Content::Flag(_) => Content::Flag(None),
+                    _ => Content::Text(None),
+                };
+                let value = |(value, it): (Content, &Written)| match it.fate {
+                    Fate::Shown | Fate::Empty(_) => value,
+                    Fate::Bare | Fate::SetAside => nothing(&value),
+                };
+                values.map(value).collect()
+            }
+        })
     }
 
     /// What is written of a class.
@@ -104,6 +156,7 @@ impl<'a> Writer<'a> {
             Label::Value(it) => Some(it),
             Label::Nothing => None,
         };
+        let is_length = column.name == DURATION.name;
         match column.kind {
             tables::Kind::Day => Content::Date(value.and_then(first_day)),
             tables::Kind::Flag => Content::Flag(value.map(|it| it == 1)),
@@ -111,50 +164,49 @@ impl<'a> Writer<'a> {
                 let code = |it: u32| set.code(u8::try_from(it).ok()?);
                 Content::Text(value.and_then(code).map(ToOwned::to_owned))
             }
+            // Lengths are counted from 1: 0 is help that runs.
+            tables::Kind::Count if is_length => {
+                let months = value.and_then(|it| it.checked_sub(1));
+                Content::Text(months.map(|it| bands_of(quasi.level(), it)))
+            }
             tables::Kind::Count => {
                 Content::Text(value.map(|it| bands_of(quasi.level(), it)))
             }
             _ => Content::Text(value.and_then(|it| self.names.text(column.name, it))),
         }
     }
+}
 
-    /// The cells of a column that is no quasi-identifier.
-    fn others(&self, column: &Column, frame: &Frame) -> Result<Vec<Content>, Error> {
-        let name = column.name;
-        Ok(match column.kind {
-            tables::Kind::Day => {
-                let coarse = |it| coarse_day(self.dates, Day(it));
-                let days = frame.get(name)?.into_iter();
-                days.map(|it| Content::Date(it.and_then(coarse))).collect()
-            }
-            tables::Kind::Flag => {
-                frame.get(name)?.into_iter().map(Content::Flag).collect()
-            }
-            tables::Kind::Code(set) => {
-                let text = |it: u8| set.code(it).map(ToOwned::to_owned);
-                let codes = frame.get(name)?.into_iter();
-                codes.map(|it| Content::Text(it.and_then(text))).collect()
-            }
-            tables::Kind::Name => {
-                let text = |it: u32| self.names.text(name, it);
-                let ids = frame.get(name)?.into_iter();
-                ids.map(|it| Content::Text(it.and_then(text))).collect()
-            }
-            tables::Kind::Count => {
-                let band =
-                    |it: i32| bands_of(LevelName::Bands, u32::try_from(it).unwrap_or(0));
-                let ages = frame.get(name)?.into_iter();
-                ages.map(|it| Content::Text(it.map(band))).collect()
-            }
-            tables::Kind::Key | tables::Kind::Number => {
-                return Err(Error::bug(format!("`{name}` is never written")));
-            }
-        })
+/// Whether help ended, also of a row that is emptied.
+fn ended_of(quasi: &Quasi, at: usize, it: &Written) -> Option<bool> {
+    match it.fate {
+        Fate::Empty(ended) => ended,
+        Fate::Bare | Fate::SetAside => None,
+        Fate::Shown => match quasi.label(it.key[at]) {
+            Label::Value(length) => Some(length > 0),
+            Label::Nothing | Label::Other => None,
+        },
     }
 }
 
-fn texts(name: &str, frame: &Frame) -> Result<Vec<Content>, Error> {
-    Ok(frame.get(name)?.into_iter().map(Content::Text).collect())
+/// The cells of a sensitive column, as delivered.
+fn sensitive(column: &Column, frame: &Frame) -> Result<Vec<Content>, Error> {
+    match column.kind {
+        tables::Kind::Flag => {
+            Ok(frame.get(column.name)?.into_iter().map(Content::Flag).collect())
+        }
+        tables::Kind::Code(set) => {
+            let codes = frame.get(column.name)?.into_iter();
+            let text = |it: u8| set.code(it).map(ToOwned::to_owned);
+            Ok(codes.map(|it| Content::Text(it.and_then(text))).collect())
+        }
+        _ => Err(Error::bug(format!("`{}` cannot be sensitive", column.name))),
+    }
+}
+
+fn texts(name: &str, frame: &Frame) -> Result<Vec<String>, Error> {
+    let texts = frame.get::<String>(name)?.into_iter();
+    Ok(texts.map(Option::unwrap_or_default).collect())
 }
 
 /// The rows in order of their pseudonyms.
@@ -166,11 +218,22 @@ fn by_pseudonym(frame: &Frame) -> Result<Frame, Error> {
     frame.take(&rows)
 }
 
+/// A number for each different text.
+fn numbered(texts: &[String]) -> Vec<u64> {
+    let mut known: BTreeMap<&str, u64> = BTreeMap::new();
+    let number = |it| {
+        let next = known.len() as u64;
+        *known.entry(it).or_insert(next)
+    };
+    texts.iter().map(String::as_str).map(number).collect()
+}
+
 fn pseudonyms() -> [ResearchColumn; 2] {
     let column = |name, nl, en, about| ResearchColumn {
         field: Field { name, nl, en, unit: "", about },
         kind: Kind::Text,
         codes: &[],
+        role: Role::Pseudonym,
         from: From::Pseudonym(name),
     };
     [
@@ -178,30 +241,50 @@ fn pseudonyms() -> [ResearchColumn; 2] {
             CLIENT,
             "pseudoniem van de cliënt",
             "pseudonym of the client",
-            "The same client has the same pseudonym in every delivery to this partner, and \
-             another one with any other partner.",
+            "Rows with the same pseudonym are of one client. Rows of one client can also stand \
+             under different ones: only where enough clients have the same set of rows do \
+             they stay together.",
         ),
         column(
             TRAJECTORY,
             "pseudoniem van het traject",
             "pseudonym of the trajectory",
-            "The same trajectory has the same pseudonym in every delivery to this partner.",
+            "Another one for every trajectory, and in every delivery.",
         ),
     ]
 }
 
-/// A column that is no quasi-identifier; dates are left out when the start is.
-fn other(column: &'static Column, dates: LevelName) -> Option<ResearchColumn> {
-    let level = match column.kind {
-        tables::Kind::Day if dates == LevelName::LeftOut => return None,
-        tables::Kind::Day => dates,
-        tables::Kind::Count => LevelName::Bands,
-        _ => LevelName::Delivered,
+fn emptied() -> ResearchColumn {
+    let field = Field {
+        name: "emptied",
+        nl: "leeggemaakt",
+        en: "emptied",
+        unit: "",
+        about: "Whether the cells were emptied because the row would stand out. In a row that \
+                was not emptied, an empty cell was missing in the export.",
     };
-    Some(of(column, level, From::Other(column)))
+    let (role, from) = (Role::State, From::Emptied);
+    ResearchColumn { field, kind: Kind::Flag, codes: &[], role, from }
 }
 
-fn of(column: &'static Column, level: LevelName, from: From) -> ResearchColumn {
+fn ended(at: usize) -> ResearchColumn {
+    let field = Field {
+        name: "ended",
+        nl: "beëindigd",
+        en: "ended",
+        unit: "",
+        about: "Whether help ended; it runs when it did not.",
+    };
+    let (role, from) = (Role::Quasi, From::Ended(at));
+    ResearchColumn { field, kind: Kind::Flag, codes: &[], role, from }
+}
+
+fn of(
+    column: &'static Column,
+    level: LevelName,
+    role: Role,
+    from: From,
+) -> ResearchColumn {
     let (nl, en) = column.label;
     let unit = match level {
         LevelName::Month => "first day of the month",
@@ -211,8 +294,14 @@ fn of(column: &'static Column, level: LevelName, from: From) -> ResearchColumn {
         LevelName::NarrowBands | LevelName::Bands | LevelName::Majority => {
             "band of years"
         }
-        LevelName::OneInHundred | LevelName::OneInTwenty => "rare values are `other`",
-        LevelName::Delivered | LevelName::LeftOut => "",
+        LevelName::Months => "months",
+        LevelName::Quarters | LevelName::HalfYears | LevelName::OneYear => {
+            "band of months"
+        }
+        LevelName::Shared | LevelName::OneInHundred | LevelName::OneInTwenty => {
+            "rare values are `other`"
+        }
+        LevelName::Delivered | LevelName::Ended | LevelName::LeftOut => "",
     };
     let kind = match column.kind {
         tables::Kind::Day => Kind::Date,
@@ -224,5 +313,5 @@ fn of(column: &'static Column, level: LevelName, from: From) -> ResearchColumn {
         _ => &[],
     };
     let field = Field { name: column.name, nl, en, unit, about: column.about };
-    ResearchColumn { field, kind, codes, from }
+    ResearchColumn { field, kind, codes, role, from }
 }

@@ -312,8 +312,13 @@ pub struct ResearchPlan {
     pub key: Located<KeyPlan>,
     /// The fewest clients that may share a combination of quasi-identifiers.
     pub k: u64,
-    /// The columns by which somebody could be recognised; `None` for the usual ones.
-    pub quasi_identifiers: Option<Vec<Located<String>>>,
+    /// Where the choices of the first delivery are kept; `None` for beside the key.
+    pub record: Option<Located<PathBuf>>,
+    /// The columns that are written; `None` for the usual ones.
+    pub columns: Option<Vec<Located<String>>>,
+    /// The columns by which somebody could be recognised, when the pipeline names them: no
+    /// column that is written and not sensitive may be missing.
+    pub quasi_identifiers: Option<Located<Vec<Located<String>>>>,
     /// The columns whose values somebody could learn; `None` for the usual ones.
     pub sensitive: Option<Vec<Located<String>>>,
 }

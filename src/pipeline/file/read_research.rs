@@ -14,20 +14,41 @@ const K: u32 = 10;
 
 /// The plan; `None` with what is wrong reported.
 pub(super) fn read_research(section: Section<'_>) -> Option<ResearchPlan> {
-    const KEYS: [&str; 6] =
-        ["partner", "key-file", "key-env", "k", "quasi-identifiers", "sensitive"];
+    const KEYS: [&str; 8] = [
+        "partner",
+        "key-file",
+        "key-env",
+        "record",
+        "k",
+        "columns",
+        "quasi-identifiers",
+        "sensitive",
+    ];
     let section = section.only(&KEYS);
     let help = "for whom the dataset is, for example partner = \"universiteit-x\"";
     let partner = section.need("partner", help).and_then(|it| it.kebab());
     let key = read_key(&section);
     let help = "write the fewest clients that may share a combination, such as 10";
     let k = section.get("k").map_or(Some(K), |it| it.whole(2, 1000, help));
-    let quasi_identifiers = columns(section.get("quasi-identifiers"));
+    let record = match section.get("record") {
+        Some(it) => it.text().map(|it| Some(it.map(PathBuf::from))),
+        None => Some(None),
+    };
+    let written = columns(section.get("columns"));
+    let quasi_identifiers = match section.get("quasi-identifiers") {
+        Some(it) => {
+            let place = it.locate(());
+            columns(Some(it)).map(|names| names.map(|names| place.map(|()| names)))
+        }
+        None => Some(None),
+    };
     let sensitive = columns(section.get("sensitive"));
     Some(ResearchPlan {
         partner: partner?,
         key: key?,
         k: u64::from(k?),
+        record: record?,
+        columns: written?,
         quasi_identifiers: quasi_identifiers?,
         sensitive: sensitive?,
     })

@@ -51,6 +51,11 @@ pub(super) fn account(ingested: &BTreeMap<Table, Ingested>, linked: &Linked) -> 
 }
 
 impl Account {
+    /// Which exports these are: the hash of each file.
+    pub(super) fn exports(&self) -> String {
+        self.files.iter().map(|it| format!("\n{}", it.1.sha256)).collect()
+    }
+
     pub(super) fn with(mut self, more: Vec<Finding>) -> Self {
         self.findings.extend(more);
         self.findings.sort_unstable();

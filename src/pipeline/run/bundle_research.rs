@@ -1,21 +1,36 @@
 //! The folder `research/` of a bundle.
 //!
 //! In: what was collected for a partner. Out: the dataset as Parquet and CSV, its description
-//! for programs, and loaders. Never: arithmetic.
+//! for programs, and loaders; beside the key, the choices of a first delivery. Never: arithmetic.
 
 use std::io::Write;
 
 use crate::error::Error;
-use crate::evidence::{Bundle, HashingFile};
+use crate::evidence::{Bundle, HashingFile, write_new};
 use crate::outputs::datasets::{Content, ParquetFile};
 use crate::outputs::research::{
-    Collected, Described, ResearchColumn, Writer, datapackage_json, loaders, risk_csv,
+    Collected, Described, ResearchColumn, Writer, datapackage_json, guesses_csv, loaders,
+    risk_csv,
 };
 use crate::pipeline::Plan;
 use crate::tables::Names;
 
 const PARQUET: &str = "research/trajectories.parquet";
 const CSV: &str = "research/trajectories.csv";
+/// The attack of the program on its own dataset; it stays inside.
+const GUESSES: &str = "internal/research-guesses.csv";
+
+/// Writes down the choices of a first delivery, before its bundle takes its place: what
+/// stands anywhere is in the record.
+pub(super) fn keep_choices(collected: &Collected) -> Result<(), Error> {
+    let design = collected.design;
+    match &design.record {
+        Some(path) if design.demand.kept.is_none() => {
+            write_new(path, collected.record.text()?.as_bytes())
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Writes the dataset and what describes it to programs; gives back its columns.
 pub(super) fn write_research(
@@ -44,6 +59,7 @@ pub(super) fn write_research(
     let package = datapackage_json(&described, &tables)?;
     bundle.add("research/datapackage.json", package.as_bytes())?;
     bundle.add("research/risk.csv", &risk_csv(anonymity)?)?;
+    bundle.add(GUESSES, &guesses_csv(anonymity)?)?;
     for (name, text) in loaders(&writer.columns) {
         bundle.add(&format!("research/{name}"), text.as_bytes())?;
     }

@@ -20,6 +20,10 @@ fn kind_of_file(path: &str) -> Text {
     match (stem, name) {
         ("brochure", _) => Text::new("het rapport", "the report"),
         _ if path.starts_with("research/") => kind_of_research_file(name),
+        ("research-guesses", _) => Text::new(
+            "leeggemaakte cellen van de dataset, en hoe vaak ze te raden zijn",
+            "emptied cells of the dataset, and how often they are guessed",
+        ),
         ("preflight", _) => {
             Text::new("wat deze cijfers kunnen laten zien", "what these figures can show")
         }

@@ -20,6 +20,7 @@ pub use account::Account;
 use std::path::Path;
 
 use self::bundle::{Ingredients, write_bundle};
+use self::bundle_research::keep_choices;
 use self::compute::{Computed, compute};
 use self::read::{n_partitions, read_and_check};
 use self::released::Released;
@@ -66,7 +67,9 @@ pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let n_partitions = n_partitions(&prepared);
     let research = design.as_ref().map(|it| Collector::new(it, n_partitions));
     let outcome = outcome(env, plan, &prepared, &names, research.as_ref(), &released)?;
-    let research = research.map(|it| it.decide(&names));
+    let exports = outcome.account.exports();
+    let research = research.map(|it| it.decide(&names, &exports)).transpose()?;
+    research.as_ref().map_or(Ok(()), keep_choices)?;
     let research = research.as_ref().map(|it| (it, &names));
     let (prepared, selftest) = (&prepared, selftest.as_deref());
     let ledger = released.file();
