@@ -14,6 +14,7 @@ mod honesty;
 mod ledger;
 mod made;
 mod identifiers;
+mod input_gate;
 mod messages;
 mod privacy;
 mod properties;
