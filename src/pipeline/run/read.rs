@@ -90,7 +90,9 @@ fn refuse_identifiers(prepared: &Prepared) -> Result<(), Error> {
             rows: &it.rows,
         })
         .collect();
-    identifiers::refuse(&columns)
+    let starts = prepared.tables.iter().flat_map(|it| &it.source.columns);
+    let starts = starts.filter(|it| it.column == "start_date");
+    identifiers::refuse_beside(&columns, &starts.map(|it| it.header.as_str()).collect())
 }
 
 /// How many partitions keep memory flat.
