@@ -183,7 +183,9 @@ fn names_and_addresses_are_known_by_value_below_any_header() {
         ("small letters", "names of people", &|at| {
             format!("{} {}", name(at).0, name(at).1).to_lowercase()
         }),
-        ("initials", "names of people", &|at| format!("{}. {}", &name(at).0[..1], name(at).1)),
+        ("initials", "names of people", &|at| {
+            format!("{}. {}", &name(at).0[..1], name(at).1)
+        }),
         ("street", "addresses", &|at| format!("{} {at}", streets[at % 3])),
         ("postcode and number", "addresses", &|at| {
             let letter = |it: usize| char::from(b'A' + u8::try_from(it % 17).unwrap());
@@ -191,7 +193,10 @@ fn names_and_addresses_are_known_by_value_below_any_header() {
         }),
     ];
     for (case, kind, form) in cases {
-        refused(case, "Veld", kind, |at| Row { unused: Some(form(at)), ..Row::default() });
+        refused(case, "Veld", kind, |at| Row {
+            unused: Some(form(at)),
+            ..Row::default()
+        });
         refused(case, "Pseudoniem", kind, |at| Row {
             client: Some(form(at)),
             ..Row::default()
@@ -259,9 +264,16 @@ fn of_60_exports_with_ordinary_number_keys_none_is_refused() {
         let (n, step) = ([40, 150, 400][case % 3], 1 + chance(30));
         let first = if case % 2 == 0 { 10_000_000 } else { 100_000_000 };
         let from = first + chance(first);
-        let keys: Vec<u64> = (0..n as u64)
-            .map(|at| if case % 4 < 2 { from + at * step } else { first + chance(8 * first) })
-            .collect();
+        let keys: Vec<u64> =
+            (0..n as u64)
+                .map(|at| {
+                    if case % 4 < 2 {
+                        from + at * step
+                    } else {
+                        first + chance(8 * first)
+                    }
+                })
+                .collect();
         passes(&format!("{case}: {n} from {from} by {step}"), n, |at| Row {
             trajectory: Some(format!("{}{at:02}", keys[at])),
             client: Some(format!("{}{}", ["", "P"][case % 2], keys[at])),
@@ -277,8 +289,12 @@ fn municipalities_teams_and_institutions_pass() {
     let list = std::fs::read_to_string(list).unwrap();
     let municipalities: Vec<&str> = list.lines().collect();
     let teams = ["Team Noord 3", "Jeugd en Gezin Zuid", "IAG-team B", "Gezin Centraal"];
-    let referrers =
-        ["Huisarts", "Gecertificeerde instelling", "William Schrikker Stichting", "Rechter"];
+    let referrers = [
+        "Huisarts",
+        "Gecertificeerde instelling",
+        "William Schrikker Stichting",
+        "Rechter",
+    ];
     let places = ["Hoofdweg 12", "Emma Kinderziekenhuis", "Zutphen", "Locatie De Linde"];
     passes("labels", 2 * municipalities.len(), |at| Row {
         municipality: Some(municipalities[at / 2].to_owned()),

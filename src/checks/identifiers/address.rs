@@ -68,7 +68,11 @@ pub(super) fn key_proof(cells: &Cells) -> Option<String> {
 }
 
 /// At least half of the cells, and at least half of those differ from each other.
-fn differing(cells: &Cells, fits: fn(Shape) -> bool, is: fn(&str) -> bool) -> Option<usize> {
+fn differing(
+    cells: &Cells,
+    fits: fn(Shape) -> bool,
+    is: fn(&str) -> bool,
+) -> Option<usize> {
     let found: Vec<&Seen> = cells.shaped(fits).filter(|it| is(&it.text)).collect();
     let hits: usize = found.iter().map(|it| it.times).sum();
     let many = found.len() >= ENOUGH && 2 * hits >= cells.n;
@@ -107,7 +111,9 @@ mod tests {
         let offices = [["Hoofdweg 12", "Lange laan 3a"]; 20].concat();
         assert!(street_proof(&Cells::all(&offices)).is_none());
         assert!(!is_address("Straat") && !is_address("op weg in 2016"));
-        assert!(is_street("Oude Dorpsstraat") && !is_street("Plein") && !is_street("Tilburg"));
+        assert!(
+            is_street("Oude Dorpsstraat") && !is_street("Plein") && !is_street("Tilburg")
+        );
     }
 
     #[test]
@@ -117,7 +123,9 @@ mod tests {
             let keys: Vec<String> = codes
                 .iter()
                 .zip(3..)
-                .map(|(code, n)| form.replace("{c}", code).replace("{n}", &format!("{n}")))
+                .map(|(code, n)| {
+                    form.replace("{c}", code).replace("{n}", &format!("{n}"))
+                })
                 .collect();
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
             assert!(key_proof(&Cells::all(&keys)).is_some(), "{form}");

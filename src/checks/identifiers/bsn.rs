@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::cells::Cells;
-use super::number::{Stands, numbers_of, passes};
+use super::number::{Number, Stands, numbers_of, passes};
 use super::shape::Shape;
 use super::text::share;
 
@@ -66,7 +66,8 @@ pub(super) fn proof_in_a_run(of: &Cells) -> Option<String> {
 pub(super) fn count(cell: &str) -> (usize, usize) {
     let mut tally = Tally::EMPTY;
     for number in numbers_of(cell) {
-        if matches!(number.stands, Stands::Whole | Stands::Inside) && !number.has_prefix {
+        let alone = matches!(number.stands, Stands::Whole | Stands::Inside);
+        if alone && !number.has_prefix {
             tally.add(number.digits, 1);
         }
     }
@@ -76,7 +77,8 @@ pub(super) fn count(cell: &str) -> (usize, usize) {
 /// In a column of names: a number of nine digits that passes, whatever stands around it.
 pub(super) fn is_told(cell: &str) -> bool {
     let told = |it: &str| !PLACEHOLDERS.contains(&it) && passes(it);
-    numbers_of(cell).iter().any(|it| it.n_written == 9 && told(&it.digits))
+    let alone = |it: &Number| matches!(it.stands, Stands::Whole | Stands::Inside);
+    numbers_of(cell).iter().any(|it| alone(it) && it.n_written == 9 && told(&it.digits))
 }
 
 /// In a column of names: numbers of eight digits, which may have lost a zero. Codes of

@@ -66,7 +66,11 @@ impl<'a> Cells<'a> {
     }
 
     /// On how many rows a cell of a shape is what a rule looks for.
-    pub(super) fn hits(&self, fits: fn(Shape) -> bool, is: impl Fn(&str) -> bool) -> usize {
+    pub(super) fn hits(
+        &self,
+        fits: fn(Shape) -> bool,
+        is: impl Fn(&str) -> bool,
+    ) -> usize {
         self.shaped(fits).filter(|it| is(&it.text)).map(|it| it.times).sum()
     }
 }

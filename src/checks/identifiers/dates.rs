@@ -1,7 +1,9 @@
 //! Full dates in cells, also grown together with letters and follow numbers.
 //!
 //! In: the cells of a column. Out: a day for each row, when nearly all cells hold one in the
-//! same notation. Never: a year or a month as a day; digits that are a date by chance.
+//! same notation; six digits can be read in two. Never: a year or a month as a day; digits that are a date by chance.
+
+use std::collections::BTreeSet;
 
 use super::writing::plain;
 use crate::terms::Day;
@@ -19,16 +21,20 @@ const LONGEST_PREFIX: usize = 8;
 type Notation = fn(&str) -> Option<Day>;
 
 /// Notations with four digits for the year, which hardly come by chance.
-const LONG: [Notation; 3] = [parted, |it| compact(it, 8, false), |it| compact(it, 8, true)];
+const LONG: [Notation; 3] =
+    [parted, |it| compact(it, 8, false), |it| compact(it, 8, true)];
 /// Notations with two digits for the year.
 const SHORT: [Notation; 2] = [|it| compact(it, 6, false), |it| compact(it, 6, true)];
 
-/// The day in every cell of a column; `None` when it is no column of dates.
-pub(super) fn days_of(cells: &[&str]) -> Option<Vec<Option<Day>>> {
+/// The days in the cells of a column, one for each row, in every way in which nearly all cells
+/// can be read; none when it is no column of dates.
+pub(super) fn readings_of(cells: &[&str]) -> Vec<Vec<Option<Day>>> {
     // Most columns hold no dates at all, and show it soon.
     let mut first = cells.iter().filter(|it| !it.trim().is_empty()).take(ENOUGH_SHORT);
     let any = |it: &&str| LONG.iter().chain(&SHORT).any(|day| day(&plain(it)).is_some());
-    first.any(any).then_some(())?;
+    if !first.any(any) {
+        return Vec::new();
+    }
     let plain: Vec<_> = cells.iter().map(|it| plain(it)).collect();
     let n = plain.iter().filter(|it| !it.is_empty()).count();
     let read = |notations: &[Notation]| {
@@ -38,11 +44,20 @@ pub(super) fn days_of(cells: &[&str]) -> Option<Vec<Option<Day>>> {
         let nearly_all = 10 * n_days >= MOST_IN_TEN * n || n_days + 1 >= n;
         (n_days >= ENOUGH && nearly_all).then_some(days)
     };
-    let short = || {
-        let more = n >= ENOUGH_SHORT;
-        SHORT.iter().filter(|_| more).find_map(|it| read(&[*it]))
-    };
-    read(&LONG).or_else(short)
+    if let Some(days) = read(&LONG) {
+        return vec![days];
+    }
+    let readings =
+        SHORT.iter().filter(|_| n >= ENOUGH_SHORT).filter_map(|it| read(&[*it]));
+    readings.filter(|it| are_spread(it)).collect()
+}
+
+/// Numbers that follow each other are not spread over days and months as dates are.
+fn are_spread(days: &[Option<Day>]) -> bool {
+    let parts = || days.iter().flatten().map(|it| it.ymd());
+    let months: BTreeSet<u32> = parts().map(|it| it.1).collect();
+    let days: BTreeSet<u32> = parts().map(|it| it.2).collect();
+    months.len() >= 6 && days.len() >= 8
 }
 
 /// Day, month and year with something between, in this order or the other: `12-03-2009`,
@@ -132,30 +147,37 @@ mod tests {
             "jj_12032009_2",
             "2009031201",
         ] {
-            let days = days_of(&[cell; 5]);
-            let want = Day::new(2009, 3, 12);
-            assert_eq!(days.map(|it| it[0]), Some(want), "{cell}");
+            let days = readings_of(&[cell; 5]);
+            assert_eq!(days[0], [Day::new(2009, 3, 12); 5], "{cell}");
         }
-        for cell in ["JJ090312", "120309"] {
-            assert!(days_of(&[cell; 20]).is_some() && days_of(&[cell; 19]).is_none());
-        }
+        let short: Vec<String> =
+            (0..20).map(|it| format!("JJ{:02}{:02}09", 5 + it, it % 12 + 1)).collect();
+        let short: Vec<&str> = short.iter().map(String::as_str).collect();
+        let want = Day::new(2009, 3, 7);
+        assert!(readings_of(&short).iter().any(|it| it[2] == want));
+        assert!(readings_of(&short[..19]).is_empty());
     }
 
     #[test]
     fn other_numbers_and_keys_are_no_dates() {
-        for cell in ["2009", "03-2009", "T0000001", "41410001", "31-13-2009", "12345678", ""]
+        for cell in
+            ["2009", "03-2009", "T0000001", "41410001", "31-13-2009", "12345678", ""]
         {
-            assert_eq!(days_of(&[cell; 40]), None, "{cell}");
+            assert!(readings_of(&[cell; 40]).is_empty(), "{cell}");
         }
-        let numbers: Vec<String> = (0..2_000).map(|it| format!("T{it:06}")).collect();
-        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
-        assert_eq!(days_of(&numbers), None);
+        for (from, n) in [(0, 2_000), (10_101, 20), (10_101, 1_500), (120_101, 30)] {
+            let numbers: Vec<String> =
+                (from..from + n).map(|it| format!("T{it:06}")).collect();
+            let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+            assert!(readings_of(&numbers).is_empty(), "{from}");
+        }
     }
 
     #[test]
     fn an_empty_cell_is_a_row_without_a_day() {
-        let days = days_of(&["12-03-2009", "", "1-1-2010", "x", "2-2-2010", "3-2-2010", "4-2-2010"]);
-        assert_eq!(days.map(|it| it.iter().flatten().count()), Some(5));
-        assert_eq!(days_of(&["12-03-2009"; 4]), None);
+        let cells =
+            ["12-03-2009", "", "1-1-2010", "x", "2-2-2010", "3-2-2010", "4-2-2010"];
+        assert_eq!(readings_of(&cells)[0].iter().flatten().count(), 5);
+        assert!(readings_of(&["12-03-2009"; 4]).is_empty());
     }
 }

@@ -55,8 +55,9 @@ pub(super) fn label(cell: &Seen, is_office: bool) -> Label {
     if is_somebody(text) {
         return Label::Certain(Kind::Name, "is written like the name of somebody");
     }
+    let has_thing = text.split(' ').any(|it| is_thing(it) && !is_common_surname(it));
     match full_name(text) {
-        Some(true) => Label::WhenFew(Kind::Name),
+        Some(true) if !has_thing => Label::WhenFew(Kind::Name),
         _ => Label::Plain,
     }
 }
@@ -121,7 +122,10 @@ mod tests {
     fn certain(kind: Kind, cells: &[&str]) {
         for cell in cells {
             let found = of(cell);
-            assert!(matches!(found, Label::Certain(it, _) if it == kind), "{cell}: {found:?}");
+            assert!(
+                matches!(found, Label::Certain(it, _) if it == kind),
+                "{cell}: {found:?}"
+            );
         }
     }
 
@@ -129,7 +133,13 @@ mod tests {
     fn one_name_number_telephone_or_address_in_a_label_is_enough() {
         certain(
             Kind::Bsn,
-            &["999900006", "Team 999900006", "P999900006", "9999.00.006", "９９９９００００６"],
+            &[
+                "999900006",
+                "Team 999900006",
+                "P999900006",
+                "9999.00.006",
+                "９９９９００００６",
+            ],
         );
         certain(Kind::Phone, &["06-12345678", "huisarts 0570-234567", "+31 6 12345678"]);
         certain(
@@ -160,21 +170,27 @@ mod tests {
 
     #[test]
     fn names_and_addresses_that_offices_have_too_need_few_rows() {
-        assert_eq!(label(&Seen::once("Hoofdweg 12"), true), Label::WhenFew(Kind::Address));
+        assert_eq!(
+            label(&Seen::once("Hoofdweg 12"), true),
+            Label::WhenFew(Kind::Address)
+        );
         for cell in ["Dorpsstraat", "Oude Marktplein"] {
             assert_eq!(of(cell), Label::WhenFew(Kind::Address), "{cell}");
         }
         for cell in ["Pieter van Foreest", "Hendrik van Boeijen"] {
             assert_eq!(of(cell), Label::WhenFew(Kind::Name), "{cell}");
         }
-        assert!(are_few(8, 10, 1, 60) && are_few(1, 1, 1, 400) && !are_few(2, 60, 20, 60));
+        assert!(
+            are_few(8, 10, 1, 60) && are_few(1, 1, 1, 400) && !are_few(2, 60, 20, 60)
+        );
         assert!(!are_few(0, 0, 0, 400) && !are_few(2, 2, 1, 20));
     }
 
     #[test]
     fn every_municipality_is_a_label() {
         for cell in include_str!("municipalities.txt").lines() {
-            for cell in [cell.to_owned(), format!("Gemeente {cell}"), cell.to_uppercase()] {
+            for cell in [cell.to_owned(), format!("Gemeente {cell}"), cell.to_uppercase()]
+            {
                 assert_eq!(of(&cell), Label::Plain, "{cell}");
             }
         }

@@ -135,8 +135,20 @@ const THINGS: [&str; 90] = [
 ];
 /// How words of institutions end.
 const INSTITUTIONS: [&str; 14] = [
-    "huis", "centrum", "kliniek", "school", "college", "groep", "praktijk", "kerk",
-    "stichting", "zorg", "hulp", "team", "hof", "instelling",
+    "huis",
+    "centrum",
+    "kliniek",
+    "school",
+    "college",
+    "groep",
+    "praktijk",
+    "kerk",
+    "stichting",
+    "zorg",
+    "hulp",
+    "team",
+    "hof",
+    "instelling",
 ];
 /// Abbreviations that are no initials: of saints and titles.
 const NO_INITIALS: [&str; 7] = ["st", "dr", "ds", "nr", "gr", "kl", "zo"];
@@ -235,7 +247,8 @@ mod tests {
     #[test]
     fn no_common_name_is_a_word_of_a_thing() {
         let names = FIRST_NAMES.iter().chain(&*SURNAMES);
-        let both: Vec<&String> = names.filter(|it| THINGS.contains(&it.as_str())).collect();
+        let both: Vec<&String> =
+            names.filter(|it| THINGS.contains(&it.as_str())).collect();
         assert!(both.is_empty(), "{both:?}");
     }
 }

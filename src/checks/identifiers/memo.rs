@@ -160,7 +160,8 @@ mod tests {
     #[test]
     fn a_column_with_many_different_cells_is_judged_all_the_same() {
         let mut memo = Memo::default();
-        let keys: Vec<String> = (0..3_000).map(|it| (999_900_000 + it).to_string()).collect();
+        let keys: Vec<String> =
+            (0..3_000).map(|it| (999_900_000 + it).to_string()).collect();
         for _ in 0..2 {
             let found = look(&mut memo, &keys, How::default());
             let rows: usize = found.iter().map(|it| it.1).sum();

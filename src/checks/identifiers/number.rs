@@ -228,7 +228,10 @@ mod tests {
         ] {
             let found = numbers_of(cell);
             assert_eq!(found.len(), 1, "{cell}");
-            assert_eq!((found[0].stands, &*found[0].digits), (Stands::Whole, "999900006"));
+            assert_eq!(
+                (found[0].stands, &*found[0].digits),
+                (Stands::Whole, "999900006")
+            );
         }
         for cell in ["zie 999900006, gebeld", "999900006-01 x", "x_999900006_1 y"] {
             assert!(numbers_of(cell).iter().any(|it| it.digits == "999900006"), "{cell}");

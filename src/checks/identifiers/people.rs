@@ -26,8 +26,9 @@ pub(super) fn initials_proof(cells: &Cells) -> Option<String> {
     let named: Vec<&Seen> = cells.shaped(Shape::could_be_name).filter(named).collect();
     let hits: usize = named.iter().map(|it| it.times).sum();
     let many = named.len() >= ENOUGH && 2 * hits >= cells.n;
-    (many && 2 * named.len() >= hits)
-        .then(|| format!("{} are written like the name of a person", share(hits, cells.n)))
+    (many && 2 * named.len() >= hits).then(|| {
+        format!("{} are written like the name of a person", share(hits, cells.n))
+    })
 }
 
 /// The proof that a column holds full names: `Noor de Vries`, `Jansen, Sem`, `YILMAZ ELIF`. At
@@ -52,7 +53,8 @@ pub(super) fn single_name_proof(cells: &Cells) -> Option<String> {
         let words: Vec<&str> = it.split(' ').filter(|it| !it.is_empty()).collect();
         let (last, before) = words.split_last()?;
         let is_first = before.is_empty() && is_first_name(last);
-        let is_last = before.iter().all(|it| stands_between(it)) && is_common_surname(last);
+        let is_last =
+            before.iter().all(|it| stands_between(it)) && is_common_surname(last);
         Some((is_first || is_last) && !is_municipality(it))
     };
     let named = |it: &&Seen| is_single(&it.text) == Some(true);
@@ -88,8 +90,7 @@ pub(super) fn full_name(cell: &str) -> Option<bool> {
     let given = if has_comma && stands_between(given) { words[1] } else { given };
     let swapped = !has_comma && is_first_name(last) && is_common_surname(first);
     let known = (is_first_name(given), is_common_surname(family));
-    let fits =
-        |it: &&str| is_capital_word(it) || stands_between(it) || is_initials(it);
+    let fits = |it: &&str| is_capital_word(it) || stands_between(it) || is_initials(it);
     let is_written = words.iter().all(fits)
         && words.iter().filter(|it| is_capital_word(it)).count() >= 2;
     match known {
@@ -142,7 +143,8 @@ mod tests {
     #[test]
     fn first_names_or_surnames_alone_are_known_when_they_are_many() {
         let first = "Sem Noor Emma Daan Lotte Bram Yara Milan Zoë Thijs";
-        let last = "Jansen,de Vries,Bakker,van den Berg,Visser,Smit,de Boer,Mulder,Bos,Vos";
+        let last =
+            "Jansen,de Vries,Bakker,van den Berg,Visser,Smit,de Boer,Mulder,Bos,Vos";
         for cells in [first.split(' ').collect(), last.split(',').collect::<Vec<_>>()] {
             assert!(single_name_proof(&Cells::all(&cells)).is_some());
             assert!(single_name_proof(&Cells::all(&cells[..9])).is_none());
@@ -156,8 +158,11 @@ mod tests {
         {
             assert!(!initials(&[cell; 20]), "{cell}");
         }
-        assert!(!initials(&["I.A.G.", "P.M.T.O.", "I.A.G.", "P.M.T.O.", "I.A.G.", "A.H."]));
-        let municipalities: Vec<&str> = include_str!("municipalities.txt").lines().collect();
+        assert!(!initials(&[
+            "I.A.G.", "P.M.T.O.", "I.A.G.", "P.M.T.O.", "I.A.G.", "A.H."
+        ]));
+        let municipalities: Vec<&str> =
+            include_str!("municipalities.txt").lines().collect();
         assert_eq!(municipalities.len(), 342);
         let cells = Cells::all(&municipalities);
         for proof in [initials_proof, full_name_proof, single_name_proof] {

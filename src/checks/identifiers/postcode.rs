@@ -69,7 +69,8 @@ pub(super) fn before_house_number(cell: &str) -> Option<(&str, String)> {
         && !NEVER.contains(&letters.as_str());
     let number = number.trim_start_matches([' ', '-', '_', '/', ',']);
     let n_digits = number.bytes().take_while(u8::is_ascii_digit).count();
-    let fits = starts && is_code && (1..=5).contains(&n_digits) && number.len() <= n_digits + 4;
+    let fits =
+        starts && is_code && (1..=5).contains(&n_digits) && number.len() <= n_digits + 4;
     fits.then_some((digits, letters))
 }
 

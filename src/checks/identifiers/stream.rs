@@ -63,8 +63,8 @@ impl<'a> Judge<'a> {
             let header = &self.source.columns[judged.at].header;
             let mut memo = locked(&judged.memos).pop().unwrap_or_default();
             let part = memo.look(column, judged.how);
-            let found = by_header(header, column)
-                .or_else(|| judge_content(header, &part.cells));
+            let found =
+                by_header(header, column).or_else(|| judge_content(header, &part.cells));
             locked(&judged.watched).add(block, &part, found);
             locked(&judged.memos).push(memo);
         }

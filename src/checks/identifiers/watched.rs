@@ -127,8 +127,7 @@ impl Watched {
             let alike = self.kept.values().filter(|it| it.label == Label::WhenFew(kind));
             let rows: Vec<u64> = alike.map(|it| it.n_rows).collect();
             let (n_different, fewest) = (rows.len() as u64, *rows.iter().min()?);
-            let is_few =
-                are_few(n_different, rows.iter().sum(), fewest, self.n as u64);
+            let is_few = are_few(n_different, rows.iter().sum(), fewest, self.n as u64);
             let what = if kind == Kind::Name { "names" } else { "addresses" };
             is_few.then(|| (kind, format!("few rows share each of the {what} in it")))
         })
@@ -137,14 +136,14 @@ impl Watched {
     /// Labels of eight digits that pass with the zero they may have lost.
     fn lost_zeros(&self) -> Option<(Kind, String)> {
         let cells = self.kept.values().map(|it| it.cell.as_str());
-        bsn::lost_zeros(cells).then(|| {
-            (Kind::Bsn, "numbers of eight digits pass the 11-test".to_owned())
-        })
+        bsn::lost_zeros(cells)
+            .then(|| (Kind::Bsn, "numbers of eight digits pass the 11-test".to_owned()))
     }
 
     /// The kept cells as a picture of the column: of a sample, as many cells as it stands for.
     fn together(&self) -> Cells<'_> {
-        let suspects: Vec<Seen> = self.kept.values().map(|it| Seen::once(&it.cell)).collect();
+        let suspects: Vec<Seen> =
+            self.kept.values().map(|it| Seen::once(&it.cell)).collect();
         let plain = self.n.saturating_sub(self.n_suspects);
         let of_all = |it: usize| it * suspects.len() / self.n_suspects.max(1);
         let n = suspects.len()
