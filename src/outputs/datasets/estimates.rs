@@ -5,9 +5,6 @@ use super::{Column, Content, Field};
 use crate::disclosure::ReleasedFigure;
 use crate::terms::{Dimension, Shown};
 
-/// What a group column holds when all groups are taken together.
-const TOTAL: &str = "total";
-
 type Figure = ReleasedFigure;
 
 const fn column(
@@ -23,7 +20,9 @@ const fn column(
 /// A dimension: its group, `total`, or null when it does not apply.
 fn group(figure: &Figure, dimension: Dimension) -> Content {
     let group = figure.groups.get(&dimension);
-    Content::Text(group.map(|it| it.clone().unwrap_or_else(|| TOTAL.to_owned())))
+    Content::Text(
+        group.map(|it| it.clone().unwrap_or_else(|| Dimension::ALL_GROUPS.to_owned())),
+    )
 }
 
 fn count(shown: Shown<u64>) -> Content {

@@ -68,7 +68,7 @@ pub(super) fn write_bundle(
     if let Some(record) = selftest {
         bundle.add("internal/selftest.json", record)?;
     }
-    let charts = draw_all(plan, outcome)?;
+    let charts = draw_all(&bundle, plan, outcome)?;
     write_charts(&mut bundle, &charts, plan.outputs.png)?;
     let summary = Summary::new(outcome)?;
     let files = Summary::described(&bundle, plan, outcome);
@@ -104,7 +104,11 @@ pub(super) fn write_bundle(
     bundle.finish_in(&manifest, ledger, &line)
 }
 
-fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Error> {
+fn draw_all(
+    bundle: &Bundle,
+    plan: &Plan,
+    outcome: &Outcome,
+) -> Result<Vec<(Language, Drawn)>, Error> {
     let mut wanted = Vec::new();
     for language in &plan.outputs.languages {
         wanted.extend(
@@ -114,6 +118,7 @@ fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Er
     wanted
         .par_iter()
         .map(|(language, plot)| {
+            bundle.go_on()?;
             let drawn = match plot {
                 Plot::Trend(it) => draw_trend(it)?,
                 Plot::Stacked(it) => draw_stacked(it)?,
