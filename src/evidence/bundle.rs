@@ -256,6 +256,29 @@ mod tests {
     }
 
     #[test]
+    fn a_bundle_is_given_up_until_it_takes_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("bundle");
+        write(&out, "one").unwrap();
+        let env = Env::new(folder.path().to_owned());
+        let mut bundle = Bundle::begin(&out).unwrap().until(&env);
+        bundle.add("publication/a.txt", b"two").unwrap();
+        env.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        let error = bundle.finish(&Manifest::example()).unwrap_err();
+        assert_eq!(error.why, Why::Interrupted);
+        assert_eq!(fs::read_to_string(out.join("publication/a.txt")).unwrap(), "one");
+        assert_eq!(names_in(folder.path()), ["bundle"]);
+    }
+
+    #[test]
+    fn a_place_that_another_run_took_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let bundle = Bundle::begin(&folder.path().join("bundle")).unwrap();
+        let error = bundle.cannot_place(&io::ErrorKind::DirectoryNotEmpty.into());
+        assert_eq!(error.messages[0].name, "bundle-changed");
+    }
+
+    #[test]
     fn a_folder_that_is_no_bundle_is_refused_and_stays() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("mine")).unwrap();
