@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod terms;
 pub mod env;
 pub mod error;
+pub mod panics;
 pub mod numeric;
 pub mod sample;
 pub mod selftest;

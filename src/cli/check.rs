@@ -39,10 +39,17 @@ pub(super) fn print_account(account: &Account) {
     say::line("\nrows");
     for (table, (read, kept)) in &account.rows {
         let aside = read - kept;
-        let table = table.name();
+        let name = table.name();
+        let files = match account.n_files(*table) {
+            1 => "1 file".to_owned(),
+            n => format!("{n} files"),
+        };
         say::line(format!(
-            "  {table:<14} {read:>9} read = {kept} kept + {aside} set aside"
+            "  {name:<14} {read:>9} read = {kept} kept + {aside} set aside, from {files}"
         ));
+    }
+    for warning in &account.warnings {
+        say::warning(warning);
     }
     let mut groups: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
     for finding in &account.findings {

@@ -13,6 +13,7 @@ mod selftest;
 mod preflight;
 mod say;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -63,18 +64,30 @@ enum Status {
 
 /// Runs the command line and says how it ended.
 pub fn main() -> ExitCode {
-    match try_main() {
-        Ok(Status::Done) => ExitCode::SUCCESS,
-        Ok(Status::Findings) => ExitCode::from(1),
-        Err(error) => {
+    std::panic::set_hook(Box::new(say::panicked));
+    ExitCode::from(exit_code(try_main))
+}
+
+/// How a command ended, also one that panicked: that was said where it happened.
+fn exit_code(command: impl FnOnce() -> Result<Status, Error>) -> u8 {
+    let done = catch_unwind(AssertUnwindSafe(|| {
+        let status = command()?;
+        say::written()?;
+        Ok(status)
+    }));
+    match done {
+        Ok(Ok(Status::Done)) => 0,
+        Ok(Ok(Status::Findings)) => 1,
+        Ok(Err(error)) => {
             say::error(&error);
-            ExitCode::from(error.why.exit_code())
+            error.why.exit_code()
         }
+        Err(_) => Why::Bug.exit_code(),
     }
 }
 
 fn try_main() -> Result<Status, Error> {
-    std::panic::set_hook(Box::new(say::panicked));
+    refuse_thread_counts()?;
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return say::usage(&error),
@@ -93,7 +106,20 @@ fn try_main() -> Result<Status, Error> {
     }
 }
 
-/// The current folder, and a stop signal that Ctrl-C sets.
+/// A number of threads that the engine under the tables cannot start with.
+fn refuse_thread_counts() -> Result<(), Error> {
+    const NAME: &str = "POLARS_MAX_THREADS";
+    let Some(value) = std::env::var_os(NAME) else { return Ok(()) };
+    if value.to_str().and_then(|it| it.parse::<usize>().ok()).is_some_and(|it| it > 0) {
+        return Ok(());
+    }
+    let headline = format!("the environment variable {NAME} is no number from 1");
+    let message = Message::new("threads", headline)
+        .help("take it away, or set it to how many threads may be used");
+    Err(Error::new(Why::Usage, message))
+}
+
+/// The current folder, and a stop signal: Ctrl-C, and being asked to end or to hang up.
 fn env() -> Result<Env, Error> {
     let root = std::env::current_dir()
         .map_err(|it| Error::unreadable(&PathBuf::from("."), &it))?;
@@ -102,4 +128,20 @@ fn env() -> Result<Env, Error> {
     ctrlc::set_handler(move || stop.store(true, std::sync::atomic::Ordering::Relaxed))
         .map_err(|it| Error::new(Why::Bug, Message::new("signal", it.to_string())))?;
     Ok(env)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_panics_ends_as_a_fault_of_the_program() {
+        let panics = || {
+            let nothing: Option<Status> = None;
+            Ok(nothing.unwrap())
+        };
+        assert_eq!(exit_code(panics), 20);
+        assert_eq!(exit_code(|| Ok(Status::Findings)), 1);
+        assert_eq!(exit_code(|| Err(Error::interrupted())), 15);
+    }
 }

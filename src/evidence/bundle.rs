@@ -15,8 +15,10 @@ use rayon::prelude::*;
 
 use super::hash::HashingFile;
 use super::place::{Made, follow, mend, refuse_foreign, replace};
+use super::staging::Staging;
 use super::{LedgerFile, Manifest};
-use crate::error::Error;
+use crate::env::Env;
+use crate::error::{Error, Message, Why};
 
 /// The manifest of every bundle; its presence tells that a folder is a bundle.
 pub const MANIFEST: &str = "ro-crate-metadata.json";
@@ -36,8 +38,10 @@ pub struct OutputFile {
 #[derive(Debug)]
 pub struct Bundle {
     out: PathBuf,
-    staging: tempfile::TempDir,
+    staging: Staging,
     files: Vec<OutputFile>,
+    /// The world that may ask to stop.
+    env: Option<Env>,
     /// After `staging`: a folder can only be removed when that is gone.
     made: Made,
 }
@@ -57,12 +61,24 @@ impl Bundle {
         };
         let unwritable = |it: io::Error| Error::unwritable(parent, &it);
         let made = Made::create(parent).map_err(unwritable)?;
-        let staging = tempfile::Builder::new()
-            .prefix(".uitkomst-")
-            .suffix(".partial")
-            .tempdir_in(parent)
-            .map_err(unwritable)?;
-        Ok(Self { out, staging, files: Vec::new(), made })
+        let staging = Staging::begin(parent).map_err(unwritable)?;
+        Ok(Self { out, staging, files: Vec::new(), env: None, made })
+    }
+
+    /// The same bundle, which is given up as soon as `env` asks to stop: up to the moment in
+    /// which it takes its place.
+    #[must_use]
+    pub fn until(mut self, env: &Env) -> Self {
+        self.env = Some(env.clone());
+        self
+    }
+
+    /// Call between pieces of work.
+    ///
+    /// # Errors
+    /// When the user asked to stop.
+    pub fn go_on(&self) -> Result<(), Error> {
+        self.env.as_ref().map_or(Ok(()), Env::go_on)
     }
 
     /// Adds a file.
@@ -80,6 +96,7 @@ impl Bundle {
     /// # Errors
     /// When it cannot be created, or the path would leave the bundle.
     pub fn create(&self, path: &str) -> Result<HashingFile, Error> {
+        self.go_on()?;
         let inside =
             Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
         if !inside {
@@ -143,7 +160,8 @@ impl Bundle {
         let json = manifest.to_json(&self.files())?;
         self.add(MANIFEST, json.as_bytes())?;
         self.sync()?;
-        self.readable()
+        self.readable()?;
+        self.go_on()
     }
 
     /// Makes the files last, all at once: one by one the disk would be waited for each time.
@@ -172,10 +190,22 @@ impl Bundle {
 
     fn put_in_place(mut self) -> Result<(), Error> {
         refuse_foreign(&self.out)?;
-        replace(self.staging.path(), &self.out)
-            .map_err(|it| self.cannot_write("", &it))?;
+        replace(self.staging.path(), &self.out).map_err(|it| self.cannot_place(&it))?;
         self.made.keep();
         Ok(())
+    }
+
+    fn cannot_place(&self, source: &io::Error) -> Error {
+        use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, NotFound};
+        if !matches!(source.kind(), AlreadyExists | DirectoryNotEmpty | NotFound) {
+            return self.cannot_write("", source);
+        }
+        let headline =
+            format!("another run wrote the bundle {} meanwhile", self.out.display());
+        let message = Message::new("bundle-changed", headline)
+            .effect("what this run made was thrown away; the other bundle stands")
+            .help("run again, or choose another folder with --out");
+        Error::new(Why::Unwritable, message)
     }
 
     fn cannot_write(&self, path: &str, source: &std::io::Error) -> Error {
@@ -223,6 +253,29 @@ mod tests {
         bundle.add("a.txt", b"a").unwrap();
         drop(bundle);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_bundle_is_given_up_until_it_takes_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("bundle");
+        write(&out, "one").unwrap();
+        let env = Env::new(folder.path().to_owned());
+        let mut bundle = Bundle::begin(&out).unwrap().until(&env);
+        bundle.add("publication/a.txt", b"two").unwrap();
+        env.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        let error = bundle.finish(&Manifest::example()).unwrap_err();
+        assert_eq!(error.why, Why::Interrupted);
+        assert_eq!(fs::read_to_string(out.join("publication/a.txt")).unwrap(), "one");
+        assert_eq!(names_in(folder.path()), ["bundle"]);
+    }
+
+    #[test]
+    fn a_place_that_another_run_took_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let bundle = Bundle::begin(&folder.path().join("bundle")).unwrap();
+        let error = bundle.cannot_place(&io::ErrorKind::DirectoryNotEmpty.into());
+        assert_eq!(error.messages[0].name, "bundle-changed");
     }
 
     #[test]

@@ -10,12 +10,12 @@
 //! or group to another looks like a removed one there and a late one here.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
 use std::path::Path;
 
 use serde::Serialize;
 use serde_json::Value;
 
+use super::place::open_plain;
 use super::{MANIFEST, verify};
 use crate::error::Error;
 
@@ -178,11 +178,12 @@ impl Bundle {
         let as_written = verify(folder)?.differences.is_empty();
         let unreadable = |path: &Path, it: &std::io::Error| Error::unreadable(path, it);
         let path = folder.join(MANIFEST);
-        let bytes = fs::read(&path).map_err(|it| unreadable(&path, &it))?;
-        let json: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+        let text = open_plain(&path).and_then(std::io::read_to_string);
+        let text = text.map_err(|it| unreadable(&path, &it))?;
+        let json: Value = serde_json::from_str(&text).unwrap_or_default();
         let graph = json["@graph"].as_array().cloned().unwrap_or_default();
         let path = folder.join("publication/estimates.csv");
-        let file = File::open(&path).map_err(|it| unreadable(&path, &it))?;
+        let file = open_plain(&path).map_err(|it| unreadable(&path, &it))?;
         let mut figures = Vec::new();
         for row in csv::Reader::from_reader(file).deserialize() {
             let row: Row = row.map_err(|it| {

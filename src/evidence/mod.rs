@@ -6,6 +6,7 @@
 
 mod bundle;
 mod place;
+mod staging;
 mod hash;
 mod manifest;
 mod records;

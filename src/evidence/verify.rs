@@ -4,7 +4,7 @@
 //! manifest itself is taken at its word: who rewrites it, rewrites the hashes.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::MANIFEST;
 use super::hash::sha256_of;
 use super::manifest::encoded;
-use super::place::is_bundle;
+use super::place::{is_bundle, open_plain};
 use crate::error::{Error, Message, Why};
 
 /// How a file of a bundle differs from the manifest.
@@ -44,28 +44,45 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
     let mut differences = Vec::new();
     for (path, sha256) in &recorded {
         let on_disk = folder.join(path);
-        if !on_disk.is_file() {
-            differences.push((path.clone(), Difference::Missing));
-            continue;
-        }
-        let now = File::open(&on_disk).and_then(sha256_of);
-        if now.map_err(|it| Error::unreadable(&on_disk, &it))? != *sha256 {
-            differences.push((path.clone(), Difference::Changed));
+        match fs::symlink_metadata(&on_disk) {
+            Err(_) => differences.push((path.clone(), Difference::Missing)),
+            // A link, a pipe or a device: no run wrote it.
+            Ok(it) if !it.is_file() => {
+                differences.push((path.clone(), Difference::Changed));
+            }
+            Ok(_) => {
+                let now = open_plain(&on_disk).and_then(sha256_of);
+                if now.map_err(|it| Error::unreadable(&on_disk, &it))? != *sha256 {
+                    differences.push((path.clone(), Difference::Changed));
+                }
+            }
         }
     }
-    for path in files_below(folder, "")? {
-        if path != MANIFEST && !recorded.contains_key(&path) {
-            differences.push((path, Difference::Added));
-        }
-    }
+    let added = files_below(folder, "")?.into_iter();
+    let added = added.filter(|it| it != MANIFEST && !recorded.contains_key(it));
+    differences.extend(added.map(|it| (it, Difference::Added)));
     differences.sort();
     Ok(Verified { n_files: recorded.len(), differences })
+}
+
+/// The files of a bundle that its run did not write, but for what systems leave in any folder.
+pub(super) fn added(folder: &Path) -> Result<Vec<String>, Error> {
+    const LEFT_BY_SYSTEMS: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
+    let recorded = recorded(folder)?;
+    let is_left = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        LEFT_BY_SYSTEMS.contains(&name)
+    };
+    let files = files_below(folder, "")?.into_iter();
+    Ok(files
+        .filter(|it| it != MANIFEST && !recorded.contains_key(it) && !is_left(it))
+        .collect())
 }
 
 /// Path and hash of every file that the manifest says is in the bundle.
 fn recorded(folder: &Path) -> Result<BTreeMap<String, String>, Error> {
     let path = folder.join(MANIFEST);
-    let json: Option<Value> = File::open(&path)
+    let json: Option<Value> = open_plain(&path)
         .ok()
         .filter(|_| is_bundle(folder))
         .and_then(|it| serde_json::from_reader(std::io::BufReader::new(it)).ok());
@@ -105,6 +122,7 @@ fn files_below(folder: &Path, prefix: &str) -> Result<Vec<String>, Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
     use std::io::Write;
 
     use super::super::{Bundle, Input, Manifest};

@@ -5,7 +5,7 @@
 //! are the exception).
 
 use std::fmt::Write as _;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -108,13 +108,23 @@ impl Read for Input {
     }
 }
 
-/// Opens a file that must exist, be a file and hold something.
-pub(super) fn open(path: &Path) -> Result<File, Problem> {
-    let file = File::open(path).map_err(|it| Problem::io(path, &it))?;
-    let about = file.metadata().map_err(|it| Problem::io(path, &it))?;
+/// What is known of a path that must lead to a plain file.
+pub(super) fn about(path: &Path) -> Result<Metadata, Problem> {
+    let about = std::fs::metadata(path).map_err(|it| match path.is_symlink() {
+        true => Problem::link_to_nowhere(path),
+        false => Problem::io(path, &it),
+    })?;
     if about.is_dir() {
         return Err(Problem::directory(path));
     }
+    if about.is_file() { Ok(about) } else { Err(Problem::not_plain(path)) }
+}
+
+/// Opens a file that must exist, be a file and hold something.
+pub(super) fn open(path: &Path) -> Result<File, Problem> {
+    // Looked at first: opening a pipe waits for somebody to write into it.
+    let about = about(path)?;
+    let file = File::open(path).map_err(|it| Problem::io(path, &it))?;
     if about.len() == 0 {
         return Err(Problem::empty(path));
     }

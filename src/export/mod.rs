@@ -22,6 +22,7 @@ mod split;
 mod input;
 mod rows;
 mod csv_file;
+mod xlsx_limits;
 mod xlsx_file;
 mod arrow_text;
 mod parquet_file;
@@ -32,6 +33,7 @@ mod read;
 mod samples;
 
 pub use dialect::{DateFormat, Decimal, Dialect, Encoding};
+pub use parquet_file::text_size;
 pub use peek::peek;
 pub use read::read;
 pub use resolve::resolve;

@@ -18,8 +18,9 @@ use super::dialect::Dialect;
 use super::input;
 use super::problem::Problem;
 use super::rows::{Opened, Shape};
-use super::source::Block;
+use super::source::{Block, Format};
 use super::text_column::TextColumn;
+use crate::panics;
 
 /// Rows in a batch.
 const BATCH_ROWS: usize = 16_384;
@@ -47,8 +48,37 @@ pub(super) fn headers(path: &Path) -> Result<(Vec<String>, i64), Problem> {
     Ok((headers.collect(), builder.metadata().file_metadata().num_rows()))
 }
 
+/// How many bytes the rows of a Parquet file take as text, about: a file of few bytes can have
+/// many rows. None when it cannot be read, or is another file.
+pub fn text_size(path: &Path) -> Option<u64> {
+    /// A cell of text with what parts it from the next.
+    const CELL_BYTES: u64 = 10;
+    if Format::of(path) != Format::Parquet {
+        return None;
+    }
+    let (headers, n_rows) = headers(path).ok()?;
+    let n_rows = u64::try_from(n_rows).ok()?;
+    Some(n_rows.saturating_mul(headers.len() as u64).saturating_mul(CELL_BYTES))
+}
+
 /// Opens a Parquet file to read the columns `wanted` (each once, by place in the file).
 pub(super) fn open(
+    path: &Path,
+    dialect: &Dialect,
+    wanted: &[usize],
+) -> Result<Opened<ParquetRows>, Problem> {
+    whole(path, || open_columns(path, dialect, wanted))
+}
+
+/// The result of reading a file that may be damaged: its reader panics on some damage.
+fn whole<T>(
+    path: &Path,
+    read: impl FnOnce() -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    panics::caught(read).unwrap_or_else(|| Err(Problem::not_a_parquet_file(path)))
+}
+
+fn open_columns(
     path: &Path,
     dialect: &Dialect,
     wanted: &[usize],
@@ -86,15 +116,22 @@ pub(super) fn columns_with_text(path: &Path) -> Result<Vec<usize>, Problem> {
 fn builder(
     path: &Path,
 ) -> Result<ParquetRecordBatchReaderBuilder<std::fs::File>, Problem> {
-    ParquetRecordBatchReaderBuilder::try_new(input::open(path)?)
-        .map_err(|_| Problem::not_a_parquet_file(path))
+    let file = input::open(path)?;
+    whole(path, || {
+        ParquetRecordBatchReaderBuilder::try_new(file)
+            .map_err(|_| Problem::not_a_parquet_file(path))
+    })
 }
 
 impl ParquetRows {
     /// The next rows; `None` at the end of the data.
     pub(super) fn next(&mut self) -> Result<Option<ParquetPiece>, Problem> {
-        let Some(batch) = self.batches.next() else { return Ok(None) };
-        let batch = batch.map_err(|_| Problem::not_a_parquet_file(&self.path))?;
+        let path = Arc::clone(&self.path);
+        let batch = whole(&path, || {
+            let batch = self.batches.next().transpose();
+            batch.map_err(|_| Problem::not_a_parquet_file(&path))
+        })?;
+        let Some(batch) = batch else { return Ok(None) };
         let first_line = self.n_given.saturating_add(1);
         let n_rows = u32::try_from(batch.num_rows()).unwrap_or(u32::MAX);
         self.n_given = self.n_given.saturating_add(n_rows);
@@ -134,9 +171,11 @@ impl ParquetPiece {
     }
 
     fn texts(&self) -> Result<Vec<TextColumn>, Problem> {
-        let texts = self.batch.columns().iter().map(|it| texts(it, &self.dialect));
-        let all: Option<Vec<TextColumn>> = texts.collect();
-        all.ok_or_else(|| Problem::not_a_parquet_file(&self.path))
+        whole(&self.path, || {
+            let texts = self.batch.columns().iter().map(|it| texts(it, &self.dialect));
+            let all: Option<Vec<TextColumn>> = texts.collect();
+            all.ok_or_else(|| Problem::not_a_parquet_file(&self.path))
+        })
     }
 }
 

@@ -13,10 +13,13 @@ use super::problem::{self, Problem};
 use super::rows::{Opened, layout_of};
 use super::source::{Format, Head, Source};
 use super::xlsx_file::Workbook;
+use super::xlsx_limits::refuse_beyond_excel;
 use crate::error::Error;
 
 /// How many records of each file the identifiers check gets to see.
 const HEAD_ROWS: usize = 2_000;
+/// How many cells of a workbook it gets to see: a sheet may have thousands of columns.
+const HEAD_CELLS: usize = 2 << 20;
 /// How much of a CSV file is cut at once to get them.
 const PIECE_BYTES: usize = 256 << 10;
 
@@ -82,11 +85,13 @@ fn head_of_csv(path: &Path, source: &Source) -> Result<Head, Vec<Problem>> {
 
 fn head_of_xlsx(path: &Path, source: &Source) -> Result<Head, Vec<Problem>> {
     let one = |it| vec![it];
+    refuse_beyond_excel(path).map_err(one)?;
     let mut book = Workbook::open(path, &source.dialect).map_err(one)?;
     let mut opened = book.rows(path, &source.dialect).map_err(one)?;
     layout_of(path, &opened, &source.columns)?;
     let mut rows = Vec::new();
-    while rows.len() < HEAD_ROWS {
+    let most = HEAD_ROWS.min(HEAD_CELLS / opened.headers.len().max(1)).max(1);
+    while rows.len() < most {
         match opened.rows.next().map_err(one)? {
             Some((_, cells)) if cells.iter().all(String::is_empty) => {}
             Some((_, cells)) => rows.push(cells),

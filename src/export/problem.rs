@@ -64,6 +64,21 @@ impl Problem {
         .help("name the files in it: `folder/*.csv`")
     }
 
+    /// A link without anything at its end.
+    pub(super) fn link_to_nowhere(path: &Path) -> Self {
+        Self::unreadable("file-missing", "a link leads nowhere")
+            .at(path)
+            .help("remove the link, or put the file where it leads")
+    }
+
+    /// A pipe, a socket or a device.
+    pub(super) fn not_plain(path: &Path) -> Self {
+        let headline = "a pipe or a device is named where a file should be";
+        Self::unreadable("file-is-not-plain", headline)
+            .at(path)
+            .help("save what it gives as a file, and name that")
+    }
+
     /// Nothing in it.
     pub(super) fn empty(path: &Path) -> Self {
         Self::unreadable("file-empty", "a file is empty")
@@ -173,6 +188,14 @@ impl Problem {
         Self::unreadable("not-a-spreadsheet", "a file cannot be opened as a workbook")
             .at(path)
             .help("open it in Excel and save it as .xlsx, without a password")
+    }
+
+    /// A workbook with more than Excel itself can hold.
+    pub(super) fn beyond_excel(path: &Path, what: &str) -> Self {
+        let headline = format!("a workbook has {what}, more than Excel can hold");
+        Self::unreadable("workbook-too-large", headline)
+            .at(path)
+            .help("open it in Excel and save it again, or export as CSV")
     }
 
     /// A file that is no Parquet file.

@@ -23,8 +23,9 @@ use crate::error::Error;
 /// How much of a CSV file goes into a block: enough to make handing it over cheap, little
 /// enough to stay in a processor's cache.
 const BLOCK_BYTES: usize = 2 << 20;
-/// Rows of a workbook in a block.
+/// Rows of a workbook in a block, and cells: a sheet may have thousands of columns.
 const BLOCK_ROWS: usize = 8_192;
+const BLOCK_CELLS: usize = 1 << 20;
 
 /// What receives the blocks.
 type OnBlock<'a> = &'a (dyn Fn(Block) -> Result<(), Error> + Sync);
@@ -267,12 +268,13 @@ fn read_xlsx(
     let mut opened = book.rows(path, dialect)?;
     let layout = layout_of(path, &opened, &source.columns).map_err(all_of)?;
     let shape = Shape { file: source.file_index(nth), layout };
-    let mut rows = Vec::with_capacity(BLOCK_ROWS);
+    let most = BLOCK_ROWS.min(BLOCK_CELLS / shape.layout.n_cells.max(1)).max(1);
+    let mut rows = Vec::with_capacity(most);
     loop {
         let row = opened.rows.next()?;
         let at_end = row.is_none();
         rows.extend(row);
-        if !rows.is_empty() && (at_end || rows.len() == BLOCK_ROWS) {
+        if !rows.is_empty() && (at_end || rows.len() == most) {
             env.go_on()?;
             on_block(nth, shape.block_of_rows(&rows))?;
             rows.clear();

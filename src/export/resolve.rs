@@ -1,7 +1,8 @@
 //! From the patterns of a pipeline to files that exist.
 //!
 //! In: a folder and patterns (`trajecten-*.csv`). Out: files, sorted, each once. Never: a
-//! pattern that matches nothing, or a folder, passed over in silence.
+//! pattern that matches nothing passed over in silence; nor a folder, a link that leads nowhere,
+//! or a file that the pattern misses by a large letter or by bytes that are no text.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -42,19 +43,57 @@ fn files_of(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Problem> {
         return Err(Problem::directory(&path));
     }
     if path.exists() {
+        super::input::about(&path)?;
         return Ok(vec![path]);
+    }
+    if path.is_symlink() {
+        return Err(Problem::link_to_nowhere(&path));
     }
     if !pattern.contains(['*', '?', '[']) {
         return Err(Problem::missing(&path));
     }
     let escaped = glob::Pattern::escape(&folder.to_string_lossy());
     let whole = Path::new(&escaped).join(pattern);
-    let found = glob::glob(&whole.to_string_lossy())
-        .map_err(|it| pattern_wrong(pattern, it.msg))?
-        .filter_map(Result::ok)
-        .filter(|it| it.is_file())
-        .collect::<Vec<_>>();
+    let exact = glob::Pattern::new(&whole.to_string_lossy())
+        .map_err(|it| pattern_wrong(pattern, it.msg))?;
+    let any_case = glob::MatchOptions { case_sensitive: false, ..Default::default() };
+    let matches = glob::glob_with(&whole.to_string_lossy(), any_case)
+        .map_err(|it| pattern_wrong(pattern, it.msg))?;
+    let mut found = Vec::new();
+    for path in matches {
+        let path = path.map_err(|it| Problem::io(it.path(), it.error()))?;
+        if !exact.matches_path(&path) {
+            return Err(passed_over(&path, pattern, "but for small and large letters"));
+        }
+        // A folder, a pipe or a link that leads nowhere is said, not passed over.
+        super::input::about(&path)?;
+        found.push(path);
+    }
+    if let Some(path) = unreadable_name(&path, pattern) {
+        return Err(passed_over(&path, pattern, "but its name is not UTF-8"));
+    }
     if found.is_empty() { Err(no_match(&path, pattern)) } else { Ok(found) }
+}
+
+/// A file that the pattern seems to mean and does not reach.
+fn passed_over(path: &Path, pattern: &str, but: &str) -> Problem {
+    let headline = format!("a file matches `{pattern}` {but}");
+    Problem::unreadable("file-passed-over", headline)
+        .at(path)
+        .help("rename it so that it matches or does not, or name it in `files`")
+}
+
+/// A file beside `path` whose name is no text and would match its last part.
+fn unreadable_name(path: &Path, pattern: &str) -> Option<PathBuf> {
+    let last = pattern.rsplit('/').next().unwrap_or(pattern);
+    let last = glob::Pattern::new(last).ok()?;
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let mut names = entries.filter_map(|it| Some(it.ok()?.path()));
+    names.find(|it| {
+        let name = it.file_name().unwrap_or_default();
+        name.to_str().is_none() && last.matches(&name.to_string_lossy())
+    })
 }
 
 fn pattern_wrong(pattern: &str, reason: &str) -> Problem {
@@ -139,6 +178,37 @@ mod tests {
         assert_eq!(names(&error), ["file-missing", "file-missing"]);
         assert!(error.to_string().contains("did you mean `trajecten-201"), "{error}");
         assert!(error.to_string().contains("its folder holds `doelen.csv`"), "{error}");
+    }
+
+    #[test]
+    fn what_a_pattern_would_pass_over_is_said() {
+        let folder = folder();
+        folder.file("trajecten-2017.CSV", b"x");
+        let names_of = |pattern: &str| {
+            let error = resolve(folder.path(), &[pattern.to_owned()]).unwrap_err();
+            names(&error).join(" ")
+        };
+        assert_eq!(names_of("trajecten-*.csv"), "file-passed-over");
+        std::fs::create_dir(folder.path().join("old.csv")).unwrap();
+        assert_eq!(names_of("o*.csv"), "file-is-a-directory");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_nowhere_and_names_that_are_no_text_are_said() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = folder();
+        let link = folder.path().join("doelen-2.csv");
+        std::os::unix::fs::symlink(folder.path().join("gone.csv"), link).unwrap();
+        for pattern in ["doelen-*.csv", "doelen-2.csv"] {
+            let error = resolve(folder.path(), &[pattern.to_owned()]).unwrap_err();
+            assert_eq!(names(&error), ["file-missing"], "{pattern}");
+            assert!(error.to_string().contains("a link"), "{error}");
+        }
+        let name = std::ffi::OsStr::from_bytes(b"trajecten-\xff.csv");
+        std::fs::File::create(folder.path().join(name)).unwrap();
+        let error = resolve(folder.path(), &["trajecten-*.csv".to_owned()]).unwrap_err();
+        assert_eq!(names(&error), ["file-passed-over"]);
     }
 
     #[test]

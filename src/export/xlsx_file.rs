@@ -15,6 +15,8 @@ use calamine::{
 use super::dialect::Dialect;
 use super::problem::Problem;
 use super::rows::Opened;
+use super::xlsx_limits::{COLUMNS, ROWS};
+use crate::panics;
 use crate::terms::Day;
 
 /// An open workbook; its rows borrow from it.
@@ -40,8 +42,10 @@ impl Workbook {
     /// Opens a workbook and finds the declared sheet, or else the first.
     pub(super) fn open(path: &Path, dialect: &Dialect) -> Result<Self, Problem> {
         super::input::open(path)?;
+        // The reader panics on some damage.
+        let opened = panics::caught(|| open_workbook(path).ok()).flatten();
         let inner: Xlsx<BufReader<File>> =
-            open_workbook(path).map_err(|_| Problem::not_a_spreadsheet(path))?;
+            opened.ok_or_else(|| Problem::not_a_spreadsheet(path))?;
         let sheets = inner.sheet_names();
         let sheet = match &dialect.sheet {
             Some(wanted) if sheets.contains(wanted) => wanted.clone(),
@@ -57,10 +61,9 @@ impl Workbook {
         path: &'a Path,
         dialect: &'a Dialect,
     ) -> Result<Opened<SheetRows<'a>>, Problem> {
-        let cells = self
-            .inner
-            .worksheet_cells_reader(&self.sheet)
-            .map_err(|_| Problem::not_a_spreadsheet(path))?;
+        let (inner, sheet) = (&mut self.inner, &self.sheet);
+        let cells = panics::caught(|| inner.worksheet_cells_reader(sheet).ok()).flatten();
+        let cells = cells.ok_or_else(|| Problem::not_a_spreadsheet(path))?;
         let mut rows = SheetRows {
             path,
             dialect,
@@ -110,9 +113,22 @@ impl<'a> SheetRows<'a> {
         let mut cells: Vec<String> = Vec::with_capacity(self.n_cells);
         let mut cell = Some(first);
         while let Some(it) = cell.take_if(|it| it.get_position().0 == row) {
-            let at = it.get_position().1 as usize;
+            let (row, column) = it.get_position();
+            if row >= ROWS || column >= COLUMNS {
+                return Err(Problem::beyond_excel(
+                    self.path,
+                    "a cell outside its sheets",
+                ));
+            }
+            let at = column as usize;
             let text = text_of(it.get_value(), self.dialect);
-            if !text.is_empty() {
+            if text.is_empty() {
+                // An empty cell is as good as none.
+            } else if self.n_cells > 0 && at >= self.n_cells {
+                // Beyond the header it matters that they are there, not where.
+                cells.resize(cells.len().max(self.n_cells), String::new());
+                cells.push(text);
+            } else {
                 cells.resize(cells.len().max(at + 1), String::new());
                 cells[at] = text;
             }
@@ -126,7 +142,9 @@ impl<'a> SheetRows<'a> {
     }
 
     fn next_cell(&mut self) -> Result<Option<Cell<DataRef<'a>>>, Problem> {
-        self.cells.next_cell().map_err(|_| Problem::not_a_spreadsheet(self.path))
+        let cells = &mut self.cells;
+        let cell = panics::caught(|| cells.next_cell().ok()).flatten();
+        cell.ok_or_else(|| Problem::not_a_spreadsheet(self.path))
     }
 }
 

@@ -5,7 +5,7 @@
 //! names of a column that has too many; it is reported as a whole, in whatever order it was
 //! read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{PoisonError, RwLock};
 
 /// Most different texts one column may hold. More means that a free-text or number column
@@ -77,6 +77,18 @@ impl Names {
         columns.get(column)?.ids.get(text).copied()
     }
 
+    /// Of each column how many names differ from an earlier one only in capitals, spaces and
+    /// marks: `Noord`, `noord`, and one with a space that nobody sees.
+    pub fn alike(&self) -> Vec<(&'static str, usize)> {
+        let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
+        let alike = columns.iter().map(|(column, names)| {
+            let folded: BTreeSet<String> =
+                names.texts.iter().map(|it| folded(it)).collect();
+            (*column, names.texts.len() - folded.len())
+        });
+        alike.filter(|it| it.1 > 0).collect()
+    }
+
     /// The text behind a number.
     pub fn text(&self, column: &str, id: u32) -> Option<String> {
         let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
@@ -84,9 +96,25 @@ impl Names {
     }
 }
 
+/// The letters and digits of a name, in lower case; of one without any, the name itself.
+fn folded(name: &str) -> String {
+    let plain: String = name.chars().filter(|it| it.is_alphanumeric()).collect();
+    if plain.is_empty() { name.to_owned() } else { plain.to_lowercase() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_look_the_same_are_counted() {
+        let names = Names::default();
+        for name in ["Noord", "noord", "NOORD", "Noord\u{200b}", "Zuid", "-", "+"] {
+            names.intern("region", name);
+        }
+        names.intern("team", "Noord");
+        assert_eq!(names.alike(), [("region", 3)]);
+    }
 
     #[test]
     fn a_text_keeps_its_number() {

@@ -4,6 +4,7 @@
 //! alone passes.
 
 use super::cells::Cells;
+use super::shape::Shape;
 use super::text::share;
 
 /// Words after which a date is that of a birth.
@@ -19,16 +20,17 @@ const MONTHS: [&str; 16] = [
 
 /// The proof that a text tells a birth date: `geb. 12-03-2009`; one is enough.
 pub(super) fn proof(cells: &Cells) -> Option<String> {
-    told(cells, tells_birth_date, "tell a birth date in their text")
+    let hits = cells.hits(Shape::could_tell_birth, tells_birth_date);
+    told(cells, hits, "tell a birth date in their text")
 }
 
 /// The proof that cells below a header about birth are full dates; one is enough.
 pub(super) fn dates_proof(cells: &Cells) -> Option<String> {
-    told(cells, is_full_date, "are full dates")
+    let hits = cells.hits(Shape::has_digits, is_full_date);
+    told(cells, hits, "are full dates")
 }
 
-fn told(cells: &Cells, tells: fn(&str) -> bool, what: &str) -> Option<String> {
-    let hits = cells.suspects.iter().filter(|it| tells(it)).count();
+fn told(cells: &Cells, hits: usize, what: &str) -> Option<String> {
     (hits > 0).then(|| format!("{} {what}", share(hits, cells.n)))
 }
 

@@ -1,14 +1,41 @@
 //! The cells of a column, or of a part of it, that a rule has to look at.
 //!
-//! In: cells as text. Out: those that could hold an identifier, and how many there are in
-//! all. Most cells (codes, dates, short keys) are passed over by their shape alone, so that
-//! every cell of a large export can be judged. Never: a cell passed over that a rule proves.
+//! In: cells as text. Out: each different one that could hold an identifier, with how often it
+//! stands there, and how many cells there are in all. Most cells (codes, dates, short keys)
+//! are passed over by their shape alone, so that every cell of a large export can be judged.
+//! Never: a cell passed over that a rule proves.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use super::shape::Shape;
+use super::writing::plain;
+
+/// A cell, plainly written, and how often it stands in the column.
+#[derive(Debug, Clone)]
+pub(super) struct Seen<'a> {
+    /// The cell: digits, spaces and dashes are those of ASCII.
+    pub(super) text: Cow<'a, str>,
+    /// What kinds of characters it has.
+    pub(super) shape: Shape,
+    /// On how many rows it stands.
+    pub(super) times: usize,
+}
+
+impl<'a> Seen<'a> {
+    /// A cell that stands on one row.
+    pub(super) fn once(cell: &'a str) -> Self {
+        let text = plain(cell);
+        Self { shape: Shape::of(&text), text, times: 1 }
+    }
+}
 
 /// Cells of one column, trimmed; empty ones are not among them.
 #[derive(Debug)]
 pub(super) struct Cells<'a> {
-    /// The cells that could hold an identifier.
-    pub(super) suspects: Vec<&'a str>,
+    /// The different cells that could hold an identifier, in order of appearance.
+    pub(super) suspects: Vec<Seen<'a>>,
     /// How many cells there are.
     pub(super) n: usize,
     /// There are more cells of this column: a handful is no proof.
@@ -18,48 +45,33 @@ pub(super) struct Cells<'a> {
 impl<'a> Cells<'a> {
     /// All cells of a column, whatever their shape.
     pub(super) fn all(cells: &[&'a str]) -> Self {
-        Self { suspects: cells.to_vec(), n: cells.len(), is_part: false }
-    }
-
-    /// A part of a column of which every cell is looked at.
-    pub(super) fn whole_part(cells: impl Iterator<Item = &'a str>) -> Self {
-        let cells = cells.map(str::trim).filter(|it| !it.is_empty());
-        let suspects: Vec<&str> = cells.collect();
-        Self { n: suspects.len(), suspects, is_part: true }
-    }
-
-    /// A part of a column.
-    pub(super) fn part(cells: impl Iterator<Item = &'a str>) -> Self {
-        let mut part = Self { suspects: Vec::new(), n: 0, is_part: true };
-        for cell in cells.map(str::trim).filter(|it| !it.is_empty()) {
-            part.n += 1;
-            if could_identify(cell) {
-                part.suspects.push(cell);
+        let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut all = Self { suspects: Vec::new(), n: cells.len(), is_part: false };
+        for cell in cells {
+            let place = *places.entry(cell).or_insert(all.suspects.len());
+            match all.suspects.get_mut(place) {
+                Some(known) => known.times += 1,
+                None => all.suspects.push(Seen::once(cell)),
             }
         }
-        part
+        all
     }
-}
 
-/// False when no rule about content can find anything in the cell, by its shape.
-pub(super) fn could_identify(cell: &str) -> bool {
-    let (mut digits, mut run, mut longest) = (0, 0, 0);
-    let (mut letters, mut mark, mut space) = (false, false, false);
-    for byte in cell.bytes() {
-        run = if byte.is_ascii_digit() { run + 1 } else { 0 };
-        digits += usize::from(run > 0);
-        longest = if run > longest { run } else { longest };
-        letters |= byte.is_ascii_alphabetic() || byte > 127;
-        mark |= matches!(byte, b'@' | b',' | b'.');
-        space |= byte == b' ' || byte > 127;
+    /// The suspects of a shape.
+    pub(super) fn shaped(
+        &self,
+        fits: fn(Shape) -> bool,
+    ) -> impl Iterator<Item = &Seen<'a>> {
+        self.suspects.iter().filter(move |it| fits(it.shape))
     }
-    match (letters, digits) {
-        // Names of people are written with a point, a comma or in two words.
-        (true, 0) => mark || space,
-        // A postcode, an address, a number in a text, an account.
-        (true, _) => mark || space || longest >= 8 || longest == 4 || cell.len() >= 15,
-        // Dates have eight digits with something between; numbers have nine, or eight alone.
-        (false, _) => digits >= 9 || longest == 8 || (mark && cell.contains('@')),
+
+    /// On how many rows a cell of a shape is what a rule looks for.
+    pub(super) fn hits(
+        &self,
+        fits: fn(Shape) -> bool,
+        is: impl Fn(&str) -> bool,
+    ) -> usize {
+        self.shaped(fits).filter(|it| is(&it.text)).map(|it| it.times).sum()
     }
 }
 
@@ -68,34 +80,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_dates_and_short_keys_are_passed_over() {
-        for cell in
-            ["IAG", "04-01-2016", "2016-01-04", "T0000001", "Pd8c717b", "7,5", "M"]
-        {
-            assert!(!could_identify(cell), "{cell}");
-        }
-    }
-
-    #[test]
-    fn whatever_a_rule_could_prove_is_looked_at() {
-        for cell in [
-            "999900006",
-            "12345678",
-            "9999.00.006",
-            "a@example.org",
-            "0612345678",
-            "06-12345678",
-            "+31612345678",
-            "1234AB",
-            "1234 AB",
-            "NL91ABNA0417164300",
-            "bsn999900006",
-            "geb. 12-03-2009",
-            "J. Jansen",
-            "Jansen, P.",
-            "Dorpsstraat 1",
-        ] {
-            assert!(could_identify(cell), "{cell}");
-        }
+    fn a_cell_that_comes_back_is_one_suspect() {
+        let cells = Cells::all(&["a", "b", "a", "９"]);
+        let seen = cells.suspects.iter().map(|it| (it.text.as_ref(), it.times));
+        assert_eq!(seen.collect::<Vec<_>>(), [("a", 2), ("b", 1), ("9", 1)]);
+        assert_eq!((cells.n, cells.hits(|_| true, |it| it == "a")), (4, 2));
     }
 }

@@ -5,6 +5,7 @@
 //! count, and only when most cells have one.
 
 use super::cells::Cells;
+use super::shape::Shape;
 use super::text::{is_edge, share};
 
 /// So many written telephone numbers are no chance.
@@ -20,8 +21,8 @@ const SHORT_AREAS: [&str; 32] = [
 
 /// The proof that a column holds e-mail addresses: one is enough.
 pub(super) fn email_proof(cells: &Cells) -> Option<String> {
-    let holds = |it: &&&str| it.split(ends_address).any(is_email);
-    let hits = cells.suspects.iter().filter(holds).count();
+    let holds = |it: &str| it.split(ends_address).any(is_email);
+    let hits = cells.hits(Shape::could_be_email, holds);
     (hits > 0).then(|| format!("{} hold an e-mail address", share(hits, cells.n)))
 }
 
@@ -45,12 +46,10 @@ fn is_email(word: &str) -> bool {
 /// The proof that a column holds telephone numbers. Ten bare digits of a landline count only
 /// beside numbers that are telephone numbers for certain.
 pub(super) fn phone_proof(of: &Cells) -> Option<String> {
-    let cells = &of.suspects;
-    let written = cells.iter().filter(|it| has_written_phone(it)).count();
-    let certain = written + cells.iter().filter(|it| is_bare_mobile(it)).count();
-    let landlines = cells.iter().filter(|it| is_bare_landline(it)).count();
-    let with_digits =
-        cells.iter().filter(|it| it.bytes().any(|byte| byte.is_ascii_digit())).count();
+    let written = of.hits(Shape::could_be_phone, has_written_phone);
+    let certain = written + of.hits(Shape::could_be_phone, is_bare_mobile);
+    let landlines = of.hits(Shape::could_be_phone, is_bare_landline);
+    let with_digits = of.hits(Shape::has_digits, |_| true);
     let hits =
         if CERTAIN_IN * certain >= landlines { certain + landlines } else { certain };
     let all = certain > 0 && hits == of.n && !of.is_part;

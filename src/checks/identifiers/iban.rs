@@ -4,6 +4,7 @@
 //! form and test together are no chance. Never: a number. Source: ISO 13616, ISO 7064.
 
 use super::cells::Cells;
+use super::shape::Shape;
 use super::text::{is_edge, share};
 
 /// Country, whole length, letters at the start of the bank code (the rest is digits).
@@ -20,7 +21,7 @@ const COUNTRIES: [(&str, usize, usize); 8] = [
 
 /// The proof that a column holds account numbers.
 pub(super) fn proof(cells: &Cells) -> Option<String> {
-    let hits = cells.suspects.iter().filter(|it| has_iban(it)).count();
+    let hits = cells.hits(Shape::could_be_account, has_iban);
     (hits > 0).then(|| format!("{} hold an IBAN (test modulo 97)", share(hits, cells.n)))
 }
 

@@ -1,26 +1,37 @@
 //! The gate at the input: an export with direct identifiers is refused whole.
 //!
-//! In: the first rows of every file, all columns, as text; then every cell of the columns
-//! that are used, as they are read ([`Judge`]). Other columns are not read further. Out:
-//! `Ok`, or one message per offending column with file, header, rule and share. Never: a value, not even one that
-//! stands where a header should be; nothing is computed or written after a refusal.
+//! In: the first rows of every file, all columns, as text; then every different cell of the
+//! columns that are used, as they are read ([`Judge`]). Other columns are not read further.
+//! Out: `Ok`, or one message per offending column with file, header, rule and share. Never: a
+//! value, not even one that stands where a header should be; nothing is computed or written
+//! after a refusal.
 
+mod writing;
+mod shape;
+mod text;
+mod lexicon;
 mod cells;
+mod dates;
 mod birth;
+mod births;
+mod number;
 mod bsn;
 mod contact;
 mod header;
 mod iban;
 mod postcode;
+mod address;
 mod people;
-mod text;
+mod labels;
+mod memo;
+mod watched;
 mod stream;
 
 pub use stream::{Judge, POSSIBLE};
 
 use std::collections::BTreeSet;
 
-use cells::Cells;
+use cells::{Cells, Seen};
 
 use crate::error::{Error, Message, Why};
 
@@ -75,7 +86,7 @@ impl Kind {
 /// What gives identifiers away by the values of a column: the proof, or `None`.
 type ByContent = fn(cells: &Cells) -> Option<String>;
 
-const BY_CONTENT: [(Kind, ByContent); 9] = [
+const BY_CONTENT: [(Kind, ByContent); 12] = [
     (Kind::Bsn, bsn::proof),
     (Kind::Bsn, bsn::proof_in_a_run),
     (Kind::Email, contact::email_proof),
@@ -83,8 +94,11 @@ const BY_CONTENT: [(Kind, ByContent); 9] = [
     (Kind::Iban, iban::proof),
     (Kind::Postcode, postcode::proof),
     (Kind::BirthDate, birth::proof),
-    (Kind::Name, people::name_proof),
-    (Kind::Address, people::address_proof),
+    (Kind::Name, people::initials_proof),
+    (Kind::Name, people::full_name_proof),
+    (Kind::Name, people::single_name_proof),
+    (Kind::Address, address::street_proof),
+    (Kind::Address, address::key_proof),
 ];
 
 /// One offending column, in all files that have it under the same header.
@@ -99,10 +113,29 @@ struct Offence {
 /// # Errors
 /// When a column of any file holds direct identifiers, by its header or by its values.
 pub fn refuse(files: &[Columns]) -> Result<(), Error> {
-    let mut offences: Vec<Offence> = Vec::new();
+    refuse_beside(files, &BTreeSet::new())
+}
+
+/// As [`refuse`], where it is known below which headers help begins.
+///
+/// # Errors
+/// As [`refuse`].
+pub fn refuse_beside(files: &[Columns], starts: &BTreeSet<&str>) -> Result<(), Error> {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    for file in files.iter().filter(|it| seen.insert(it.file)) {
-        for (column, kind, proof) in offences_of(file) {
+    let files: Vec<Columns> =
+        files.iter().filter(|it| seen.insert(it.file)).copied().collect();
+    let births = births::birth_columns(&files, starts);
+    let mut offences: Vec<Offence> = Vec::new();
+    for (nth, file) in files.iter().enumerate() {
+        let mut found = offences_of(file);
+        for (_, at, proof) in births.iter().filter(|it| it.0 == nth) {
+            let header = file.headers.get(*at).map_or("", String::as_str);
+            let column = column_name(header, *at);
+            if found.iter().all(|it| it.0 != column) {
+                found.push((column, Kind::BirthDate, proof.clone()));
+            }
+        }
+        for (column, kind, proof) in found {
             let place = format!("{}, {column}: {proof}", file.file);
             match offences.iter_mut().find(|it| it.column == column && it.kind == kind) {
                 Some(known) => known.places.push(place),
@@ -161,8 +194,9 @@ fn judge_content(header: &str, cells: &Cells) -> Option<(Kind, String)> {
 fn column_name(header: &str, at: usize) -> String {
     /// From so many digits on a header may be a number or a date of somebody.
     const DIGITS: usize = 6;
-    let n_digits = header.chars().filter(char::is_ascii_digit).count();
+    let n_digits = writing::plain(header).chars().filter(char::is_ascii_digit).count();
     let is_value = n_digits >= DIGITS
+        || labels::label(&Seen::once(header), false) != labels::Label::Plain
         || BY_CONTENT.iter().any(|(_, proof)| proof(&Cells::all(&[header])).is_some());
     if header.trim().is_empty() || is_value {
         format!("column {}", at + 1)

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::cells::Cells;
+use super::shape::Shape;
 use super::text::{digit_runs, is_edge, share};
 
 /// Letters that are not given out.
@@ -20,9 +21,11 @@ const ENOUGH_YEARS: usize = 6;
 
 /// The proof that a column holds full postcodes.
 pub(super) fn proof(cells: &Cells) -> Option<String> {
-    let codes: Vec<(&str, String)> =
-        cells.suspects.iter().filter_map(|it| postcode(it)).collect();
-    let hits = codes.len();
+    let found = cells.shaped(Shape::could_be_postcode);
+    let found: Vec<_> =
+        found.filter_map(|it| Some((postcode(&it.text)?, it.times))).collect();
+    let hits: usize = found.iter().map(|it| it.1).sum();
+    let codes: Vec<_> = found.into_iter().map(|it| it.0).collect();
     let many = hits >= ENOUGH && ONE_IN * hits >= cells.n;
     let all = hits > 0 && hits == cells.n && !cells.is_part;
     let proves = (many || all) && !are_years(&codes);
@@ -30,7 +33,7 @@ pub(super) fn proof(cells: &Cells) -> Option<String> {
 }
 
 /// Codes that all begin with a year, and are few or have the same letters time and again.
-fn are_years(codes: &[(&str, String)]) -> bool {
+pub(super) fn are_years(codes: &[(&str, String)]) -> bool {
     let is_year = |it: &str| ("1990".."2050").contains(&it);
     let different = codes.iter().collect::<BTreeSet<_>>().len();
     let letters = codes.iter().map(|it| &it.1).collect::<BTreeSet<_>>().len();
@@ -48,6 +51,27 @@ fn postcode(cell: &str) -> Option<(&str, String)> {
         let letters = letters_after(after, is_whole).filter(|_| starts)?;
         Some((digits, letters))
     })
+}
+
+/// True for a postcode with a house number behind it: `7411AB12`, `7411 AB-12a`.
+pub(super) fn has_house_number(cell: &str) -> bool {
+    before_house_number(cell).is_some()
+}
+
+/// Digits and letters of a postcode that a cell begins with, before a house number.
+pub(super) fn before_house_number(cell: &str) -> Option<(&str, String)> {
+    let (digits, rest) = cell.split_at_checked(4)?;
+    let starts = digits.bytes().all(|it| it.is_ascii_digit()) && !digits.starts_with('0');
+    let rest = rest.strip_prefix(' ').unwrap_or(rest);
+    let (letters, number) = rest.split_at_checked(2)?;
+    let letters = letters.to_ascii_uppercase();
+    let is_code = letters.bytes().all(|it| it.is_ascii_uppercase())
+        && !NEVER.contains(&letters.as_str());
+    let number = number.trim_start_matches([' ', '-', '_', '/', ',']);
+    let n_digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let fits =
+        starts && is_code && (1..=5).contains(&n_digits) && number.len() <= n_digits + 4;
+    fits.then_some((digits, letters))
 }
 
 /// Two letters, after at most one space; small letters only when the cell holds no more.

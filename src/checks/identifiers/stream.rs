@@ -1,30 +1,24 @@
-//! The gate while an export is read: every cell of every column that is used.
+//! The gate while an export is read: every different cell of every column that is used.
 //!
 //! In: blocks of text columns, from any thread. Out: a refusal with every offending column
 //! and the lines where it offends, or findings for lone cells that may be an identifier.
-//! Never: a value; more than [`MOST_KEPT`] cells of a column in memory.
+//! Never: a value; more than [`super::watched::MOST_KEPT`] cells of a column in memory beside the memo of each
+//! thread.
 //!
 //! A column is judged twice: each block by itself, so that a run of identifiers deep in a
 //! file is seen among thousands of other values, and all blocks together, so that identifiers
-//! spread thinly add up.
+//! spread thinly add up. In a column of names, which are printed, one is enough.
 
-use std::collections::BTreeMap;
-use std::hash::{BuildHasher, BuildHasherDefault};
 use std::sync::{Mutex, PoisonError};
 
-use rustc_hash::FxHasher;
-
-use super::cells::Cells;
-use super::{Kind, Offence, bsn, column_name, contact, header, judge_content, message};
+use super::memo::{How, Memo};
+use super::watched::Watched;
+use super::{Kind, header, judge_content, message};
 use crate::error::{Error, Why};
-use crate::export::{Block, Source};
-use crate::terms::{Finding, Place, Severity};
+use crate::export::{Block, Source, TextColumn};
+use crate::tables::{Kind as Holds, Table};
+use crate::terms::Finding;
 
-/// Suspicious cells of a column that are kept to judge together; of more, those with the
-/// smallest hashes, so that the choice does not depend on the order of blocks.
-const MOST_KEPT: usize = 4_096;
-/// With so many different numbers, that one in eleven passes is chance.
-const LONE_BELOW: usize = 20;
 /// The rule that a lone suspicious cell breaks.
 pub const POSSIBLE: &str = "possible-identifier";
 
@@ -33,19 +27,16 @@ pub const POSSIBLE: &str = "possible-identifier";
 pub struct Judge<'a> {
     source: &'a Source,
     /// The columns to look at: each header once.
-    columns: Vec<usize>,
-    watched: Vec<Mutex<Watched>>,
+    columns: Vec<Judged>,
 }
 
-/// What was seen of one column.
-#[derive(Debug, Default)]
-struct Watched {
-    n: usize,
-    n_suspects: usize,
-    /// Cells by hash, with the first place of each.
-    kept: BTreeMap<u64, (String, Place)>,
-    /// Offences of blocks: kind, first line and last, proof.
-    offences: BTreeMap<(u16, u32), (Kind, u32, String)>,
+/// One column: how it is judged, what each thread knows and what was seen.
+#[derive(Debug)]
+struct Judged {
+    at: usize,
+    how: How,
+    memos: Mutex<Vec<Memo>>,
+    watched: Mutex<Watched>,
 }
 
 impl<'a> Judge<'a> {
@@ -55,34 +46,27 @@ impl<'a> Judge<'a> {
             let earlier = &source.columns[..*at];
             earlier.iter().all(|it| it.header != source.columns[*at].header)
         };
-        let columns: Vec<usize> = (0..source.columns.len()).filter(is_first).collect();
-        let watched = columns.iter().map(|_| Mutex::default()).collect();
-        Self { source, columns, watched }
+        let columns = (0..source.columns.len()).filter(is_first);
+        let columns = columns.map(|at| Judged {
+            at,
+            how: how(source, &source.columns[at].header),
+            memos: Mutex::default(),
+            watched: Mutex::default(),
+        });
+        Self { source, columns: columns.collect() }
     }
 
     /// Looks at a block.
     pub fn look(&self, block: &Block) {
-        let Some(first) = block.lines.first().copied() else { return };
-        let last = block.lines.last().copied().unwrap_or(first);
-        for (at, watched) in self.columns.iter().zip(&self.watched) {
-            let Some(column) = block.columns.get(*at) else { continue };
-            let header = &self.source.columns[*at].header;
-            let cells = if header::speaks_of_birth(header) {
-                Cells::whole_part(column.iter())
-            } else {
-                Cells::part(column.iter())
-            };
-            let mut found = by_header(header, || column.iter());
-            found = found.or_else(|| judge_content(header, &cells));
-            let mut watched = watched.lock().unwrap_or_else(PoisonError::into_inner);
-            watched.n += cells.n;
-            watched.n_suspects += cells.suspects.len();
-            if let Some((kind, proof)) = found {
-                watched.offences.insert((block.file, first), (kind, last, proof));
-            }
-            if !cells.suspects.is_empty() {
-                watched.keep(column.iter(), block);
-            }
+        for judged in &self.columns {
+            let Some(column) = block.columns.get(judged.at) else { continue };
+            let header = &self.source.columns[judged.at].header;
+            let mut memo = locked(&judged.memos).pop().unwrap_or_default();
+            let part = memo.look(column, judged.how);
+            let found =
+                by_header(header, column).or_else(|| judge_content(header, &part.cells));
+            locked(&judged.watched).add(block, &part, found);
+            locked(&judged.memos).push(memo);
         }
     }
 
@@ -92,10 +76,10 @@ impl<'a> Judge<'a> {
     /// When a column holds direct identifiers.
     pub fn verdict(self) -> Result<Vec<Finding>, Error> {
         let (mut offences, mut findings) = (Vec::new(), Vec::new());
-        for (at, watched) in self.columns.iter().zip(self.watched) {
+        for Judged { at, how, watched, .. } in self.columns {
             let watched = watched.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let wanted = &self.source.columns[*at];
-            match watched.offence(self.source, &wanted.header, *at) {
+            let wanted = &self.source.columns[at];
+            match watched.offence(self.source, &wanted.header, at, how) {
                 Some(offence) => offences.push(message(offence)),
                 None => findings.extend(watched.lone(wanted.column)),
             }
@@ -106,90 +90,28 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// What a header promises and these cells do not prove harmless.
-fn by_header<'c, I: Iterator<Item = &'c str>>(
-    header: &str,
-    cells: impl Fn() -> I,
-) -> Option<(Kind, String)> {
-    // Most headers promise nothing; then no cell needs to be looked at for it.
-    header::kind(header, &[])?;
-    let cells: Vec<&str> = cells().map(str::trim).filter(|it| !it.is_empty()).collect();
-    header::kind(header, &cells).map(|it| (it, "by its header".to_owned()))
+fn locked<T>(it: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    it.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Watched {
-    fn keep<'c>(&mut self, cells: impl Iterator<Item = &'c str>, block: &Block) {
-        let hasher = BuildHasherDefault::<FxHasher>::default();
-        for (cell, line) in cells.zip(&block.lines) {
-            let cell = cell.trim();
-            if cell.is_empty() || !super::cells::could_identify(cell) {
-                continue;
-            }
-            let place = Place { file: block.file, line: *line };
-            let hash = hasher.hash_one(cell);
-            let is_full = self.kept.len() >= MOST_KEPT;
-            if is_full && self.kept.last_key_value().is_some_and(|it| *it.0 < hash) {
-                continue;
-            }
-            let kept = self.kept.entry(hash).or_insert_with(|| (cell.to_owned(), place));
-            if place < kept.1 {
-                kept.1 = place;
-            }
-            if self.kept.len() > MOST_KEPT {
-                self.kept.pop_last();
-            }
-        }
+/// How the column with a header is judged: by all canonical columns that take from it.
+fn how(source: &Source, header: &str) -> How {
+    let table = Table::parse(source.table);
+    let taken = source.columns.iter().filter(|it| it.header == header);
+    let mut how = How { every: header::speaks_of_birth(header), ..How::default() };
+    for wanted in taken {
+        let column = table.and_then(|it| it.column(wanted.column));
+        how.names |= column.is_some_and(|it| it.kind == Holds::Name);
+        how.offices |= wanted.column == "location";
     }
+    how
+}
 
-    /// The offence of the column: all blocks together, or the earliest block in each file.
-    fn offence(&self, source: &Source, header: &str, at: usize) -> Option<Offence> {
-        let column = column_name(header, at);
-        let file = |file: u16| {
-            let nth = usize::from(file.saturating_sub(source.first_file));
-            source.files.get(nth).map_or_else(String::new, |it| it.display().to_string())
-        };
-        let mut places: BTreeMap<u16, String> = BTreeMap::new();
-        for ((index, first), (_, last, proof)) in &self.offences {
-            let place = || {
-                let file = file(*index);
-                format!("{file}, {column}, lines {first} to {last}: {proof}")
-            };
-            places.entry(*index).or_insert_with(place);
-        }
-        if let Some((_, (kind, ..))) = self.offences.first_key_value() {
-            let places = places.into_values().collect();
-            return Some(Offence { kind: *kind, column, places });
-        }
-        let cells = self.together();
-        let (kind, proof) = judge_content(header, &cells)?;
-        let first = self.kept.values().map(|it| it.1.file).min().unwrap_or(0);
-        let place = format!("{}, {column}: {proof}", file(first));
-        Some(Offence { kind, column, places: vec![place] })
-    }
-
-    /// The kept cells as a picture of the column: of a sample, as many cells as it stands for.
-    fn together(&self) -> Cells<'_> {
-        let suspects: Vec<&str> = self.kept.values().map(|it| it.0.as_str()).collect();
-        let plain = self.n.saturating_sub(self.n_suspects);
-        let of_all = |it: usize| it * suspects.len() / self.n_suspects.max(1);
-        let n = suspects.len()
-            + if suspects.len() < MOST_KEPT { plain } else { of_all(plain) };
-        Cells { suspects, n, is_part: false }
-    }
-
-    /// Findings for lone cells that may be an identifier.
-    fn lone(&self, column: &'static str) -> Vec<Finding> {
-        let numbers = self.kept.values().map(|it| bsn::numbers(&it.0));
-        let few = numbers.map(|it| it.1).sum::<usize>() < LONE_BELOW;
-        let is_hit =
-            |cell: &str| (few && bsn::numbers(cell).0 > 0) || contact::has_phone(cell);
-        let hits = self.kept.values().filter(|it| is_hit(&it.0));
-        let finding = |it: &(String, Place)| Finding {
-            place: it.1,
-            rule: POSSIBLE,
-            column: Some(column),
-            severity: Severity::Warning,
-        };
-        hits.map(finding).collect()
-    }
+/// What a header promises and these cells do not prove harmless.
+fn by_header(header: &str, column: &TextColumn) -> Option<(Kind, String)> {
+    // Most headers promise nothing; then no cell needs to be looked at for it.
+    header::kind(header, &[])?;
+    let cells = column.iter().map(str::trim).filter(|it| !it.is_empty());
+    let cells: Vec<&str> = cells.collect();
+    header::kind(header, &cells).map(|it| (it, "by its header".to_owned()))
 }

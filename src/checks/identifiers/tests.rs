@@ -184,5 +184,5 @@ fn of_the_samples_only_those_with_identifiers_are_refused() {
             n_refused += usize::from(result.is_err());
         }
     }
-    assert_eq!(n_refused, 6);
+    assert_eq!(n_refused, 8);
 }

@@ -26,6 +26,11 @@ fn fold(letter: char) -> char {
     }
 }
 
+/// A word in lower case without diacritics.
+pub(super) fn folded(word: &str) -> String {
+    word.chars().flat_map(char::to_lowercase).map(fold).collect()
+}
+
 /// The words of a header: lower case, no diacritics; split at anything that is no letter or
 /// digit and where a capital follows a small letter (`GeboorteDatum`).
 pub(super) fn words(header: &str) -> Vec<String> {

@@ -138,7 +138,7 @@ impl Shared {
 
     /// The first measure, with the expressions that the alternative changes.
     fn alternative(&self, fields: &Fields, first: &Measure) -> Option<Measure> {
-        let name = fields.text("name").zip(fields.label("label"));
+        let name = fields.kebab("name").zip(fields.label("label"));
         let mut measure = Measure { alternative: true, ..first.clone() };
         let (name, label) = name?;
         measure.category = Some((name.to_owned(), label));
@@ -288,7 +288,7 @@ fn category(fields: &Fields) -> Result<Option<(String, Text)>, Noted> {
     if !fields.has("category") && !fields.has("label") {
         return Ok(None);
     }
-    let both = fields.text("category").zip(fields.label("label"));
+    let both = fields.code("category").zip(fields.label("label"));
     both.map(|(name, label)| Some((name.to_owned(), label))).ok_or(Noted)
 }
 
@@ -326,7 +326,7 @@ fn categories(fields: &Fields, kind: MeasureKind) -> Vec<(String, Text)> {
     }
     let mut all = Vec::new();
     for it in fields.tables("categories") {
-        if let (Some(code), Some(label)) = (it.text("code"), it.label("label")) {
+        if let (Some(code), Some(label)) = (it.code("code"), it.label("label")) {
             all.push((code.to_owned(), label));
         }
         it.refuse_others();

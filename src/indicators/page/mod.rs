@@ -65,7 +65,7 @@ fn indicator(
     text: &str,
     example: Option<WorkedExample>,
 ) -> Option<Indicator> {
-    let (name, version) = (fields.text("name"), fields.text("version"));
+    let (name, version) = (fields.kebab("name"), fields.text("version"));
     let (label, summary) = (fields.label("label"), fields.label("summary"));
     let better = choice(fields, "better", &BETTER);
     let tables = Table::ALL.map(|it| (it.name(), it));

@@ -192,7 +192,7 @@ fn under_pseudonyms(
         .unzip();
     let of_trajectory: Vec<String> =
         trajectories.iter().map(|it| pseudonyms.of(Of::Trajectory, *it).0).collect();
-    let mut frame = frame.select(&design.sources())?;
+    let mut frame = frame.select(&design.sources().into_iter().collect::<Vec<&str>>())?;
     frame.set(CLIENT, of_client)?;
     frame.set(TRAJECTORY, of_trajectory)?;
     Ok((frame, keys))

@@ -158,7 +158,8 @@ fn read_columns(
     let help = "for example columns = { trajectory_id = \"Trajectnummer\" }";
     table.need("columns", help)?;
     let section = sub_section(table, "columns")?.only_named("column", known);
-    let counts = section.get("weight").is_some() || section.was_mistyped("weight");
+    let counts = name == "trajectories"
+        && (section.get("weight").is_some() || section.was_mistyped("weight"));
     if name == "trajectories" && !counts {
         for key in ["trajectory_id", "client_id"] {
             let help = "map it to its header; only an export of counts per group, which \

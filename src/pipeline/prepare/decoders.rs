@@ -10,6 +10,7 @@ use crate::export::{self, Source, Wanted};
 use crate::pipeline::file::{CodesPlan, ExportPlan, Located, Plan};
 use crate::tables::codes::{self, CodeList, code_system, code_systems, normalise};
 use crate::tables::{Column, ColumnPlan, Decoder, Input, Kind, Lookup, Table, TablePlan};
+use crate::terms::Dimension;
 
 /// A plan for every table of the export, in the order of [`Table::ALL`].
 pub(super) fn table_plans(
@@ -126,13 +127,18 @@ fn decoder(
                 _ => None,
             }))
         }
-        Kind::Name if column.name == "programme" => {
-            Decoder::Name(programmes(codes, plan)?)
+        Kind::Name => {
+            let find: Lookup<String> = match codes {
+                _ if column.name == "programme" => programmes(codes, plan)?,
+                Some(_) => code_lookup(column, codes, is_constant)?,
+                None => Box::new(|text| Some(text.to_owned())),
+            };
+            Decoder::Name(if Dimension::parse(column.name).is_some() {
+                Box::new(move |text| find(text).filter(|it| it != Dimension::ALL_GROUPS))
+            } else {
+                find
+            })
         }
-        Kind::Name => Decoder::Name(match codes {
-            Some(_) => code_lookup(column, codes, is_constant)?,
-            None => Box::new(|text| Some(text.to_owned())),
-        }),
     })
 }
 

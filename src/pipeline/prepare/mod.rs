@@ -28,6 +28,7 @@ use crate::indicators::catalogue::built_in;
 use crate::indicators::page::parse_page;
 use crate::indicators::{Asked, Computing, Indicator, JUDGED, MOST_DIMENSIONS};
 use crate::judgements::signals::SignalRules;
+use crate::outputs::control_plots::SUFFIX;
 use crate::tables::codes::{Scales, instruments, programmes, target_groups};
 use crate::tables::schema::ColumnRef;
 use crate::tables::{Derived, Kind, Names, Table, TablePlan};
@@ -86,6 +87,7 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
     let mut tables = table_plans(plan, &mut problems)?;
     let scales = scales(plan, &mut problems)?;
     let signals = signals(plan, &asked, &mut problems);
+    problems.extend(names_apart(plan, &asked));
     Error::all(Why::Usage, problems)?;
     let last = plan.period.periods().last().map(|it| it.end);
     let until = last.ok_or_else(|| Error::bug("a pipeline without periods"))?;
@@ -103,6 +105,39 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
         tables,
         asked,
     })
+}
+
+/// Indicators of which one would write over what another writes: charts are called after the
+/// indicator and what they show (`x-control`, `x-by-region`). And a programme that is called
+/// as all programmes together are.
+fn names_apart(plan: &Plan, asked: &[Asked]) -> Vec<Message> {
+    let mut messages = Vec::new();
+    let names = asked.iter().map(|it| it.indicator.info.name.as_str());
+    for (name, wish) in names.clone().zip(&plan.indicators) {
+        let starts = |rest: &str| {
+            let by = rest.strip_prefix("-by-").unwrap_or_default();
+            let dimensions = Dimension::ALL.iter().map(|it| it.name());
+            rest == SUFFIX || dimensions.into_iter().any(|it| by.starts_with(it))
+        };
+        let other = names
+            .clone()
+            .find(|it| name.strip_prefix(it).is_some_and(|rest| starts(rest)));
+        if let Some(other) = other {
+            let headline =
+                format!("`{name}` is also what a chart of `{other}` is called");
+            let message = Message::new("names-too-alike", headline);
+            let message = message.at(wish.source.place(&plan.path));
+            messages.push(message.help("give the page of one of them another name"));
+        }
+    }
+    let all = Dimension::ALL_GROUPS;
+    if plan.programmes.iter().any(|it| it.name == all) {
+        let headline = format!("a programme cannot be called `{all}`");
+        let message = Message::new("names-too-alike", headline);
+        let help = "that stands for all programmes together: give it another name";
+        messages.push(message.at(plan.path.display().to_string()).help(help));
+    }
+    messages
 }
 
 /// The indicators asked for, with their splits: the total first.

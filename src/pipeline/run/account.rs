@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::checks::Linked;
 use crate::error::{Error, Message, Why};
 use crate::export::FileRead;
-use crate::tables::{Ingested, Table};
+use crate::tables::{Ingested, Names, Table};
 use crate::terms::{Finding, Severity};
 
 /// Rows in = rows kept + rows set aside, with what was found.
@@ -19,6 +19,8 @@ pub struct Account {
     pub rows: BTreeMap<Table, (u64, u64)>,
     /// Every finding, by place.
     pub findings: Vec<Finding>,
+    /// What is remarkable about columns as a whole.
+    pub warnings: Vec<Message>,
 }
 
 impl Account {
@@ -30,13 +32,22 @@ impl Account {
         self.rows.values().map(share).fold(0.0, |a, b| if b > a { b } else { a })
     }
 
+    /// From how many files the rows of a table came.
+    pub fn n_files(&self, table: Table) -> usize {
+        self.files.iter().filter(|it| it.0 == table).count()
+    }
+
     /// The table a file belongs to.
     pub fn table_of(&self, finding: &Finding) -> Option<Table> {
         self.files.get(usize::from(finding.place.file)).map(|it| it.0)
     }
 }
 
-pub(super) fn account(ingested: &BTreeMap<Table, Ingested>, linked: &Linked) -> Account {
+pub(super) fn account(
+    ingested: &BTreeMap<Table, Ingested>,
+    linked: &Linked,
+    names: &Names,
+) -> Account {
     let files = ingested
         .values()
         .flat_map(|it| it.files.iter().map(|file| (it.table, file.clone())));
@@ -47,7 +58,20 @@ pub(super) fn account(ingested: &BTreeMap<Table, Ingested>, linked: &Linked) -> 
         ingested.values().flat_map(|it| it.findings.iter().copied()).collect();
     findings.extend(&linked.findings);
     findings.sort_unstable();
-    Account { files: files.collect(), rows: rows.collect(), findings }
+    let warnings =
+        names.alike().into_iter().map(|(column, n)| alike(column, n)).collect();
+    Account { files: files.collect(), rows: rows.collect(), findings, warnings }
+}
+
+/// Says that names of a column may be one name written in several ways.
+fn alike(column: &str, n: usize) -> Message {
+    let names = if n == 1 { "name differs" } else { "names differ" };
+    let headline = format!(
+        "{n} {names} from another only in capitals, spaces or marks (column `{column}`)"
+    );
+    Message::new("names-alike", headline)
+        .effect("none: each counts as a group of its own")
+        .help(format!("give each way of writing its name: codes.{column} = {{ … }}"))
 }
 
 impl Account {

@@ -69,7 +69,7 @@ pub(super) fn write_bundle(
     if let Some(record) = selftest {
         bundle.add("internal/selftest.json", record)?;
     }
-    let charts = draw_all(plan, outcome)?;
+    let charts = draw_all(&bundle, plan, outcome)?;
     write_charts(&mut bundle, &charts, plan.outputs.png)?;
     let summary = Summary::new(outcome)?;
     let files = Summary::described(&bundle, plan, outcome);
@@ -106,7 +106,11 @@ pub(super) fn write_bundle(
     bundle.finish_in(&manifest, ledger, &line)
 }
 
-fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Plot, Drawn)>, Error> {
+fn draw_all(
+    bundle: &Bundle,
+    plan: &Plan,
+    outcome: &Outcome,
+) -> Result<Vec<(Plot, Drawn)>, Error> {
     let languages = plan.outputs.languages.iter();
     let wanted: Vec<Plot> = languages
         .flat_map(|it| plots(&outcome.release, &outcome.judgements, *it))
@@ -114,6 +118,7 @@ fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Plot, Drawn)>, Error>
     wanted
         .into_par_iter()
         .map(|plot| {
+            bundle.go_on()?;
             let drawn = match &plot.drawing {
                 Drawing::Trend(it) => draw_trend(it)?,
                 Drawing::Stacked(it) => draw_stacked(it)?,

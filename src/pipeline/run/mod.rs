@@ -4,6 +4,7 @@
 //! Never: arithmetic; every stage does its own.
 
 mod account;
+mod place;
 mod read;
 mod compute;
 mod released;
@@ -22,6 +23,7 @@ use std::path::Path;
 use self::bundle::{Ingredients, write_bundle};
 use self::bundle_research::keep_choices;
 use self::compute::{Computed, compute};
+use self::place::{refuse_inside, refuse_small_files};
 use self::read::{n_partitions, read_and_check};
 use self::released::Released;
 use self::remarks::remarks;
@@ -59,10 +61,12 @@ pub struct Outcome {
 /// When something keeps the run from being done; nothing is written then.
 pub fn run(env: &Env, plan: &Plan, out: &Path) -> Result<Outcome, Error> {
     let prepared = prepare(plan)?;
+    refuse_inside(plan, &prepared, out)?;
+    refuse_small_files(&prepared)?;
     let design = design(plan, &prepared.columns, Some(out))?;
     let selftest = plan.outputs.selftest.then(crate::selftest::record).transpose()?;
     let mut released = Released::open(plan, out)?;
-    let bundle = crate::evidence::Bundle::begin(out)?;
+    let bundle = crate::evidence::Bundle::begin(out)?.until(env);
     let names = Names::default();
     let n_partitions = n_partitions(&prepared);
     let research = design.as_ref().map(|it| Collector::new(it, n_partitions));
@@ -105,7 +109,9 @@ fn outcome(
     let Computed { cells, joint, overlaps } =
         compute(env, &linked, prepared, computing, thresholds, research)?;
     let account = account.with(overlaps);
+    env.go_on()?;
     let figures = fit(&cells, computing, plan.estimates.interval)?;
+    env.go_on()?;
     let release_after = |earlier: &Earlier| {
         release(&figures, computing, &prepared.policy, prepared.labels(), earlier)
     };
@@ -116,6 +122,7 @@ fn outcome(
     }
     let judgements =
         judge(&release, &prepared.asked, prepared.grid.every, &prepared.signals);
+    env.go_on()?;
     let policy = &prepared.policy;
     let agreement =
         release_agreement(&joint, thresholds, &figures, &release, computing, policy);

@@ -33,7 +33,7 @@ pub(super) fn read_and_check(
         ingested.insert(plan.table, table);
     }
     let linked = checks::link(env, &ingested, &prepared.wanted)?;
-    let account = account(&ingested, &linked);
+    let account = account(&ingested, &linked, names);
     match account.rows.get(&Table::Trajectories) {
         Some((_, 0)) | None => Err(nothing_left(&account)),
         Some(_) => Ok((account, linked)),
@@ -89,7 +89,9 @@ fn refuse_identifiers(prepared: &Prepared) -> Result<(), Error> {
             rows: &it.rows,
         })
         .collect();
-    identifiers::refuse(&columns)
+    let starts = prepared.tables.iter().flat_map(|it| &it.source.columns);
+    let starts = starts.filter(|it| it.column == "start_date");
+    identifiers::refuse_beside(&columns, &starts.map(|it| it.header.as_str()).collect())
 }
 
 /// How many partitions keep memory flat.
@@ -98,7 +100,8 @@ pub(super) fn n_partitions(prepared: &Prepared) -> usize {
     let bytes = files.map(|path| {
         let size = std::fs::metadata(path).map_or(0, |it| it.len());
         let packed = path.extension().is_some_and(|it| it != "csv");
-        if packed { size * GZIP_RATIO } else { size }
+        let unpacked = if packed { size.saturating_mul(GZIP_RATIO) } else { size };
+        unpacked.max(export::text_size(path).unwrap_or(0))
     });
     let n = bytes.sum::<u64>().div_ceil(PARTITION_BYTES);
     usize::try_from(n).unwrap_or(1).max(1)

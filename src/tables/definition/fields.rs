@@ -158,6 +158,37 @@ impl<'a> Fields<'a> {
         text
     }
 
+    /// A name that must be there, in kebab-case: it becomes part of file names.
+    pub fn kebab(&self, key: &'static str) -> Option<&'a str> {
+        /// File systems allow 255 bytes, and more is added to a name.
+        const LONGEST: usize = 80;
+        let name = self.text(key)?;
+        let fits = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
+        let is_kebab = name.chars().all(fits)
+            && name.split('-').all(|it| !it.is_empty())
+            && name.len() <= LONGEST;
+        if !is_kebab {
+            let what = format!(
+                "`{key}` is no name in kebab-case of at most {LONGEST} characters"
+            );
+            self.problem(key, what, "write small letters, digits and single hyphens");
+        }
+        is_kebab.then_some(name)
+    }
+
+    /// A code that must be there: letters, digits, hyphens and underscores, for it becomes
+    /// part of identifiers.
+    pub fn code(&self, key: &'static str) -> Option<&'a str> {
+        let code = self.text(key)?;
+        let fits = |it: char| it.is_ascii_alphanumeric() || it == '-' || it == '_';
+        let is_code = !code.is_empty() && code.chars().all(fits);
+        if !is_code {
+            let what = format!("`{key}` is no code");
+            self.problem(key, what, "write letters, digits, hyphens and underscores");
+        }
+        is_code.then_some(code)
+    }
+
     /// A text that may be there.
     pub fn optional(&self, key: &'static str) -> Option<&'a str> {
         let item = self.item(key)?;
