@@ -3,7 +3,7 @@
 //! In: the levels and the counts at those levels. Out: what is written of each row. Never: a
 //! set of rows under one pseudonym that fewer than `k` clients share.
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 use super::class::{Class, Values};
 use super::fates::Fates;
@@ -96,7 +96,7 @@ impl Anonymity {
         clients: &[u64],
     ) -> Result<Vec<Written>, Error> {
         let keys = self.levels.keys(demand, frame)?;
-        let mut sets: FxHashMap<u64, Vec<Key>> = FxHashMap::default();
+        let mut sets: BTreeMap<u64, Vec<Key>> = BTreeMap::new();
         for (client, key) in clients.iter().zip(&keys) {
             sets.entry(*client).or_default().push(key.clone());
         }
