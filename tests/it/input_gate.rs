@@ -325,6 +325,7 @@ fn of_ten_made_up_exports_none_is_refused() {
     let pipeline = root().join("pipelines/catalogue.toml");
     let pipeline = std::fs::read_to_string(pipeline).unwrap();
     let pipeline = pipeline.replace("../data-samples/catalogue/", "made/");
+    let pipeline = pipeline.replace("\"../", &format!("\"{}/", root().display()));
     write(&folder.path().join("p.toml"), &pipeline);
     for seed in 1..=10 {
         let (seed, years) = (seed.to_string(), ["--from", "2021", "--until", "2024"]);

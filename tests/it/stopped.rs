@@ -22,7 +22,7 @@ fn long() -> tempfile::TempDir {
     let pipeline = root().join("pipelines/catalogue.toml");
     let pipeline = std::fs::read_to_string(pipeline).unwrap();
     let pipeline = pipeline.replace("../data-samples/catalogue/", "made/");
-    let pipeline = pipeline.replace("../", &format!("{}/", root().display()));
+    let pipeline = pipeline.replace("\"../", &format!("\"{}/", root().display()));
     write(&folder.path().join("p.toml"), &pipeline);
     folder
 }
