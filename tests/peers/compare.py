@@ -416,12 +416,27 @@ def repeats(rows):
 def median_effect(rows, peer):
     """The design effect where the curve first is at or under one half, or at its last step."""
     curve = peer.survival_function_.iloc[:, 0]
-    open_steps = curve[(curve > 0) & curve.index.isin(rows.loc[rows["ended"], "days"])]
+    open_steps = curve[(curve > 1e-9) & curve.index.isin(rows.loc[rows["ended"], "days"])]
     passed = open_steps[open_steps < 0.5 + 1e-8]
     if not repeats(rows) or open_steps.empty:
         return 1.0
     until = passed.index[0] if len(passed) else open_steps.index[-1]
     return effect_of(still_running(rows, until), rows["client_id"])
+
+
+def median_limits(peer, effect):
+    """Where the limits of the curve of lifelines, on the scale log(-log), pass one half. Once
+    nobody is running there are no limits."""
+    table = peer.event_table
+    ended, at_risk = table["observed"].to_numpy(float), table["at_risk"].to_numpy(float)
+    running = peer.survival_function_.to_numpy().ravel()
+    some = (running > 0) & (running < 1)
+    greenwood = effect * np.cumsum(ended / (at_risk * (at_risk - ended)))[some]
+    log = np.log(running[some])
+    width = stats.norm.ppf(0.975) * np.sqrt(greenwood) / log
+    curves = [np.exp(-np.exp(np.log(-log) + sign * width)) for sign in (-1, 1)]
+    columns = pd.DataFrame(np.array(sorted(curves, key=lambda it: it[0])).T, index=table.index[some])
+    return median_survival_times(columns).to_numpy()[0]
 
 
 def compare_medians(out, name, sample, figures):
@@ -432,12 +447,7 @@ def compare_medians(out, name, sample, figures):
         rows = sample.rows(sample.started, "start_date", figure)
         what = label(name, figure)
         peer = lifelines.KaplanMeierFitter().fit(rows["days"], rows["ended"])
-        worth = 1 / median_effect(rows, peer)
-        peer = lifelines.KaplanMeierFitter().fit(
-            rows["days"], rows["ended"], weights=np.full(len(rows), worth))
-        # Once nobody is running there are no limits; lifelines gives 0 for both.
-        running = peer.survival_function_.to_numpy().ravel() > 0
-        limits = median_survival_times(peer.confidence_interval_[running]).to_numpy()[0]
+        limits = median_limits(peer, median_effect(rows, peer))
         lower, upper = limits if np.isfinite(limits).all() and limits[0] < limits[1] else (None, None)
         value = peer.median_survival_time_
         at = np.isclose(peer.survival_function_.to_numpy().ravel(), 0.5, atol=1e-9)
@@ -465,7 +475,9 @@ def compare_tests(out, name, sample, tests):
                 clients = pd.factorize(rows.loc[own, "client_id"])[0]
                 together = pd.Series(each).groupby(clients).sum()
                 worth[own] = 1 / max(1.0, (together**2).sum() / (each**2).sum())
-        peer = multivariate_logrank_test(rows["days"], groups, rows["ended"], weights=worth)
+        peer = multivariate_logrank_test(
+            rows["days"].to_numpy(), groups.to_numpy(), rows["ended"].to_numpy(),
+            weights=worth.to_numpy())
         out.add("log-rank", "lifelines", f"{what} statistic", test["statistic"],
                 peer.test_statistic, EXACT)
         out.add("log-rank", "lifelines", f"{what} p-value", test["p_value"],
