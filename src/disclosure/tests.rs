@@ -94,7 +94,7 @@ pub(super) fn release_after(
         .map(|name| {
             let indicator = built_in.iter().find(|it| it.info.name == **name).unwrap();
             let (indicator, splits) = (indicator.clone(), splits.clone());
-            Asked { indicator, splits, target: None, compared: None }
+            Asked { indicator, splits, target: None, compared: None, exact: false }
         })
         .collect();
     let mut cells = Cells::default();

@@ -51,7 +51,7 @@ fn release_of_times(
     let (kind, n_parts) =
         (indicator.measures[measure].kind, indicator.measures[measure].n_parts());
     let splits = vec![vec![], vec![Dimension::Programme]];
-    let asked = [Asked { indicator, splits, target: None, compared: None }];
+    let asked = [Asked { indicator, splits, target: None, compared: None, exact: false }];
     let mut cells = Cells::default();
     for split in 0..2 {
         let mut of: BTreeMap<GroupKey, Cell> = BTreeMap::new();

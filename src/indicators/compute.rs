@@ -11,9 +11,9 @@ use polars::prelude::{DataFrame, Expr, IntoLazy};
 use super::columns::{Ids, Values, days, flags, ids, keys, weights};
 use super::patterns::{Mix, PatternTally, Patterns};
 use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, RATIO_PARTS, Tally, Value};
-use super::{CaseMix, Cell, Compared, Indicator, Measure, MeasureKind, PeriodRule};
+use super::{CaseMix, Cell, Compared, Indicator, Mark, Measure, MeasureKind, PeriodRule};
 use crate::error::Error;
-use crate::tables::{INFORMANT, Names, Table, Vocabulary, sorted};
+use crate::tables::{FILE, INFORMANT, LINE, Names, Table, Vocabulary, sorted};
 use crate::terms::{Day, Dimension, PeriodGrid};
 
 /// One indicator as a pipeline asks for it.
@@ -27,6 +27,8 @@ pub struct Asked {
     pub target: Option<f64>,
     /// How its groups are compared; `None` when they are not.
     pub compared: Option<Compared>,
+    /// Whether its totals over all groups are printed as counted.
+    pub exact: bool,
 }
 
 impl Asked {
@@ -106,6 +108,7 @@ pub struct Computing<'a> {
 struct Rows {
     frame: DataFrame,
     clusters: Vec<u64>,
+    marks: Vec<Mark>,
     weights: Option<Vec<u32>>,
     dimensions: BTreeMap<Dimension, Ids>,
     mix: Mix,
@@ -156,7 +159,8 @@ impl Computing<'_> {
             _ => None,
         };
         let mix = self.mix(table, &frame);
-        Ok(Rows { frame, clusters, weights, dimensions, mix })
+        let marks = marks(table, &frame);
+        Ok(Rows { frame, clusters, marks, weights, dimensions, mix })
     }
 
     /// The columns of the case mixes asked for of this table.
@@ -203,7 +207,8 @@ impl Computing<'_> {
             let prefix = prefix(indicator, index);
             let tallies =
                 asked.splits_of(measure).enumerate().map(|(split, _)| Filling {
-                    cells: Tally::new(measure.n_parts()),
+                    cells: Tally::new(measure.n_parts())
+                        .sketched(asked.exact && split == 0 && !measure.alternative),
                     patterns: asked.patterns(measure, split, &rows.mix),
                 });
             let mut tallies: Vec<Filling> = tallies.collect();
@@ -251,9 +256,10 @@ impl Computing<'_> {
                 for (tally, group) in tallies.iter_mut().zip(&groups) {
                     let key = key_of(period, group, row);
                     let weight = rows.weights.as_ref().map(|it| it[row]);
+                    let mark = rows.marks[row];
                     match weight {
-                        Some(weight) => tally.cells.add_group(weight, key, value),
-                        None => tally.cells.add(rows.clusters[row], key, value),
+                        Some(weight) => tally.cells.add_group(weight, mark, key, value),
+                        None => tally.cells.add(rows.clusters[row], mark, key, value),
                     }
                     if let Some(patterns) = &mut tally.patterns {
                         patterns.add(row, weight.unwrap_or(1), key, value);
@@ -298,6 +304,25 @@ impl Computing<'_> {
 }
 
 type Periods = std::ops::Range<usize>;
+
+/// The mark of every row: that of its trajectory, or of its place in the export where a table
+/// has none.
+fn marks(table: Table, frame: &DataFrame) -> Vec<Mark> {
+    let key =
+        table.key().first().copied().filter(|it| frame.column(it).is_ok_and(is_key));
+    if let Some(key) = key {
+        return keys(frame, key).into_iter().map(Mark::of_row).collect();
+    }
+    let [file, line] = [FILE, LINE].map(|it| ids(frame, it).unwrap_or_default());
+    let places = std::iter::zip(file, line);
+    places
+        .map(|(file, line)| Mark::of_row(!(u64::from(file) << 32 | u64::from(line))))
+        .collect()
+}
+
+fn is_key(column: &polars::prelude::Column) -> bool {
+    column.dtype() == &polars::prelude::DataType::UInt64
+}
 
 /// What the rows of one split are added to.
 struct Filling<'r> {

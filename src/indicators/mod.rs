@@ -3,6 +3,7 @@
 //! In: partitions of checked tables. Out: cells per indicator, measure, period and group.
 //! Never: file paths, intervals, anything that decides what may be shown.
 
+mod mark;
 mod cell;
 mod definition;
 mod horizon;
@@ -15,7 +16,7 @@ mod columns;
 mod compute;
 mod criteria;
 
-pub use cell::{AtTime, Cell, Part};
+pub use cell::{AtTime, Cell, CellSets, Part};
 pub use compared::{CaseMix, Compared, Overdispersion};
 pub use compute::{Asked, Cells, CellsOf, Computing};
 pub use criteria::{Criterion, GoalsRule, JUDGED, Joint, Judged, Thresholds, Verdicts};
@@ -23,6 +24,8 @@ pub use definition::{
     Indicator, Measure, MeasureKind, PeriodRule, Standardiser, WorkedExample,
 };
 pub use horizon::Horizon;
+pub(crate) use mark::mix;
+pub use mark::{Mark, Sketch};
 pub use patterns::{Counts, PatternKey, Patterns};
 pub(crate) use tally::cell_of;
 pub use tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP};

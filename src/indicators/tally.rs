@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AtTime, Cell};
+use super::{AtTime, Cell, Mark};
 use crate::numeric::Sum;
 
 /// Most dimensions one split can have.
@@ -66,6 +66,8 @@ impl Value {
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     n_parts: usize,
+    /// Whether sets are kept in boxes too.
+    is_sketched: bool,
     slots: FxHashMap<GroupKey, usize>,
     cells: Vec<(GroupKey, Cell)>,
     /// Per slot the counts at each day below [`FEW_DAYS`].
@@ -82,14 +84,20 @@ impl Tally {
         Self { n_parts, ..Self::default() }
     }
 
+    /// With sketches of the sets: for totals that are printed as counted.
+    pub(super) fn sketched(self, is_sketched: bool) -> Self {
+        Self { is_sketched, ..self }
+    }
+
     /// Adds one row of weight 1 that belongs to `cluster`.
-    pub(super) fn add(&mut self, cluster: u64, key: GroupKey, value: Value) {
+    pub(super) fn add(&mut self, cluster: u64, row: Mark, key: GroupKey, value: Value) {
         if self.cluster != Some(cluster) {
             self.close_cluster();
             self.cluster = Some(cluster);
         }
         let slot = self.slot(key);
-        self.add_event(slot, value, 1);
+        self.add_event(slot, value, 1, row);
+        self.add_mark(slot, row, value, 1);
         let cell = &mut self.cells[slot].1;
         let Some((first, xs, n_xs)) = value.added() else {
             cell.n_missing += 1;
@@ -107,10 +115,17 @@ impl Tally {
     }
 
     /// Adds a row that stands for `weight` units which are independent of each other.
-    pub(super) fn add_group(&mut self, weight: u32, key: GroupKey, value: Value) {
+    pub(super) fn add_group(
+        &mut self,
+        weight: u32,
+        row: Mark,
+        key: GroupKey,
+        value: Value,
+    ) {
         let slot = self.slot(key);
         let (units, w) = (u64::from(weight), f64::from(weight));
-        self.add_event(slot, value, units);
+        self.add_event(slot, value, units, row);
+        self.add_mark(slot, row, value, units);
         let cell = &mut self.cells[slot].1;
         let Some((first, xs, n_xs)) = value.added() else {
             cell.n_missing += units;
@@ -130,16 +145,51 @@ impl Tally {
                 cell.see_client(at, x);
             }
         }
+        for part in 0..self.n_parts {
+            let x = if (first..first + n_xs).contains(&part) {
+                xs[part - first]
+            } else {
+                0.0
+            };
+            cell.sets.see_client(part, 1.0, x, units);
+        }
     }
 
-    fn add_event(&mut self, slot: usize, value: Value, units: u64) {
+    /// Adds the row to the sets of its cell.
+    fn add_mark(&mut self, slot: usize, row: Mark, value: Value, units: u64) {
+        let (all, sets) = (row.times(units), &mut self.cells[slot].1.sets);
+        let mut sketch = |of: usize| {
+            if self.is_sketched {
+                sets.sketches[of].add(row, units);
+            }
+        };
+        let Some((first, xs, n_xs)) = value.added() else {
+            sketch(2);
+            sets.missing.add(all);
+            return;
+        };
+        sketch(0);
+        if first == 0 && xs[0] != 0.0 {
+            sketch(1);
+        }
+        sets.n.add(all);
+        for (part, x) in (first..).zip(&xs[..n_xs]) {
+            if *x != 0.0 {
+                sets.parts[part].add(all);
+            }
+        }
+    }
+
+    fn add_event(&mut self, slot: usize, value: Value, units: u64, row: Mark) {
         match value {
             Value::Time(days, happened) => self.add_time(slot, days, happened, units),
             Value::Cause(days, ended, cause) => {
                 self.add_time(slot, days, ended, units);
                 if let Some(cause) = cause {
-                    let causes = &mut self.cells[slot].1.causes;
-                    *causes.entry((days, cause)).or_default() += units;
+                    let cell = &mut self.cells[slot].1;
+                    *cell.causes.entry((days, cause)).or_default() += units;
+                    let marks = cell.sets.causes.entry((days, cause)).or_default();
+                    marks.add(row.times(units));
                 }
             }
             _ => {}
@@ -196,6 +246,7 @@ impl Tally {
             }
             for (part, sum) in sums.iter().enumerate() {
                 cell.see_client(part, sum.value());
+                cell.sets.see_client(part, n, sum.value(), 1);
             }
         }
         self.touched.clear();
@@ -220,7 +271,9 @@ pub(crate) fn cell_of(clients: &[&[f64]]) -> Cell {
     let mut tally = Tally::new(1);
     let key = GroupKey { period: 0, ids: [0; MOST_DIMENSIONS] };
     for (cluster, values) in (0..).zip(clients) {
-        values.iter().for_each(|it| tally.add(cluster, key, Value::Number(*it)));
+        values
+            .iter()
+            .for_each(|it| tally.add(cluster, Mark::NONE, key, Value::Number(*it)));
     }
     tally.finish().pop().map_or_else(|| Cell::new(1), |it| it.1)
 }
@@ -238,10 +291,10 @@ mod tests {
     #[test]
     fn a_client_with_two_rows_is_one_client() {
         let mut tally = Tally::new(1);
-        tally.add(1, KEY, Value::Number(1.0));
-        tally.add(1, KEY, Value::Number(1.0));
-        tally.add(2, KEY, Value::Number(0.0));
-        tally.add(2, KEY, Value::Missing);
+        tally.add(1, Mark::NONE, KEY, Value::Number(1.0));
+        tally.add(1, Mark::NONE, KEY, Value::Number(1.0));
+        tally.add(2, Mark::NONE, KEY, Value::Number(0.0));
+        tally.add(2, Mark::NONE, KEY, Value::Missing);
         let cell = &tally.finish()[0].1;
         assert_eq!((cell.n, cell.n_missing, cell.n_clients), (3, 1, 2));
         assert_eq!(cell.client_n_sq.to_bits(), 5.0_f64.to_bits());
@@ -256,7 +309,7 @@ mod tests {
         let tally = |rows: &[(u64, f64)]| {
             let mut tally = Tally::new(1);
             for (cluster, x) in rows {
-                tally.add(*cluster, KEY, Value::Number(*x));
+                tally.add(*cluster, Mark::NONE, KEY, Value::Number(*x));
             }
             tally.finish().remove(0).1
         };
@@ -306,7 +359,7 @@ mod tests {
         let tally = |rows: &[Value]| {
             let mut tally = Tally::new(2);
             for (cluster, value) in (0_u64..).zip(rows) {
-                tally.add(cluster, KEY, *value);
+                tally.add(cluster, Mark::NONE, KEY, *value);
             }
             tally.finish().remove(0).1
         };
@@ -322,8 +375,8 @@ mod tests {
     #[test]
     fn a_row_that_counts_for_many_is_as_many_clients() {
         let mut tally = Tally::new(2);
-        tally.add_group(30, KEY, Value::Category(1));
-        tally.add_group(10, KEY, Value::Category(0));
+        tally.add_group(30, Mark::NONE, KEY, Value::Category(1));
+        tally.add_group(10, Mark::NONE, KEY, Value::Category(0));
         let cell = &tally.finish()[0].1;
         assert_eq!((cell.n, cell.n_clients), (40, 40));
         assert_eq!(cell.parts[1].sum, Sum::from(30.0));

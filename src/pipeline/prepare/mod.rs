@@ -121,7 +121,13 @@ fn asked(plan: &Plan, problems: &mut Vec<Message>) -> Result<Vec<Asked>, Error> 
                 splits.push(split);
             }
         }
-        asked.push(Asked { indicator, splits, target: wish.target, compared: None });
+        asked.push(Asked {
+            indicator,
+            splits,
+            target: wish.target,
+            compared: None,
+            exact: false,
+        });
     }
     Ok(asked)
 }
