@@ -53,6 +53,8 @@ pub struct CellSets {
     pub clients_with: Vec<u64>,
     /// Per part the clients with a row of which nothing was.
     pub clients_without: Vec<u64>,
+    /// Clients with several rows that have a value.
+    pub n_repeating: u64,
     /// As [`Cell::causes`].
     pub causes: BTreeMap<(u32, usize), Mark>,
     /// For totals that are printed as counted: rows with a value, those of the first part,
@@ -90,6 +92,7 @@ impl CellSets {
     fn merge(&mut self, other: &Self) {
         self.n.add(other.n);
         self.missing.add(other.missing);
+        self.n_repeating += other.n_repeating;
         self.parts.iter_mut().zip(&other.parts).for_each(|(it, more)| it.add(*more));
         let both = self.clients_with.iter_mut().zip(&other.clients_with);
         both.for_each(|(it, more)| *it += more);

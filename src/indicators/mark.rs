@@ -5,25 +5,13 @@
 //! up to the mark of both. A mark says nothing about a row to who does not know all keys, and
 //! is written in `internal/` and in the ledger only.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// The sum over rows of a hash of 128 bits of each row's key.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-)]
-pub struct Mark(pub u128);
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mark(u128);
 
-/// Two streams that have nothing in common, and those of rows without a trajectory.
+/// Two streams that have nothing in common.
 const STREAMS: [u64; 2] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344];
 
 impl Mark {
@@ -69,6 +57,13 @@ impl Mark {
     }
 }
 
+/// In sixteens, as the ledger has it.
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
 /// The finaliser of SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195),
 /// with the constants of its variant 13 (Stafford).
 pub(crate) fn mix(of: u64) -> u64 {
@@ -79,19 +74,21 @@ pub(crate) fn mix(of: u64) -> u64 {
 }
 
 /// Boxes of a sketch.
-const N_BOXES: u8 = u8::MAX;
+const N_BOXES: usize = 256;
 
 /// A set in boxes: how many of them differ between two sets is the least number of rows by
-/// which these differ.
+/// which these differ. A box holds the sum of half the marks of its rows; the other half says
+/// which box a row is in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sketch(Vec<Mark>);
+pub struct Sketch(Vec<u64>);
 
 impl Sketch {
     /// Adds a row, by its mark, so many times.
     pub fn add(&mut self, row: Mark, n: u64) {
-        self.0.resize(usize::from(N_BOXES) + 1, Mark::NONE);
-        let place = usize::try_from(row.0 & u128::from(N_BOXES)).unwrap_or(0);
-        self.0[place].add(row.times(n));
+        self.0.resize(N_BOXES, 0);
+        let [sum, place] = row.halves();
+        let place = &mut self.0[usize::try_from(place).unwrap_or(0) % N_BOXES];
+        *place = place.wrapping_add(sum.wrapping_mul(n));
     }
 
     /// Adds the rows of another set.
@@ -99,17 +96,18 @@ impl Sketch {
         if self.0.is_empty() {
             self.0.clone_from(&other.0);
         } else {
-            self.0.iter_mut().zip(&other.0).for_each(|(it, more)| it.add(*more));
+            let both = self.0.iter_mut().zip(&other.0);
+            both.for_each(|(it, more)| *it = it.wrapping_add(*more));
         }
     }
 
     /// Sums and differences of sets, box by box.
     #[must_use]
     pub fn combined(terms: &[(&Self, bool)]) -> Self {
-        let mut sum = Self(vec![Mark::NONE; usize::from(N_BOXES) + 1]);
+        let mut sum = Self(vec![0; N_BOXES]);
         for (set, is_added) in terms {
             for (it, more) in sum.0.iter_mut().zip(&set.0) {
-                *it = if *is_added { it.and(*more) } else { it.without(*more) };
+                *it = if *is_added { it.wrapping_add(*more) } else { it.wrapping_sub(*more) };
             }
         }
         sum
@@ -117,17 +115,20 @@ impl Sketch {
 
     /// Boxes that are not empty: at least so many rows are left.
     pub fn n_filled(&self) -> u64 {
-        self.0.iter().filter(|it| **it != Mark::NONE).count() as u64
+        self.0.iter().filter(|it| **it != 0).count() as u64
     }
 
-    /// The boxes, for the ledger.
-    pub fn boxes(&self) -> &[Mark] {
-        &self.0
+    /// The boxes as text, for the ledger.
+    pub fn to_text(&self) -> String {
+        self.0.iter().map(|it| format!("{it:016x}")).collect()
     }
 
-    /// A set as the ledger holds it.
-    pub fn from_boxes(boxes: Vec<Mark>) -> Self {
-        Self(boxes)
+    /// A set as the ledger holds it; `None` for what is none.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let boxes = (0..text.len()).step_by(16);
+        let boxes = boxes.map(|at| u64::from_str_radix(text.get(at..at + 16)?, 16).ok());
+        let boxes = Self(boxes.collect::<Option<_>>()?);
+        [0, N_BOXES].contains(&boxes.0.len()).then_some(boxes)
     }
 }
 
@@ -171,6 +172,8 @@ mod tests {
                 Sketch::combined(&[(&sketch(0..2000), true), (&sketch(n..2000), false)]);
             assert!(left.n_filled() <= n && left.n_filled() > 0, "{n}");
         }
+        let set = sketch(0..90);
+        assert_eq!(Sketch::from_text(&set.to_text()), Some(set));
         let same = Sketch::combined(&[(&sketch(0..90), true), (&sketch(0..90), false)]);
         assert_eq!(same.n_filled(), 0);
     }

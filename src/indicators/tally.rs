@@ -239,6 +239,7 @@ impl Tally {
             let n = self.rows[place];
             cell.n_clients += 1;
             cell.client_n_sq += n * n;
+            cell.sets.n_repeating += u64::from(n > 1.0);
             let sums = &self.sums[place * self.n_parts..][..self.n_parts];
             for (part, sum) in cell.parts.iter_mut().zip(sums) {
                 part.client_sum_sq.merge(*sum * *sum);

@@ -54,7 +54,6 @@ struct Entry {
     repeated: usize,
     smallest: String,
     rules: String,
-    relations: String,
     attack: String,
     figures: Vec<Row>,
 }
@@ -68,7 +67,6 @@ struct Row {
     rest: String,
     missing: String,
     rule: String,
-    relation: String,
     guesses: String,
 }
 
@@ -136,7 +134,6 @@ fn entry(output: &Output, context: &Context, words: &Words) -> Entry {
         repeated: of("repeated"),
         smallest: format!("{n} / {numerator} / {rest}"),
         rules: counted(&output.rules, words),
-        relations: counted(&output.relations, words),
         attack,
         figures: output.figures.iter().map(|it| row(it, words)).collect(),
     }
@@ -165,7 +162,6 @@ fn row(item: &Item, words: &Words) -> Row {
         rule: item
             .rule
             .map_or_else(String::new, |it| words.say(&format!("dossier.{it}"))),
-        relation: words.say(&format!("dossier.{}", item.relation)),
         guesses: guesses(item),
     }
 }

@@ -5,6 +5,7 @@
 
 mod compare;
 mod decoders;
+mod exact;
 mod instruments;
 mod phases;
 mod research;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::compare::add_comparison;
 use self::decoders::table_plans;
+use self::exact::add_exact;
 use self::instruments::scales;
 use self::phases::signals;
 use super::file::{DisclosurePlan, IndicatorPlan, IndicatorSource, Plan};
@@ -77,6 +79,7 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
     let mut problems = Vec::new();
     let mut asked = asked(plan, &mut problems)?;
     add_comparison(plan, &mut asked, &mut problems);
+    add_exact(plan, &mut asked, &mut problems);
     let delivered = delivered(plan);
     for (asked, wish) in asked.iter().zip(&plan.indicators) {
         problems.extend(lacking(plan, asked, wish, &delivered));
@@ -305,7 +308,9 @@ fn policy(plan: &DisclosurePlan) -> Result<Policy, Error> {
         DisclosurePlan::Default => Policy::named("default"),
         DisclosurePlan::Named(name) => Policy::named(name),
         DisclosurePlan::None { reason } => Ok(Policy::none(reason.clone())),
-        DisclosurePlan::Own { smallest_count } => Policy::own(*smallest_count),
+        DisclosurePlan::Own { smallest_count, rounding } => {
+            Policy::own(*smallest_count, *rounding)
+        }
     }
 }
 

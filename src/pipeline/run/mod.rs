@@ -105,13 +105,13 @@ fn outcome(
         release(&figures, computing, policy, signals, prepared.labels(), earlier)
     };
     let run = released::run(plan, prepared, &account);
-    let mut release = release_after(&released.before(plan, &run))?;
+    let mut release = release_after(&released.before(plan, prepared, &run))?;
     if released.differs(&run, &release) {
-        release = release_after(&released.all(plan))?;
+        release = release_after(&released.all(plan, prepared))?;
     }
     let policy = &prepared.policy;
     let agreement =
-        release_agreement(&joint, thresholds, &figures, &release, computing, policy);
+        release_agreement(&joint, thresholds, &release, computing, policy)?;
     let warnings = remarks(&release);
     Ok(Outcome { release, agreement, account, warnings })
 }
