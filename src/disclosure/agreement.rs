@@ -109,13 +109,16 @@ pub fn release_agreement(
         rounds: rounding.is_some(),
         shown: shown_counts(release),
     };
-    let places: Result<Vec<Places>, Error> = groups.iter().map(|it| seen.add(it)).collect();
+    let places: Result<Vec<Places>, Error> =
+        groups.iter().map(|it| seen.add(it)).collect();
     let places = places?;
     if seen.rounds {
         seen.system.settle()?;
     }
-    let protection = if seen.rounds { seen.protection(&groups, &places)? } else { Vec::new() };
-    let groups = groups.iter().zip(&places).map(|(it, at)| seen.released(it, at)).collect();
+    let protection =
+        if seen.rounds { seen.protection(&groups, &places)? } else { Vec::new() };
+    let groups =
+        groups.iter().zip(&places).map(|(it, at)| seen.released(it, at)).collect();
     Ok(Releasable::new(Agreement { groups, thresholds, protection }))
 }
 
@@ -215,7 +218,9 @@ impl Seen {
         let mut protection = Vec::new();
         for (group, places) in groups.iter().zip(places) {
             for ([first, second], counts) in &places.tables {
-                for (count, at) in ["both", "first", "second", "neither"].iter().zip(counts) {
+                for (count, at) in
+                    ["both", "first", "second", "neither"].iter().zip(counts)
+                {
                     let (lower, upper) = known.ranges[*at];
                     let told = match self.told(*at) {
                         Told::Rounded(_) => "rounded",
@@ -250,7 +255,9 @@ impl Seen {
             criteria: group.criteria.clone(),
             n: self.shown(places.all),
             n_left_out: self.shown(places.left_out),
-            tables: tables.map(|(of, at)| table(*of, at.map(|it| self.shown(it)))).collect(),
+            tables: tables
+                .map(|(of, at)| table(*of, at.map(|it| self.shown(it))))
+                .collect(),
         }
     }
 
@@ -273,12 +280,20 @@ fn table(criteria: [Criterion; 2], counts: [Shown<u64>; 4]) -> AgreementTable {
     let Some(known) = told.into_iter().collect::<Option<Vec<u64>>>() else {
         let (hidden, limits) = (Shown::Suppressed, Shown::Suppressed);
         let (share, kappa, interval, kappa_interval) = (hidden, hidden, limits, limits);
-        return AgreementTable { criteria, counts, share, interval, kappa, kappa_interval };
+        return AgreementTable {
+            criteria,
+            counts,
+            share,
+            interval,
+            kappa,
+            kappa_interval,
+        };
     };
     let share = wilson::share(known[0] + known[3], known.iter().sum());
     let share = share.ok_or(WhyMissing::NoRows);
     let kappa = estimate_kappa([known[0], known[1], known[2], known[3]]);
-    let shown = |it: Result<f64, WhyMissing>| it.map_or_else(Shown::Missing, Shown::Value);
+    let shown =
+        |it: Result<f64, WhyMissing>| it.map_or_else(Shown::Missing, Shown::Value);
     let limits = |it: Result<Option<(f64, f64)>, WhyMissing>| match it {
         Ok(Some(it)) => Shown::Value(it),
         Ok(None) => Shown::Missing(WhyMissing::TooFew),
@@ -322,7 +337,8 @@ impl<'a> Group<'a> {
         let criteria: Vec<Criterion> = Criterion::ALL.into_iter().filter(known).collect();
         let (mut all, mut left_out) = (Pairs::default(), Pairs::default());
         for (verdicts, pairs) in pairs(judged) {
-            let of = if is_complete(verdicts, &criteria) { &mut all } else { &mut left_out };
+            let of =
+                if is_complete(verdicts, &criteria) { &mut all } else { &mut left_out };
             *of = together(*of, pairs);
         }
         let informant = u8::try_from(informant).ok()?;
@@ -427,7 +443,10 @@ mod tests {
             let agreement = released([40, few, 30, 30, 30, 0, 30, 40], &policy);
             let hidden = table(&agreement, [THREE[0], THREE[1]]);
             assert_eq!(hidden.counts[1], Shown::Suppressed, "{few}");
-            assert_eq!((hidden.share, hidden.kappa), (Shown::Suppressed, Shown::Suppressed));
+            assert_eq!(
+                (hidden.share, hidden.kappa),
+                (Shown::Suppressed, Shown::Suppressed)
+            );
         }
     }
 

@@ -34,7 +34,8 @@ impl Places {
     /// All of them, with what they are.
     pub(super) fn named(self) -> impl Iterator<Item = (usize, Quantity)> {
         use Quantity::{Missing, N, Numerator, Rest};
-        let parts = self.parts.into_iter().flat_map(|it| [(it[0], Numerator), (it[1], Rest)]);
+        let parts =
+            self.parts.into_iter().flat_map(|it| [(it[0], Numerator), (it[1], Rest)]);
         [(self.n, N), (self.missing, Missing)].into_iter().chain(parts)
     }
 }
@@ -99,7 +100,8 @@ impl<'a> Counts<'a> {
         let mut counts = Self { figures, told, system, places };
         let mut bases: BTreeMap<Base, (usize, usize)> = BTreeMap::new();
         for (at, figure) in figures.iter().enumerate() {
-            let key = (figure.indicator, figure.measure, figure.period_index, &figure.groups);
+            let key =
+                (figure.indicator, figure.measure, figure.period_index, &figure.groups);
             let (n, missing) = match bases.get(&key) {
                 Some(it) => *it,
                 None => counts.add_base(at)?,
@@ -277,7 +279,9 @@ impl<'a> Counts<'a> {
     ) -> Result<(), Error> {
         let figures = self.figures;
         let group = |at: usize| -> Vec<Option<&String>> {
-            by.iter().map(|it| figures[at].groups.get(it).and_then(Option::as_ref)).collect()
+            by.iter()
+                .map(|it| figures[at].groups.get(it).and_then(Option::as_ref))
+                .collect()
         };
         let mut below: BTreeMap<Vec<Option<&String>>, Vec<usize>> = BTreeMap::new();
         for at in fine {
@@ -309,7 +313,8 @@ impl<'a> Counts<'a> {
             let Some(cause) = cause_of(figure) else { continue };
             let Some([yes, _]) = self.places[at].parts else { continue };
             if let Some(earlier) = before.insert((self.places[at].n, cause), yes) {
-                let [of, within] = [yes, earlier].map(|it| self.system.counts[it].clone());
+                let [of, within] =
+                    [yes, earlier].map(|it| self.system.counts[it].clone());
                 let Some(more) = of.value.checked_sub(within.value) else {
                     return Err(Error::bug("horizons that are not in order"));
                 };

@@ -61,7 +61,10 @@ impl Digits<'_> {
                 let interval = Some((value - half, value + half));
                 Estimate { interval, standard_error: Some(error), ..plain }
             }
-            (MeasureKind::Mean | MeasureKind::Proportion | MeasureKind::Distribution, _) => plain,
+            (
+                MeasureKind::Mean | MeasureKind::Proportion | MeasureKind::Distribution,
+                _,
+            ) => plain,
             _ => exact,
         }
     }
@@ -88,13 +91,16 @@ impl Digits<'_> {
         let steps = 10_f64.powf(fewest.log10().floor());
         let is_quotient = self.figure.unit == Unit::Proportion;
         let shown = in_steps(exact, if is_quotient { 10.0 * steps } else { steps });
-        let is_end = self.scale.is_some_and(|(low, high)| {
-            shown.value <= low || high <= shown.value
-        });
+        let is_end = self
+            .scale
+            .is_some_and(|(low, high)| shown.value <= low || high <= shown.value);
         if self.figure.sets.is_uniform || is_end {
             return None;
         }
-        Some(Estimate { standard_error: shown.standard_error.map(to_two_digits), ..shown })
+        Some(Estimate {
+            standard_error: shown.standard_error.map(to_two_digits),
+            ..shown
+        })
     }
 
     /// A median is the time of one person: it is printed in steps of days in which as many
@@ -110,7 +116,8 @@ impl Digits<'_> {
             all.iter().all(shared)
         };
         let step = f64::from(*STEPS.iter().find(is_shared)?);
-        let round = |it: f64| if it.is_finite() { (it / step).round() * step } else { it };
+        let round =
+            |it: f64| if it.is_finite() { (it / step).round() * step } else { it };
         let interval = exact.interval.map(|it| (round(it.0), round(it.1)));
         Some(Estimate { value: round(exact.value), interval, ..exact })
     }
@@ -140,7 +147,8 @@ fn n_around(times: &Times, time: f64, step: u32) -> u64 {
 fn in_steps(exact: Estimate, steps: f64) -> Estimate {
     let steps = if steps > 1.0 { steps } else { 1.0 };
     // What is a whole number of steps but for the last bit stays there.
-    let (down, up) = (|it: f64| (it * steps + 1e-9).floor(), |it: f64| (it * steps - 1e-9).ceil());
+    let (down, up) =
+        (|it: f64| (it * steps + 1e-9).floor(), |it: f64| (it * steps - 1e-9).ceil());
     let interval = exact.interval.map(|it| (down(it.0) / steps, up(it.1) / steps));
     Estimate { value: (exact.value * steps).round() / steps, interval, ..exact }
 }
@@ -201,7 +209,8 @@ mod tests {
                 if FIVES.is_small(yes) || FIVES.is_small(n - yes) {
                     continue;
                 }
-                let rows = |it: u64| crate::indicators::Mark::of_row(run << 8 | it << 60 | n);
+                let rows =
+                    |it: u64| crate::indicators::Mark::of_row(run << 8 | it << 60 | n);
                 let (y, all) = (FIVES.draw(yes, rows(1), 1), FIVES.draw(n, rows(2), 2));
                 let share = real(y) / real(all);
                 let rows = effective_rows(share, real(all), 1.0, FIVES.variance());

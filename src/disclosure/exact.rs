@@ -126,9 +126,11 @@ mod tests {
     #[test]
     fn what_follows_by_flow_is_looked_at_too() {
         // 1,000 run, 400 of them end; next period 605 run, so 5 started.
-        let sets = [set(0, 0..1_000), set(1, 600..1_000), set(2, (0..600).chain(2_000..2_005))];
+        let sets =
+            [set(0, 0..1_000), set(1, 600..1_000), set(2, (0..600).chain(2_000..2_005))];
         assert_eq!(refused(&sets), [0, 1, 2].into());
-        let sets = [set(0, 0..1_000), set(1, 600..1_000), set(2, (0..600).chain(2_000..2_105))];
+        let sets =
+            [set(0, 0..1_000), set(1, 600..1_000), set(2, (0..600).chain(2_000..2_105))];
         assert!(refused(&sets).is_empty());
     }
 }

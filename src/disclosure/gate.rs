@@ -58,7 +58,8 @@ pub(super) fn gate(
         return Ok(Gated { looks, published, ..Gated::default() });
     };
     let before = earlier.last_shown();
-    let wanted = (0..figures.len()).filter(|it| is_wanted(&figures[*it], computing)).count();
+    let wanted =
+        (0..figures.len()).filter(|it| is_wanted(&figures[*it], computing)).count();
     let mut as_counted = exact(figures, computing, rounding);
     loop {
         let totals: BTreeMap<usize, &Figure> =
@@ -102,12 +103,11 @@ impl About<'_> {
         totals: BTreeMap<usize, OverTime>,
         n_refused: usize,
     ) -> Result<Gated, Error> {
-        let looked = self.figures.iter().enumerate().map(|(at, figure)| {
-            match totals.get(&at) {
+        let looked =
+            self.figures.iter().enumerate().map(|(at, figure)| match totals.get(&at) {
                 Some(OverTime::AsBefore(it)) => Look::whole(&it.again(figure)),
                 _ => look(at, figure, counts, self.computing, self.policy),
-            }
-        });
+            });
         let looks: Vec<Look> = looked.collect();
         let repeats = |at: usize| -> Option<PublishedTotal> {
             match totals.get(&at) {

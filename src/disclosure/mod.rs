@@ -34,8 +34,8 @@ pub use derived::{
 };
 pub use difference::{Against, Claim, ReleasedDifference};
 pub use earlier::{
-    Broken, Earlier, Exact, Ledger, Published, PublishedCount, PublishedTotal, ReleaseLine,
-    SmallChanges,
+    Broken, Earlier, Exact, Ledger, Published, PublishedCount, PublishedTotal,
+    ReleaseLine, SmallChanges,
 };
 pub use policy::Policy;
 pub use releasable::{

@@ -26,7 +26,8 @@ pub(super) fn relate(
     figures: &[Figure],
     places: &[Places],
 ) -> Result<(), Error> {
-    let mut families: BTreeMap<(Vec<(&Dimension, &String)>, usize), Family> = BTreeMap::new();
+    let mut families: BTreeMap<(Vec<(&Dimension, &String)>, usize), Family> =
+        BTreeMap::new();
     for (figure, places) in figures.iter().zip(places) {
         let key = (named(&figure.groups), figure.period_index);
         let family = families.entry(key).or_default();
@@ -90,7 +91,9 @@ fn relate_pairs(system: &mut System, family: &Family) -> Result<(), Error> {
 fn is_related(system: &System, total: usize, parts: [usize; 2]) -> bool {
     let same = |sum: &usize| {
         let sum = &system.sums[*sum];
-        sum.total == total && sum.parts.len() == 2 && parts.iter().all(|it| sum.parts.contains(it))
+        sum.total == total
+            && sum.parts.len() == 2
+            && parts.iter().all(|it| sum.parts.contains(it))
     };
     system.sums_of[total].iter().any(same)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::signals::Signals;
 use super::{
-    Applied, Claim, Preflight, Protected, Published, ReleasedComparison, ReleasedDifference,
-    Stability,
+    Applied, Claim, Preflight, Protected, Published, ReleasedComparison,
+    ReleasedDifference, Stability,
 };
 use crate::indicators::{Better, Horizon, IndicatorInfo, Unit};
 use crate::terms::{Dimension, Period, Shown, Text, WhyNotApplicable};

@@ -109,7 +109,9 @@ fn policy_text(
     earlier: &Earlier,
 ) -> Text {
     let mut text = policy.text();
-    let of = |wanted: &dyn Fn(&OverTime) -> bool| gated.totals.values().filter(|it| wanted(it)).count();
+    let of = |wanted: &dyn Fn(&OverTime) -> bool| {
+        gated.totals.values().filter(|it| wanted(it)).count()
+    };
     let n = of(&|it| matches!(it, OverTime::AsBefore(_)));
     if n > 0 {
         let days: BTreeSet<String> =
@@ -183,7 +185,8 @@ fn figure_id_of(figure: &Figure, computing: Computing) -> String {
 fn released(look: &Look, computing: Computing) -> ReleasedFigure {
     let (figure, hidden) = (&look.figure, look.applied.is_some());
     let asked = &computing.asked[figure.indicator];
-    let show = |n: u64, hides: bool| if hides { Shown::Suppressed } else { Shown::Value(n) };
+    let show =
+        |n: u64, hides: bool| if hides { Shown::Suppressed } else { Shown::Value(n) };
     let no_such = || Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity);
     let (value, interval, method) = match &figure.estimate {
         _ if hidden => (Shown::Suppressed, Shown::Suppressed, figure.usual_method),
@@ -202,7 +205,9 @@ fn released(look: &Look, computing: Computing) -> ReleasedFigure {
         category: figure.category.clone(),
         unit: figure.unit,
         n: show(figure.n, look.hides_n),
-        numerator: figure.numerator.map_or_else(no_such, |it| show(it, look.hides_numerator)),
+        numerator: figure
+            .numerator
+            .map_or_else(no_such, |it| show(it, look.hides_numerator)),
         value,
         interval,
         confidence: CONFIDENCE,

@@ -34,10 +34,10 @@ impl Rounding {
     /// The numbers a count may be shown as, nearest first.
     pub fn near(self, count: u64) -> Vec<u64> {
         let below = count / self.base * self.base;
-        let multiples = [below.checked_sub(self.base), Some(below), Some(below + self.base)];
-        let fits = |it: &u64| {
-            *it >= self.smallest && *it > 0 && it.abs_diff(count) <= self.base
-        };
+        let multiples =
+            [below.checked_sub(self.base), Some(below), Some(below + self.base)];
+        let fits =
+            |it: &u64| *it >= self.smallest && *it > 0 && it.abs_diff(count) <= self.base;
         let mut near: Vec<u64> = multiples.into_iter().flatten().filter(fits).collect();
         near.sort_by_key(|it| (it.abs_diff(count), *it));
         near
@@ -99,7 +99,8 @@ mod tests {
             let (from, to) = FIVES.band(shown);
             assert!(to - from + 1 >= 6);
             for count in from..=to {
-                let can = (0..400).any(|it| FIVES.draw(count, Mark::of_row(it), 3) == shown);
+                let can =
+                    (0..400).any(|it| FIVES.draw(count, Mark::of_row(it), 3) == shown);
                 assert!(can, "{count} is never {shown}");
             }
         }

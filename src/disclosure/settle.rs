@@ -197,7 +197,8 @@ impl System {
             }
             self.counts[at].told = Told::Hidden;
             open.extend(self.counts[at].beside);
-            let under = self.counts.iter().enumerate().filter(|it| it.1.under == Some(at));
+            let under =
+                self.counts.iter().enumerate().filter(|it| it.1.under == Some(at));
             open.extend(under.map(|it| it.0));
         }
     }
@@ -236,8 +237,7 @@ mod tests {
     #[test]
     fn a_rounding_that_proves_a_small_count_is_turned() {
         // 60 + 5 is the most there is, 45 + 5 + 9 is not enough for 60 − 5 without the last.
-        let parts =
-            [(24, Told::Rounded(20)), (24, Told::Rounded(20)), (9, Told::Small)];
+        let parts = [(24, Told::Rounded(20)), (24, Told::Rounded(20)), (9, Told::Small)];
         let mut system = system(60, &parts);
         assert_eq!(system.known().unwrap().ranges[3].0, 5);
         let settled = system.settle().unwrap();
@@ -247,7 +247,8 @@ mod tests {
 
     #[test]
     fn where_no_rounding_helps_it_is_no_longer_told_that_counts_are_small() {
-        let mut system = system(25, &[(9, Told::Small), (9, Told::Small), (9, Told::Small)]);
+        let mut system =
+            system(25, &[(9, Told::Small), (9, Told::Small), (9, Told::Small)]);
         let settled = system.settle().unwrap();
         assert_eq!(settled.hidden.len(), 3);
         assert_eq!(system.counts[0].told, Told::Rounded(25));

@@ -67,7 +67,8 @@ pub(super) fn look(
     let mut applied = by_counts(at, figure, counts)
         .or_else(|| policy.dominates(figure).then_some(Applied::Dominance));
     if let (None, Some(n), false) = (applied, n, is_exact) {
-        let scale = computing.asked[figure.indicator].indicator.measures[figure.measure].scale();
+        let scale =
+            computing.asked[figure.indicator].indicator.measures[figure.measure].scale();
         let (rounding, yes) = (system.rounding, yes.flatten());
         let digits = Digits { figure, rounding, n, yes, scale };
         match figure.estimate.map(|it| digits.estimate(it)) {
@@ -116,7 +117,9 @@ fn by_counts(at: usize, figure: &Figure, counts: &Counts) -> Option<Applied> {
     Some(match (yes.told, rest.told) {
         (Told::Small, _) => Applied::SmallPart,
         (_, Told::Small) => Applied::SmallRest,
-        _ if system.rounding.is_small(yes.value) || system.rounding.is_small(rest.value) => {
+        _ if system.rounding.is_small(yes.value)
+            || system.rounding.is_small(rest.value) =>
+        {
             Applied::SmallEither
         }
         _ if figure.sets.clients.is_some_and(|it| it.into_iter().any(is_few)) => {

@@ -111,8 +111,13 @@ impl System {
     ///
     /// # Errors
     /// When the rows say otherwise: a fault in the program.
-    pub(super) fn relate(&mut self, total: usize, parts: Vec<usize>) -> Result<(), Error> {
-        let rows = parts.iter().map(|it| self.counts[*it].rows).fold(Mark::NONE, Mark::and);
+    pub(super) fn relate(
+        &mut self,
+        total: usize,
+        parts: Vec<usize>,
+    ) -> Result<(), Error> {
+        let rows =
+            parts.iter().map(|it| self.counts[*it].rows).fold(Mark::NONE, Mark::and);
         let value: u64 = parts.iter().map(|it| self.counts[*it].value).sum();
         if rows != self.counts[total].rows || value != self.counts[total].value {
             return Err(Error::bug("counts that should add up are about other rows"));
@@ -210,8 +215,10 @@ impl Sum {
                 0 => high - to,
                 _ => NO_LIMIT,
             };
-            let at_least = if others_high >= NO_LIMIT { 0 } else { total.0 - others_high };
-            let at_most = if total.1 >= NO_LIMIT { NO_LIMIT } else { total.1 - (low - from) };
+            let at_least =
+                if others_high >= NO_LIMIT { 0 } else { total.0 - others_high };
+            let at_most =
+                if total.1 >= NO_LIMIT { NO_LIMIT } else { total.1 - (low - from) };
             known.narrow(*part, (at_least, at_most), sum, &mut changed);
         }
         changed

@@ -48,8 +48,7 @@ pub fn protection_csv(protection: &[Protected]) -> Result<Vec<u8>, Error> {
         let (lower, upper) = (it.lower.to_string(), it.upper.map(|it| it.to_string()));
         let others = if it.because_of_others { "yes" } else { "no" };
         let upper = upper.unwrap_or_default();
-        let row =
-            [&it.figure_id, it.quantity.name(), it.told, others, &lower, &upper];
+        let row = [&it.figure_id, it.quantity.name(), it.told, others, &lower, &upper];
         writer.write_record(row).map_err(Error::bug)?;
     }
     writer.into_inner().map_err(Error::bug)

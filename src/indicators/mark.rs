@@ -50,10 +50,13 @@ impl Mark {
 
     /// A number that only the rows and the purpose decide.
     pub fn draw(self, purpose: u64) -> u64 {
-        let [high, low] =
-            [64, 0].map(|it| self.0 >> it).map(|it| it & u128::from(u64::MAX));
-        let [high, low] = [high, low].map(|it| u64::try_from(it).unwrap_or(0));
+        let [high, low] = self.halves();
         mix(mix(high ^ purpose) ^ low)
+    }
+
+    fn halves(self) -> [u64; 2] {
+        let half = |it: u128| u64::try_from(it & u128::from(u64::MAX)).unwrap_or(0);
+        [half(self.0 >> 64), half(self.0)]
     }
 }
 
@@ -107,7 +110,11 @@ impl Sketch {
         let mut sum = Self(vec![0; N_BOXES]);
         for (set, is_added) in terms {
             for (it, more) in sum.0.iter_mut().zip(&set.0) {
-                *it = if *is_added { it.wrapping_add(*more) } else { it.wrapping_sub(*more) };
+                *it = if *is_added {
+                    it.wrapping_add(*more)
+                } else {
+                    it.wrapping_sub(*more)
+                };
             }
         }
         sum

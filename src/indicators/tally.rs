@@ -401,7 +401,8 @@ mod tests {
         let mut tally = Tally::new(3);
         for (client, is_known, x, yes) in rows {
             let key = GroupKey { period: u16::from(x % 2 == 0), ..KEY };
-            tally.add(client, key, if is_known { value(x, yes) } else { Value::Missing });
+            let value = if is_known { value(x, yes) } else { Value::Missing };
+            tally.add(client, Mark::of_row(client), key, value);
         }
         tally.finish()
     }

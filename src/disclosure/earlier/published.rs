@@ -129,8 +129,9 @@ impl Published {
         for (at, (id, look)) in looks.iter().enumerate() {
             let places = counts.places[at];
             let is_exact = counts.system.counts[places.n].told == Told::Exactly;
-            let total = repeats(at)
-                .or_else(|| is_exact.then(|| PublishedTotal::of(id, day, &look.figure)).flatten());
+            let total = repeats(at).or_else(|| {
+                is_exact.then(|| PublishedTotal::of(id, day, &look.figure)).flatten()
+            });
             published.totals.extend(total);
             for (place, what) in places.named() {
                 let count = &counts.system.counts[place];

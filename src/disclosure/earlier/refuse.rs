@@ -28,9 +28,10 @@ impl Earlier {
              `{}`: two ways of showing the same counts tell more than one",
             other.policy, policy.name
         );
-        let help = "release under the same policy, or start a ledger of its own for figures \
+        let help =
+            "release under the same policy, or start a ledger of its own for figures \
                     that nobody has seen under the other"
-            .to_owned();
+                .to_owned();
         let message = Message::new("ledger-policy", headline).effect(EFFECT).help(help);
         Err(Error::new(Why::Disclosure, message))
     }

@@ -85,9 +85,8 @@ fn over_time(
 ) -> OverTime {
     let own = sets_of(at, figure);
     let is_near = |it: &&Before| {
-        let near = |set: &Sketch| {
-            own.iter().any(|own| few(apart(&own.rows, set), rounding))
-        };
+        let near =
+            |set: &Sketch| own.iter().any(|own| few(apart(&own.rows, set), rounding));
         it.sets.iter().any(near)
     };
     let near: Vec<&Before> = before.iter().filter(is_near).collect();
@@ -146,7 +145,10 @@ fn sums_of_periods(
 fn longer(figure: &Figure, before: &[Before]) -> Vec<Sketch> {
     let (from, to) = period_of(figure);
     let mut kinds: BTreeMap<&str, Vec<&Before>> = BTreeMap::new();
-    for it in before.iter().filter(|it| is_within(&it.total.period, &(from.clone(), to.clone()))) {
+    for it in before
+        .iter()
+        .filter(|it| is_within(&it.total.period, &(from.clone(), to.clone())))
+    {
         let name = it.total.figure_id.split('/').next().unwrap_or_default();
         kinds.entry(name).or_default().push(it);
     }
@@ -162,7 +164,8 @@ fn longer(figure: &Figure, before: &[Before]) -> Vec<Sketch> {
         }
         for set in 0..3 {
             let parts = parts.iter().map(|it| (&it.rows[set], false));
-            let terms: Vec<_> = parts.chain([(&figure.sets.sketches[set], true)]).collect();
+            let terms: Vec<_> =
+                parts.chain([(&figure.sets.sketches[set], true)]).collect();
             left.push(Sketch::combined(&terms));
         }
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::brochure::other_languages;
 use super::context::Context;
-use super::made::{self, Input};
+use super::made::{self, FindingRow, Input};
 use super::page;
 use super::table::split_words;
 use super::words::Words;
@@ -33,6 +33,8 @@ struct View<T> {
     version: String,
     policy: String,
     inputs: Vec<Input>,
+    accounts: Vec<[String; 4]>,
+    findings: Vec<FindingRow>,
     outputs: Vec<Entry>,
     index: String,
 }
@@ -91,6 +93,8 @@ pub fn render_dossier(
         version: context.version.to_owned(),
         policy: context.release.policy_text.get(language).to_owned(),
         inputs: made::inputs(context, &words),
+        accounts: made::accounts(context, &words),
+        findings: made::findings(context, &words),
         outputs: dossier.outputs.iter().map(|it| entry(it, context, &words)).collect(),
         index: page::link(here, "index.html"),
     };

@@ -20,7 +20,8 @@ enum Policy {
 }
 
 /// What may be shown, what is printed as counted, and the ledger.
-type Disclosure = (Option<DisclosurePlan>, Option<Vec<Located<String>>>, Option<LedgerPlan>);
+type Disclosure =
+    (Option<DisclosurePlan>, Option<Vec<Located<String>>>, Option<LedgerPlan>);
 
 pub(super) fn read_disclosure(section: Section<'_>) -> Disclosure {
     let keys = ["policy", "reason", "smallest-count", "rounding", "exact"];
@@ -53,7 +54,8 @@ fn read_policy(section: &Section<'_>) -> Option<DisclosurePlan> {
         let help = "a named policy has its own values; write policy = \"own\"".to_owned();
         entry.refuse("keys-exclude-each-other", headline, help);
     }
-    if let (Some(entry), false) = (section.get("rounding"), matches!(policy, Policy::Own)) {
+    if let (Some(entry), false) = (section.get("rounding"), matches!(policy, Policy::Own))
+    {
         let headline =
             "`policy` and `rounding` in [disclosure] exclude each other".to_owned();
         let help = "a named policy has its own values; write policy = \"own\"".to_owned();
@@ -73,13 +75,13 @@ fn read_policy(section: &Section<'_>) -> Option<DisclosurePlan> {
             let reason = section.need("reason", help)?.words()?;
             DisclosurePlan::None { reason }
         }
-        Policy::Own => own(section)?,
+        Policy::Own => own_values(section)?,
     })
 }
 
 /// Own values: a small count is at least as large as what counts are rounded to, so that as many
 /// different counts look alike.
-fn own(section: &Section<'_>) -> Option<DisclosurePlan> {
+fn own_values(section: &Section<'_>) -> Option<DisclosurePlan> {
     let help = "a count from 2; to hide nothing, policy = \"none\" with a reason";
     let count = section.need("smallest-count", help)?.whole(2, 1000, help)?;
     let rounding = match section.get("rounding") {

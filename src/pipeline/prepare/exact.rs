@@ -24,12 +24,15 @@ pub(super) fn add_exact(plan: &Plan, asked: &mut [Asked], problems: &mut Vec<Mes
 /// A count or a share over all groups together.
 fn has_total(asked: &Asked) -> bool {
     let can = |kind| matches!(kind, MeasureKind::Count | MeasureKind::Proportion);
-    asked.indicator.by.is_empty() && asked.indicator.measures.iter().any(|it| can(it.kind))
+    asked.indicator.by.is_empty()
+        && asked.indicator.measures.iter().any(|it| can(it.kind))
 }
 
 fn no_total(name: &Located<String>) -> Message {
-    let headline =
-        format!("`{}` in [disclosure] has no total that can be printed as counted", name.value);
+    let headline = format!(
+        "`{}` in [disclosure] has no total that can be printed as counted",
+        name.value
+    );
     let help = "only counts and shares over all groups can; leave it out".to_owned();
     Message::new("exact-has-no-total", headline).help(help)
 }

@@ -110,8 +110,7 @@ fn outcome(
         release = release_after(&released.all(plan, prepared))?;
     }
     let policy = &prepared.policy;
-    let agreement =
-        release_agreement(&joint, thresholds, &release, computing, policy)?;
+    let agreement = release_agreement(&joint, thresholds, &release, computing, policy)?;
     let warnings = remarks(&release);
     Ok(Outcome { release, agreement, account, warnings })
 }

@@ -59,7 +59,11 @@ fn earlier(
 ) -> Earlier {
     Earlier {
         releases,
-        small_changes: plan.ledger.as_ref().map(|it| it.small_changes).unwrap_or_default(),
+        small_changes: plan
+            .ledger
+            .as_ref()
+            .map(|it| it.small_changes)
+            .unwrap_or_default(),
         is_unknown: plan.ledger.is_none(),
         day: date(plan, prepared),
     }
