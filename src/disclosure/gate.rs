@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::counts::{Counts, Decided};
-use super::earlier::{Earlier, OverTime, Published, PublishedTotal};
+use super::earlier::{
+    Earlier, OverTime, Published, PublishedTotal, PublishedValue, is_value,
+};
 use super::exact::{exact, is_wanted};
 use super::round::Rounding;
 use super::settle::Settled;
@@ -25,6 +27,8 @@ pub(super) struct Gated {
     pub(super) looks: Vec<Look>,
     /// What became of totals as counted, by position of the figure.
     pub(super) totals: BTreeMap<usize, OverTime>,
+    /// Figures whose value is told as before although a few rows changed.
+    pub(super) unmoved: BTreeSet<usize>,
     /// Totals that are rounded although the pipeline wants them as counted.
     pub(super) n_refused: usize,
     /// What an outsider can work out.
@@ -65,6 +69,7 @@ pub(super) fn gate(
         let totals: BTreeMap<usize, &Figure> =
             as_counted.iter().map(|it| (*it, &figures[*it])).collect();
         let totals = earlier.over_time(&totals, rounding);
+        let totals = with_their_period(totals, &earlier.same_as_before(figures), figures);
         let which = |of: fn(&OverTime) -> bool| -> BTreeSet<usize> {
             totals.iter().filter(|it| of(it.1)).map(|it| *it.0).collect()
         };
@@ -81,9 +86,28 @@ pub(super) fn gate(
         let changed: Vec<&str> = repeated.iter().map(|it| ids[*it].as_str()).collect();
         earlier.refuse_small_changes(&changed, policy)?;
         let n_refused = wanted - now.len() - repeated.len();
-        let about = About { figures, ids, computing, policy, day: &earlier.day };
+        let about = About { figures, ids, computing, policy, earlier };
         return about.gated(&counts, &settled, totals, n_refused);
     }
+}
+
+/// In a period with totals that are told as before, those that stayed the same are told so too:
+/// else it would show which of them changed.
+fn with_their_period(
+    totals: BTreeMap<usize, OverTime>,
+    same: &BTreeMap<usize, PublishedTotal>,
+    figures: &[Figure],
+) -> BTreeMap<usize, OverTime> {
+    let period = |at: usize| figures[at].period_index;
+    let before = totals.iter().filter(|it| matches!(it.1, OverTime::AsBefore(_)));
+    let periods: BTreeSet<usize> = before.map(|it| period(*it.0)).collect();
+    let of = |(at, it): (usize, OverTime)| match same.get(&at) {
+        Some(total) if it == OverTime::AsNow && periods.contains(&period(at)) => {
+            (at, OverTime::AsBefore(Box::new(total.clone())))
+        }
+        _ => (at, it),
+    };
+    totals.into_iter().map(of).collect()
 }
 
 /// What the last step needs.
@@ -92,7 +116,7 @@ struct About<'a> {
     ids: &'a [String],
     computing: Computing<'a>,
     policy: &'a Policy,
-    day: &'a str,
+    earlier: &'a Earlier,
 }
 
 impl About<'_> {
@@ -108,7 +132,9 @@ impl About<'_> {
                 Some(OverTime::AsBefore(it)) => Look::whole(&it.again(figure)),
                 _ => look(at, figure, counts, self.computing, self.policy),
             });
-        let looks: Vec<Look> = looked.collect();
+        let mut looks: Vec<Look> = looked.collect();
+        let (unmoved, values) =
+            self.tell_again(&mut looks, &totals, counts.system.rounding);
         let repeats = |at: usize| -> Option<PublishedTotal> {
             match totals.get(&at) {
                 Some(OverTime::AsBefore(it)) => Some((**it).clone()),
@@ -116,9 +142,42 @@ impl About<'_> {
             }
         };
         let named: Vec<(String, &Look)> = self.ids.iter().cloned().zip(&looks).collect();
-        let published = Published::new(self.policy, counts, &named, self.day, &repeats);
+        let day = &self.earlier.day;
+        let published = Published::new(self.policy, counts, &named, day, &repeats);
+        let published = Published { values, ..published };
         let protection = self.protection(counts, settled)?;
-        Ok(Gated { looks, totals, n_refused, protection, published })
+        Ok(Gated { looks, totals, unmoved, n_refused, protection, published })
+    }
+
+    /// Tells values as an earlier release did, where too few rows changed since; which of them
+    /// changed, and all values for the ledger.
+    fn tell_again(
+        &self,
+        looks: &mut [Look],
+        totals: &BTreeMap<usize, OverTime>,
+        rounding: Rounding,
+    ) -> (BTreeSet<usize>, Vec<PublishedValue>) {
+        let before = self.earlier.last_values();
+        let (mut unmoved, mut values) = (BTreeSet::new(), Vec::new());
+        for (at, look) in looks.iter_mut().enumerate() {
+            let (figure, id) = (&self.figures[at], &self.ids[at]);
+            let Ok(shown) = look.figure.estimate else { continue };
+            if !is_value(figure.kind) || totals.contains_key(&at) {
+                continue;
+            }
+            let earlier = before.get(id.as_str());
+            match earlier.and_then(|it| it.again(figure, &shown, rounding)) {
+                Some(again) => {
+                    look.figure.estimate = Ok(again.estimate);
+                    if again.is_changed {
+                        unmoved.insert(at);
+                    }
+                    values.push(again.published);
+                }
+                None => values.push(PublishedValue::new(id, figure, &shown)),
+            }
+        }
+        (unmoved, values)
     }
 
     /// Every count that is not told as counted, and what can be worked out about it.

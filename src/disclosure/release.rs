@@ -85,7 +85,7 @@ pub fn release(
     }))
 }
 
-/// Event times are those of now: a total that is told as before takes no part in a test.
+/// Event times are those of now: a group whose time is told as before takes no part in a test.
 fn tests(
     figures: &[Figure],
     gated: &Gated,
@@ -97,7 +97,10 @@ fn tests(
         ..look.figure.clone()
     };
     let timed: Vec<Figure> = gated.looks.iter().zip(figures).map(with_times).collect();
-    let hidden: Vec<bool> = gated.looks.iter().map(|it| it.applied.is_some()).collect();
+    let is_out = |(at, look): (usize, &Look)| {
+        look.applied.is_some() || gated.unmoved.contains(&at)
+    };
+    let hidden: Vec<bool> = gated.looks.iter().enumerate().map(is_out).collect();
     group_tests(&timed, &hidden, computing, policy)
 }
 
@@ -141,6 +144,12 @@ fn policy_text(
             " {n} totals are rounded too: as counted they would together tell something \
              about too few trajectories."
         );
+    }
+    if !earlier.releases.is_empty() {
+        text.nl += " Waar sinds een eerdere vrijgave te weinig veranderde, staat het cijfer \
+                    van toen.";
+        text.en += " Where too little changed since an earlier release, the figure is that of \
+                    then.";
     }
     if !gated.totals.is_empty() && earlier.is_unknown {
         text.nl += " Naar eerdere vrijgaven is niet gekeken: er is geen register.";

@@ -70,12 +70,14 @@ impl System {
         let (base, smallest) = (whole(self.rounding.base), whole(self.rounding.smallest));
         let mut broken = Vec::new();
         for (at, count) in self.counts.iter().enumerate() {
-            let follows_anyway = implied.width(at) < base;
+            // What follows from totals as counted is told with them, when it is not about a few.
+            let value = whole(count.value);
+            let is_few = 0 < value && value < smallest;
+            let follows_anyway = implied.width(at) < base && !is_few;
             if !count.is_named || count.told == Told::Exactly || follows_anyway {
                 continue;
             }
-            let value = whole(count.value);
-            let is_proved = 0 < value && value < smallest && known.ranges[at].0 > 0;
+            let is_proved = is_few && known.ranges[at].0 > 0;
             if is_proved {
                 broken.push((at, LOWER));
             } else if known.width(at) < base {
@@ -165,9 +167,23 @@ impl System {
     fn turned(&self, (at, side): Limit) -> Option<u64> {
         let Told::Rounded(shown) = self.counts[at].told else { return None };
         let near = self.rounding.near(self.counts[at].value).into_iter();
-        let mut outward =
-            near.filter(|it| if side == UPPER { *it > shown } else { *it < shown });
+        let mut outward = near
+            .filter(|it| if side == UPPER { *it > shown } else { *it < shown })
+            .filter(|it| self.leaves_a_rest(at, *it));
         outward.next()
+    }
+
+    /// Whether a numerator stays below its denominator: what is left is not nought.
+    fn leaves_a_rest(&self, at: usize, shown: u64) -> bool {
+        let rounded = |at: usize| match self.counts[at].told {
+            Told::Rounded(it) => Some(it),
+            _ => None,
+        };
+        let above = self.counts[at].beside.and(self.counts[at].under);
+        let is_below = above.and_then(rounded).is_none_or(|n| shown < n);
+        let under =
+            self.told_under[at].iter().filter(|it| self.counts[**it].beside.is_some());
+        is_below && under.filter_map(|it| rounded(*it)).all(|it| it < shown)
     }
 
     /// What is no longer told when no rounding helps: that counts are small, and else the

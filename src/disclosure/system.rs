@@ -64,6 +64,8 @@ pub(super) struct System {
     pub(super) sums: Vec<Sum>,
     /// The sums each count is in.
     pub(super) sums_of: Vec<Vec<usize>>,
+    /// The counts that are told under each.
+    pub(super) told_under: Vec<Vec<usize>>,
     of_rows: FxHashMap<Mark, usize>,
 }
 
@@ -82,6 +84,7 @@ impl System {
             counts: Vec::new(),
             sums: Vec::new(),
             sums_of: Vec::new(),
+            told_under: Vec::new(),
             of_rows: FxHashMap::default(),
         }
     }
@@ -89,8 +92,12 @@ impl System {
     /// Adds a count. One about the same rows as an earlier one is equal to it.
     pub(super) fn add(&mut self, count: Count) -> Result<usize, Error> {
         let (at, rows) = (self.counts.len(), count.rows);
+        if let Some(above) = count.under {
+            self.told_under[above].push(at);
+        }
         self.counts.push(count);
         self.sums_of.push(Vec::new());
+        self.told_under.push(Vec::new());
         if rows != Mark::NONE {
             match self.of_rows.get(&rows) {
                 Some(same) => self.relate(at, vec![*same])?,

@@ -16,7 +16,7 @@ use crate::terms::{Day, Dimension, Period, WhyMissing};
 
 const FIVES: Rounding = Rounding { base: 5, smallest: 10 };
 /// More than any count here.
-const MANY: u64 = 80;
+const MANY: u64 = 60;
 
 /// A sum of some cells, from and up to.
 #[derive(Clone)]
@@ -211,15 +211,15 @@ impl Tried {
                 );
             }
         }
-        let all: Vec<Shown> = sums.values().cloned().collect();
         let n_cells = table.cells.len();
         for (at, sum) in sums.iter().filter(|it| !it.1.cells.is_empty()) {
             let count = &counts.system.counts[*at];
             let possible = |value: u64| {
+                let (from, to) = sum.range;
                 let exactly = Shown { range: (value, value), ..sum.clone() };
-                let mut all = all.clone();
-                all.push(exactly);
-                fits(n_cells, &all)
+                let others = sums.iter().filter(|it| it.0 != at).map(|it| it.1);
+                let all: Vec<Shown> = others.cloned().chain([exactly]).collect();
+                (from..=to).contains(&value) && fits(n_cells, &all)
             };
             if 0 < count.value && count.value < 10 {
                 assert!(possible(0), "{:?}: {count:?} is proved", table.cells);
@@ -272,7 +272,7 @@ fn every_table_by_two_dimensions_leaves_five_values_and_nought_for_a_small_count
 #[test]
 fn every_share_of_some_groups_leaves_five_values_and_nought_for_a_small_count() {
     let mut tried = Tried::default();
-    for (n_groups, most, n) in [(2, 20, 100), (3, 14, 40)] {
+    for (n_groups, most, n) in [(2, 20, 100), (3, 12, 20)] {
         for seed in 0..n {
             let table = Table::random(seed << 5 | most, [n_groups, 3], most);
             let figures = table.as_shares();
@@ -294,7 +294,7 @@ fn every_share_of_some_groups_leaves_five_values_and_nought_for_a_small_count() 
             tried.try_all(&figures, &cells_of, &table);
         }
     }
-    assert!(tried.n_tables == 140 && tried.n_rounded > 500, "{}", tried.n_rounded);
+    assert!(tried.n_tables == 120 && tried.n_rounded > 300, "{}", tried.n_rounded);
     assert!(
         10 * tried.n_hidden_for_others < tried.n_counts,
         "{}",

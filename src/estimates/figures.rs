@@ -14,8 +14,8 @@ use super::{
     n_ended_within, ratio_clustered, t,
 };
 use crate::indicators::{
-    Asked, Cell, Cells, CellsOf, Computing, GroupKey, Horizon, MOST_DIMENSIONS, Mark,
-    Measure, MeasureKind, NO_GROUP, Sketch, Unit,
+    Asked, Cell, Cells, CellsOf, Computing, Digest, GroupKey, Horizon, MOST_DIMENSIONS,
+    Mark, Measure, MeasureKind, NO_GROUP, Sketch, Unit,
 };
 use crate::tables::{Kind, Table};
 use crate::terms::{Dimension, Period, WhyMissing};
@@ -59,6 +59,8 @@ pub struct FigureSets {
     pub n_repeating: u64,
     /// Whether every row has the same value, for means and effect sizes.
     pub is_uniform: bool,
+    /// The rows with their values.
+    pub values: Digest,
     /// For totals that are printed as counted, as in the cell; else empty.
     pub sketches: [Sketch; 3],
 }
@@ -213,6 +215,7 @@ fn sets(measure: &Measure, cell: &Cell, part: usize) -> FigureSets {
         clients,
         n_repeating: of.n_repeating,
         is_uniform: is_uniform(measure, cell),
+        values: of.values,
         sketches: of.sketches.clone(),
     }
 }

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Mark, Sketch};
+use super::{Digest, Mark, Sketch};
 use crate::numeric::{Sum, real};
 
 /// Sums of one quantity over the rows of a cell (a yes/no as 1 and 0, a mark, a category).
@@ -57,6 +57,8 @@ pub struct CellSets {
     pub n_repeating: u64,
     /// As [`Cell::causes`].
     pub causes: BTreeMap<(u32, usize), Mark>,
+    /// The rows with their values.
+    pub values: Digest,
     /// For totals that are printed as counted: rows with a value, those of the first part,
     /// those without a value; else empty.
     pub sketches: [Sketch; 3],
@@ -101,6 +103,7 @@ impl CellSets {
         for (at, more) in &other.causes {
             self.causes.entry(*at).or_default().add(*more);
         }
+        self.values.merge(&other.values);
         for (mine, more) in self.sketches.iter_mut().zip(&other.sketches) {
             mine.merge(more);
         }

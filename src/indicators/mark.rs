@@ -139,6 +139,49 @@ impl Sketch {
     }
 }
 
+/// Boxes of a digest.
+const N_SMALL_BOXES: usize = 32;
+
+/// Rows with their values, in few boxes: how many differ between two releases is the least
+/// number of rows that came, went or were corrected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Digest([u32; N_SMALL_BOXES]);
+
+impl Digest {
+    /// Adds a row with a value, so many times.
+    pub fn add(&mut self, row: Mark, value: u64, n: u64) {
+        let both = mix(row.draw(value));
+        let place = &mut self.0[usize::try_from(both >> 32).unwrap_or(0) % N_SMALL_BOXES];
+        let low = |it: u64| u32::try_from(it & u64::from(u32::MAX)).unwrap_or(0);
+        *place = place.wrapping_add(low(both).wrapping_mul(low(n)));
+    }
+
+    /// Adds the rows of another set.
+    pub fn merge(&mut self, other: &Self) {
+        let both = self.0.iter_mut().zip(other.0);
+        both.for_each(|(it, more)| *it = it.wrapping_add(more));
+    }
+
+    /// Boxes that differ: at least so many rows do.
+    pub fn n_apart(&self, other: &Self) -> u64 {
+        self.0.iter().zip(other.0).filter(|(a, b)| *a != b).count() as u64
+    }
+
+    /// The boxes as text, for the ledger.
+    pub fn to_text(self) -> String {
+        self.0.iter().map(|it| format!("{it:08x}")).collect()
+    }
+
+    /// A digest as the ledger holds it; `None` for what is none.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut boxes = [0; N_SMALL_BOXES];
+        for (at, it) in boxes.iter_mut().enumerate() {
+            *it = u32::from_str_radix(text.get(8 * at..8 * at + 8)?, 16).ok()?;
+        }
+        (text.len() == 8 * N_SMALL_BOXES).then_some(Self(boxes))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,6 +213,22 @@ mod tests {
         let of = |n: u64| mix(seed.wrapping_add(step.wrapping_mul(n)));
         let wanted = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973];
         assert_eq!([of(0), of(1)], wanted);
+    }
+
+    #[test]
+    fn a_digest_sees_a_row_more_and_a_value_that_was_corrected() {
+        let of = |n: u64, first: u64| {
+            let mut digest = Digest::default();
+            (0..n).for_each(|it| {
+                digest.add(Mark::of_row(it), if it == 0 { first } else { 7 }, 1);
+            });
+            digest
+        };
+        let now = of(500, 7);
+        assert_eq!([now.n_apart(&of(501, 7)), now.n_apart(&of(500, 7))], [1, 0]);
+        assert!((1..=2).contains(&now.n_apart(&of(500, 8))));
+        assert!(now.n_apart(&of(530, 7)) >= 10);
+        assert_eq!(Digest::from_text(&now.to_text()), Some(now));
     }
 
     #[test]

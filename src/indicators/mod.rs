@@ -25,7 +25,7 @@ pub use definition::{
 };
 pub use horizon::Horizon;
 pub(crate) use mark::mix;
-pub use mark::{Mark, Sketch};
+pub use mark::{Digest, Mark, Sketch};
 pub use patterns::{Counts, PatternKey, Patterns};
 pub(crate) use tally::cell_of;
 pub use tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP};

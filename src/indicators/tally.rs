@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AtTime, Cell, Mark};
+use super::{AtTime, Cell, Mark, mix};
 use crate::numeric::Sum;
 
 /// Most dimensions one split can have.
@@ -58,6 +58,24 @@ impl Value {
             Self::Ratio(a, b) => Some((0, [a, b, a + b], RATIO_PARTS)),
             Self::Cause(_, _, Some(cause)) => Some((cause, [1.0, 0.0, 0.0], 1)),
             Self::Cause(_, _, None) => Some((0, [0.0; RATIO_PARTS], 0)),
+        }
+    }
+}
+
+impl Value {
+    /// A number that differs when the value does.
+    fn digested(self) -> u64 {
+        let of = |a: u64, b: u64| mix(mix(a) ^ b);
+        match self {
+            Self::Missing => 0,
+            Self::Number(it) => it.to_bits(),
+            Self::Category(it) => it as u64,
+            Self::Time(days, happened) => of(u64::from(days), u64::from(happened)),
+            Self::Ratio(it, per) => of(it.to_bits(), per.to_bits()),
+            Self::Cause(days, ended, cause) => {
+                let cause = cause.map_or(0, |it| 1 + it as u64);
+                of(u64::from(days), 2 * cause + u64::from(ended))
+            }
         }
     }
 }
@@ -168,6 +186,7 @@ impl Tally {
             sets.missing.add(all);
             return;
         };
+        sets.values.add(row, value.digested(), units);
         sketch(0);
         if first == 0 && xs[0] != 0.0 {
             sketch(1);

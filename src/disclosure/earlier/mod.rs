@@ -5,6 +5,7 @@
 
 mod published;
 mod totals;
+mod values;
 mod ledger;
 mod refuse;
 
@@ -13,6 +14,8 @@ use std::collections::BTreeMap;
 pub use ledger::{Broken, Ledger, ReleaseLine};
 pub use published::{Exact, Published, PublishedCount, PublishedTotal};
 pub(super) use totals::OverTime;
+pub use values::PublishedValue;
+pub(super) use values::is_value;
 
 use super::Quantity;
 use super::round::Rounding;

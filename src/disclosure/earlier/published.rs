@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{name_of, purpose_of};
+use super::{PublishedValue, name_of, purpose_of};
 use crate::disclosure::Policy;
 use crate::disclosure::counts::Counts;
 use crate::disclosure::show::Look;
@@ -29,6 +29,8 @@ pub struct Published {
     pub counts: Vec<PublishedCount>,
     /// The totals that were printed as counted.
     pub totals: Vec<PublishedTotal>,
+    /// Means, times and what else is no quotient of shown counts.
+    pub values: Vec<PublishedValue>,
 }
 
 /// A rounded count.

@@ -50,6 +50,23 @@ impl Earlier {
         totals.iter().map(of).collect()
     }
 
+    /// The totals that an earlier release showed of exactly these rows.
+    pub(in crate::disclosure) fn same_as_before(
+        &self,
+        figures: &[Figure],
+    ) -> BTreeMap<usize, PublishedTotal> {
+        let before = self.totals();
+        let same = |(at, figure): (usize, &Figure)| {
+            let sets = &figure.sets.sketches;
+            let has_numerator = figure.numerator.is_some();
+            let found = before.iter().find(|it| {
+                it.rows == *sets && it.total.numerator.is_some() == has_numerator
+            });
+            Some((at, found.filter(|_| sets[0].n_filled() > 0)?.total.clone()))
+        };
+        figures.iter().enumerate().filter_map(same).collect()
+    }
+
     /// Every total that was shown, the last of each set only.
     fn totals(&self) -> Vec<Before<'_>> {
         let mut last: BTreeMap<(&str, &[String; 3]), &PublishedTotal> = BTreeMap::new();

@@ -52,7 +52,12 @@ impl Content {
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 fn harmless(text: &str) -> String {
-    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
+    let is_number = text.parse::<f64>().is_ok();
+    if text.starts_with(FORMULA) && !is_number {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// One column of a table whose rows are `T`.
@@ -71,8 +76,8 @@ mod tests {
     fn a_label_that_a_spreadsheet_would_run_is_a_text() {
         let of = |it: &str| Content::Text(Some(it.to_owned())).text();
         assert_eq!(of("=1+1"), "'=1+1");
-        assert!(["+31", "-x", "@a", "\tb"].iter().all(|it| of(it).starts_with('\'')));
-        assert_eq!([of("Oost"), of("a=b")], ["Oost", "a=b"]);
+        assert!(["+31 26", "-x", "@a", "\tb"].iter().all(|it| of(it).starts_with('\'')));
+        assert_eq!([of("Oost"), of("a=b"), of("-2")], ["Oost", "a=b", "-2"]);
         assert_eq!(Content::Real(Some(-1.5)).text(), "-1.5");
     }
 }
