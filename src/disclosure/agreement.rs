@@ -7,15 +7,14 @@
 
 use std::collections::BTreeMap;
 
+use super::pairs::{Group, Pairs, together};
 use super::round::Rounding;
 use super::settle::by_chance;
 use super::system::{Count, NO_LIMIT, System, Told};
 use super::{Policy, Protected, Quantity, Releasable, Release};
 use crate::error::Error;
 use crate::estimates::{estimate_kappa, wilson};
-use crate::indicators::{
-    Computing, Criterion, Joint, Judged, Mark, Thresholds, Verdicts, mix,
-};
+use crate::indicators::{Computing, Criterion, Joint, Thresholds, mix};
 use crate::terms::{Shown, WhyMissing};
 
 /// The agreement of all questionnaires and informants.
@@ -65,23 +64,6 @@ pub struct AgreementTable {
 
 /// The purpose of rounded counts of pairs: another than that of figures.
 const PAIRS: u64 = 0x7061_6972_7300;
-
-/// Pairs, and the mark of their rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Pairs {
-    n: u64,
-    rows: Mark,
-}
-
-/// One questionnaire and informant before it is released.
-struct Group<'a> {
-    instrument: String,
-    informant: String,
-    criteria: Vec<Criterion>,
-    judged: &'a Judged,
-    all: Pairs,
-    left_out: Pairs,
-}
 
 /// Where the counts of a group are in the system.
 struct Places {
@@ -270,10 +252,6 @@ impl Seen {
     }
 }
 
-fn together(a: Pairs, b: Pairs) -> Pairs {
-    Pairs { n: a.n + b.n, rows: a.rows.and(b.rows) }
-}
-
 /// Share and kappa come from the counts as they are shown.
 fn table(criteria: [Criterion; 2], counts: [Shown<u64>; 4]) -> AgreementTable {
     let told = counts.map(|it| it.value().copied());
@@ -309,78 +287,6 @@ fn table(criteria: [Criterion; 2], counts: [Shown<u64>; 4]) -> AgreementTable {
     }
 }
 
-/// Whether every one of the criteria is known.
-fn is_complete(verdicts: Verdicts, criteria: &[Criterion]) -> bool {
-    criteria.iter().all(|it| verdicts.of(*it).is_some())
-}
-
-/// Which of the four counts of a table a pair is in.
-fn place(verdicts: Verdicts, criteria: [Criterion; 2]) -> Option<usize> {
-    let [first, second] = criteria.map(|it| verdicts.of(it));
-    Some(match (first?, second?) {
-        (true, true) => 0,
-        (true, false) => 1,
-        (false, true) => 2,
-        (false, false) => 3,
-    })
-}
-
-impl<'a> Group<'a> {
-    /// `None` when fewer than two criteria are known, or all of them of nobody.
-    fn new(
-        (instrument, informant): (u32, u32),
-        judged: &'a Judged,
-        computing: Computing,
-    ) -> Option<Self> {
-        let known =
-            |it: &Criterion| judged.pairs.keys().any(|pair| pair.of(*it).is_some());
-        let criteria: Vec<Criterion> = Criterion::ALL.into_iter().filter(known).collect();
-        let (mut all, mut left_out) = (Pairs::default(), Pairs::default());
-        for (verdicts, pairs) in pairs(judged) {
-            let of =
-                if is_complete(verdicts, &criteria) { &mut all } else { &mut left_out };
-            *of = together(*of, pairs);
-        }
-        let informant = u8::try_from(informant).ok()?;
-        let group = Self {
-            instrument: computing.names.text("instrument", instrument)?,
-            informant: crate::tables::INFORMANT.code(informant)?.to_owned(),
-            criteria,
-            judged,
-            all,
-            left_out,
-        };
-        (group.criteria.len() > 1 && all.n > 0).then_some(group)
-    }
-
-    /// A table for every two of its criteria.
-    fn tables(&self) -> Vec<([Criterion; 2], [Pairs; 4])> {
-        let mut tables = Vec::new();
-        for (at, first) in self.criteria.iter().enumerate() {
-            for second in &self.criteria[at + 1..] {
-                let criteria = [*first, *second];
-                let mut counts = [Pairs::default(); 4];
-                for (verdicts, pairs) in pairs(self.judged) {
-                    let place = place(verdicts, criteria);
-                    let place = place.filter(|_| is_complete(verdicts, &self.criteria));
-                    if let Some(place) = place {
-                        counts[place] = together(counts[place], pairs);
-                    }
-                }
-                tables.push((criteria, counts));
-            }
-        }
-        tables
-    }
-}
-
-fn pairs(judged: &Judged) -> impl Iterator<Item = (Verdicts, Pairs)> {
-    judged.pairs.iter().map(|(verdicts, n)| {
-        let rows = judged.rows.get(verdicts).copied().unwrap_or_default();
-        (*verdicts, Pairs { n: *n, rows })
-    })
-}
-
 impl AgreementTable {
     /// Pairs with a yes by the first and by the second criterion.
     pub fn yes(&self) -> [Option<u64>; 2] {
@@ -390,99 +296,5 @@ impl AgreementTable {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tables::{INFORMANT, Names};
-    use crate::terms::{Day, Every, PeriodGrid};
-
-    const THREE: [Criterion; 3] =
-        [Criterion::ReliableChange, Criterion::CutOff, Criterion::Goals];
-
-    /// The agreement over pairs of which each of the eight combinations of three verdicts
-    /// has so many.
-    fn released(counts: [u64; 8], policy: &Policy) -> Agreement {
-        let verdicts = |at: usize| {
-            let yes = |it: usize| Some(at >> it & 1 == 1);
-            let it = THREE.iter().enumerate();
-            it.fold(Verdicts::default(), |all, (nth, of)| all.with(*of, yes(nth)))
-        };
-        let pairs = counts.iter().enumerate().filter(|it| *it.1 > 0);
-        let pairs: BTreeMap<Verdicts, u64> =
-            pairs.map(|(at, n)| (verdicts(at), *n)).collect();
-        let mut key = 0;
-        let rows = pairs.iter().map(|(verdicts, n)| {
-            let rows = (key..key + n).map(Mark::of_row).fold(Mark::NONE, Mark::and);
-            key += n;
-            (*verdicts, rows)
-        });
-        let rows = rows.collect();
-        let n_clients = counts.iter().sum();
-        let names = Names::default();
-        let instrument = names.intern("instrument", "sdq").unwrap();
-        let parent = u32::from(INFORMANT.index("parent").unwrap());
-        let judged = Judged { pairs, rows, n_clients };
-        let joint = Joint(BTreeMap::from([((instrument, parent), judged)]));
-        let day = |year, month, day| Day::new(year, month, day).unwrap();
-        let (from, until) = (day(2016, 1, 1), day(2016, 12, 31));
-        let grid = PeriodGrid::new(from, until, Every::Year, (1, 1)).unwrap();
-        let computing = Computing { asked: &[], grid: &grid, names: &names };
-        let (release, thresholds) = (Release::default(), Thresholds::default());
-        let it = release_agreement(&joint, thresholds, &release, computing, policy);
-        (*it.unwrap()).clone()
-    }
-
-    fn table(agreement: &Agreement, criteria: [Criterion; 2]) -> AgreementTable {
-        let mut tables = agreement.groups[0].tables.iter();
-        tables.find(|it| it.criteria == criteria).unwrap().clone()
-    }
-
-    #[test]
-    fn a_table_with_a_small_count_has_no_share_and_nobody_looks_like_a_few() {
-        let policy = Policy::named("default").unwrap();
-        for few in [0, 3] {
-            let agreement = released([40, few, 30, 30, 30, 0, 30, 40], &policy);
-            let hidden = table(&agreement, [THREE[0], THREE[1]]);
-            assert_eq!(hidden.counts[1], Shown::Suppressed, "{few}");
-            assert_eq!(
-                (hidden.share, hidden.kappa),
-                (Shown::Suppressed, Shown::Suppressed)
-            );
-        }
-    }
-
-    #[test]
-    fn shares_and_kappa_come_from_the_counts_that_are_shown() {
-        let agreement =
-            released([40, 20, 30, 30, 30, 20, 30, 40], &Policy::named("cbs").unwrap());
-        let shown = table(&agreement, [THREE[0], THREE[1]]);
-        let counts = shown.counts.map(|it| *it.value().unwrap());
-        assert!(counts.iter().all(|it| it % 5 == 0), "{counts:?}");
-        let kappa = estimate_kappa(counts).unwrap();
-        assert_eq!(shown.kappa, Shown::Value(kappa.value));
-    }
-
-    #[test]
-    fn every_count_keeps_five_values() {
-        let policy = Policy::named("default").unwrap();
-        for at in 0..60_u64 {
-            let counts = [0_u64, 1, 2, 3, 4, 5, 6, 7].map(|it| mix(at << 3 | it) % 60);
-            let agreement = released(counts, &policy);
-            assert!(!agreement.protection.is_empty());
-            for it in &agreement.protection {
-                let is_wide = it.upper.is_none_or(|upper| upper - it.lower + 1 >= 5);
-                assert!(is_wide, "{counts:?} {it:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn as_counted_it_adds_up_to_the_pairs() {
-        let none = Policy::none(crate::terms::Text::same("made up"));
-        let agreement = released([40, 20, 30, 30, 30, 20, 30, 40], &none);
-        assert_eq!(agreement.groups[0].n, Shown::Value(240));
-        for table in &agreement.groups[0].tables {
-            let n: u64 = table.counts.iter().filter_map(|it| it.value()).sum();
-            assert_eq!(n, 240);
-        }
-    }
-}
+#[path = "agreement_tests.rs"]
+mod tests;

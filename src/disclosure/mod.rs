@@ -9,6 +9,7 @@ mod round;
 mod system;
 mod settle;
 mod counts;
+mod sums;
 mod related;
 mod exact;
 mod digits;
@@ -17,6 +18,7 @@ mod earlier;
 mod gate;
 pub mod signals;
 mod derived;
+mod pairs;
 mod agreement;
 pub mod anonymity;
 mod group_tests;
@@ -35,7 +37,7 @@ pub use derived::{
 pub use difference::{Against, Claim, ReleasedDifference};
 pub use earlier::{
     Broken, Earlier, Exact, Ledger, Published, PublishedCount, PublishedTotal,
-    ReleaseLine, SmallChanges,
+    PublishedValue, ReleaseLine, SmallChanges,
 };
 pub use policy::Policy;
 pub use releasable::{

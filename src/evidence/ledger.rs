@@ -275,6 +275,7 @@ mod tests {
         let path = folder.path().join("l/ledger.jsonl");
         let file = open(folder.path()).unwrap();
         let line = json!({ "line": 3, "sha256": file.ledger.head() }).to_string();
+        drop(file);
         let internal = folder.path().join("bundle/internal");
         fs::create_dir_all(&internal).unwrap();
         fs::File::create(internal.join("ledger.json"))
