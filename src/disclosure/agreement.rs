@@ -1,17 +1,20 @@
 //! Agreement: how often the same clients get the same verdict, as far as it may be shown.
 //!
-//! In: the joint verdicts, the figures of the run and what of them is released. Out: for
-//! each questionnaire and informant a table for every two criteria, and what an outsider can
-//! work out about the hidden ones. Never: one of the four counts of a table that is hidden;
-//! a figure of the run hidden or shown for it.
-//!
-//! A table is hidden as a whole when one of its counts is small, or nought where the policy
-//! hides that. The others have to stand the attack, see [`super::agreement_attack`].
+//! In: the joint verdicts, and what of the figures of the run is released. Out: for each
+//! questionnaire and informant a table for every two criteria. The counts pass the same gate as
+//! those of figures, beside what figures about the same pairs show. Share and kappa come from
+//! the four counts as they are told, and are there when all four are.
 
-use super::agreement_attack::Attacked;
-use super::{Policy, Protected, Releasable, Release};
-use crate::estimates::{Figure, estimate_kappa, wilson};
-use crate::indicators::{Computing, Criterion, Joint, Judged, Thresholds, Verdicts};
+use std::collections::BTreeMap;
+
+use super::pairs::{Group, Pairs, together};
+use super::round::Rounding;
+use super::settle::by_chance;
+use super::system::{Count, NO_LIMIT, System, Told};
+use super::{Policy, Protected, Quantity, Releasable, Release};
+use crate::error::Error;
+use crate::estimates::{estimate_kappa, wilson};
+use crate::indicators::{Computing, Criterion, Joint, Thresholds, mix};
 use crate::terms::{Shown, WhyMissing};
 
 /// The agreement of all questionnaires and informants.
@@ -59,168 +62,228 @@ pub struct AgreementTable {
     pub kappa_interval: Shown<(f64, f64)>,
 }
 
-/// One table before it is released.
-pub(super) struct Table {
-    /// Position of its group.
-    pub(super) group: usize,
-    pub(super) criteria: [Criterion; 2],
-    /// As in [`AgreementTable::counts`].
-    pub(super) counts: [u64; 4],
-}
+/// The purpose of rounded counts of pairs: another than that of figures.
+const PAIRS: u64 = 0x7061_6972_7300;
 
-/// One group before it is released.
-pub(super) struct Group<'a> {
-    pub(super) instrument: String,
-    pub(super) informant: String,
-    pub(super) criteria: Vec<Criterion>,
-    pub(super) judged: &'a Judged,
-    pub(super) n: u64,
-    n_left_out: u64,
+/// Where the counts of a group are in the system.
+struct Places {
+    all: usize,
+    left_out: usize,
+    tables: Vec<([Criterion; 2], [usize; 4])>,
 }
 
 /// Passes the joint verdicts through the gate, after the figures of the run.
+///
+/// # Errors
+/// When counts do not add up (a fault in the program).
 pub fn release_agreement(
     joint: &Joint,
     thresholds: Thresholds,
-    figures: &[Figure],
     release: &Release,
     computing: Computing,
     policy: &Policy,
-) -> Releasable<Agreement> {
+) -> Result<Releasable<Agreement>, Error> {
     let groups: Vec<Group> =
         joint.0.iter().filter_map(|(key, it)| Group::new(*key, it, computing)).collect();
-    let tables: Vec<Table> =
-        groups.iter().enumerate().flat_map(|(at, it)| it.tables(at)).collect();
-    let judge =
-        |it: &Table| groups[it.group].is_small(policy) || it.has_small_count(policy);
-    let mut hidden: Vec<bool> = tables.iter().map(judge).collect();
-    let mut protection = Vec::new();
-    if policy.smallest_count > 0 && !tables.is_empty() {
-        let attacked = Attacked::new((&groups, &tables), figures, release, computing);
-        (hidden, protection) = attacked.protect(&hidden, computing, policy);
-    }
-    let of_group = |at: usize, group: &Group| {
-        let tables = tables.iter().zip(&hidden).filter(|it| it.0.group == at);
-        let tables = tables.map(|(it, hide)| it.released(*hide, policy)).collect();
-        group.released(tables, policy)
+    let rounding = policy.rounding();
+    let mut seen = Seen {
+        system: System::new(rounding.unwrap_or(Rounding { base: 1, smallest: 0 })),
+        rounds: rounding.is_some(),
+        shown: shown_counts(release),
     };
-    let groups = groups.iter().enumerate().map(|(at, it)| of_group(at, it)).collect();
-    Releasable::new(Agreement { groups, thresholds, protection })
-}
-
-/// Whether every one of the criteria is known.
-pub(super) fn is_complete(verdicts: Verdicts, criteria: &[Criterion]) -> bool {
-    criteria.iter().all(|it| verdicts.of(*it).is_some())
-}
-
-/// Which of the four counts of a table a pair is in.
-pub(super) fn place(verdicts: Verdicts, criteria: [Criterion; 2]) -> Option<usize> {
-    let [first, second] = criteria.map(|it| verdicts.of(it));
-    Some(match (first?, second?) {
-        (true, true) => 0,
-        (true, false) => 1,
-        (false, true) => 2,
-        (false, false) => 3,
-    })
-}
-
-impl<'a> Group<'a> {
-    /// `None` when fewer than two criteria are known, or all of them of nobody.
-    fn new(
-        (instrument, informant): (u32, u32),
-        judged: &'a Judged,
-        computing: Computing,
-    ) -> Option<Self> {
-        let known =
-            |it: &Criterion| judged.pairs.keys().any(|pair| pair.of(*it).is_some());
-        let criteria: Vec<Criterion> = Criterion::ALL.into_iter().filter(known).collect();
-        let complete = |it: &(&Verdicts, &u64)| is_complete(*it.0, &criteria);
-        let n = judged.pairs.iter().filter(complete).map(|it| it.1).sum();
-        let all: u64 = judged.pairs.values().sum();
-        let informant = u8::try_from(informant).ok()?;
-        let group = Self {
-            instrument: computing.names.text("instrument", instrument)?,
-            informant: crate::tables::INFORMANT.code(informant)?.to_owned(),
-            criteria,
-            judged,
-            n,
-            n_left_out: all - n,
-        };
-        (group.criteria.len() > 1 && group.n > 0).then_some(group)
+    let places: Result<Vec<Places>, Error> =
+        groups.iter().map(|it| seen.add(it)).collect();
+    let places = places?;
+    if seen.rounds {
+        seen.system.settle()?;
     }
+    let protection =
+        if seen.rounds { seen.protection(&groups, &places)? } else { Vec::new() };
+    let groups =
+        groups.iter().zip(&places).map(|(it, at)| seen.released(it, at)).collect();
+    Ok(Releasable::new(Agreement { groups, thresholds, protection }))
+}
 
-    pub(super) fn is_small(&self, policy: &Policy) -> bool {
-        policy.is_small(self.n) || policy.is_small(self.judged.n_clients)
+/// The counts that figures show, by the mark of their rows.
+fn shown_counts(release: &Release) -> BTreeMap<String, Vec<u64>> {
+    let mut shown: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    for it in &release.published.counts {
+        let of = shown.entry(it.rows.clone()).or_default();
+        if !of.contains(&it.shown) {
+            of.push(it.shown);
+        }
     }
+    shown
+}
 
-    /// A table for every two of its criteria.
-    fn tables(&self, group: usize) -> Vec<Table> {
+/// The counts of pairs, beside those of figures about the same pairs.
+struct Seen {
+    system: System,
+    rounds: bool,
+    shown: BTreeMap<String, Vec<u64>>,
+}
+
+impl Seen {
+    fn add(&mut self, group: &Group) -> Result<Places, Error> {
+        let few = self.system.rounding.is_small(group.judged.n_clients);
+        let all = self.count(group.all, few)?;
+        let is_hidden = !matches!(self.told(all), Told::Rounded(_) | Told::Exactly);
+        let left_out = self.count(group.left_out, is_hidden)?;
         let mut tables = Vec::new();
-        for (at, first) in self.criteria.iter().enumerate() {
-            for second in &self.criteria[at + 1..] {
-                let criteria = [*first, *second];
-                let mut counts = [0; 4];
-                for (verdicts, n) in &self.judged.pairs {
-                    let place = place(*verdicts, criteria);
-                    let place = place.filter(|_| is_complete(*verdicts, &self.criteria));
-                    if let Some(place) = place {
-                        counts[place] += n;
-                    }
-                }
-                tables.push(Table { group, criteria, counts });
+        for (criteria, counts) in group.tables() {
+            let mut places = [0; 4];
+            for (place, pairs) in places.iter_mut().zip(counts) {
+                *place = self.count(pairs, is_hidden)?;
+            }
+            self.system.relate(all, places.to_vec())?;
+            // Who gets a yes by one criterion, and who a no.
+            for [a, b] in [[0, 1], [2, 3], [0, 2], [1, 3]] {
+                let margin = together(counts[a], counts[b]);
+                let margin = self.margin(margin)?;
+                self.system.relate(margin, vec![places[a], places[b]])?;
+            }
+            tables.push((criteria, places));
+        }
+        Ok(Places { all, left_out, tables })
+    }
+
+    fn told(&self, at: usize) -> Told {
+        self.system.counts[at].told
+    }
+
+    fn count(&mut self, pairs: Pairs, is_hidden: bool) -> Result<usize, Error> {
+        let rounding = self.system.rounding;
+        let purpose = mix(PAIRS);
+        let told = if !self.rounds {
+            Told::Exactly
+        } else if is_hidden || by_chance(pairs.n, pairs.rows) {
+            Told::Hidden
+        } else if rounding.is_small(pairs.n) {
+            Told::Small
+        } else {
+            Told::Rounded(rounding.draw(pairs.n, pairs.rows, purpose))
+        };
+        self.beside(pairs)?;
+        self.system.add(Count {
+            value: pairs.n,
+            rows: pairs.rows,
+            purpose,
+            told,
+            is_named: true,
+            under: None,
+            beside: None,
+        })
+    }
+
+    fn margin(&mut self, pairs: Pairs) -> Result<usize, Error> {
+        self.beside(pairs)?;
+        self.system.add_unseen(pairs.n, pairs.rows)
+    }
+
+    /// Adds what figures show of the same pairs.
+    fn beside(&mut self, pairs: Pairs) -> Result<(), Error> {
+        for shown in self.shown.remove(&pairs.rows.to_string()).into_iter().flatten() {
+            let at = self.system.add_unseen(pairs.n, pairs.rows)?;
+            if self.system.rounding.near(pairs.n).contains(&shown) {
+                self.system.counts[at].told = Told::Rounded(shown);
             }
         }
-        tables
+        Ok(())
     }
 
-    fn released(&self, tables: Vec<AgreementTable>, policy: &Policy) -> AgreementGroup {
-        let hide = self.is_small(policy);
-        let count = |n: u64, hide: bool| {
-            if hide { Shown::Suppressed } else { Shown::Value(policy.round(n)) }
-        };
+    fn protection(
+        &self,
+        groups: &[Group],
+        places: &[Places],
+    ) -> Result<Vec<Protected>, Error> {
+        let known = self.system.known()?;
+        let mut protection = Vec::new();
+        for (group, places) in groups.iter().zip(places) {
+            for ([first, second], counts) in &places.tables {
+                for (count, at) in
+                    ["both", "first", "second", "neither"].iter().zip(counts)
+                {
+                    let (lower, upper) = known.ranges[*at];
+                    let told = match self.told(*at) {
+                        Told::Rounded(_) => "rounded",
+                        Told::Small => "small",
+                        _ => "nothing",
+                    };
+                    protection.push(Protected {
+                        figure_id: format!(
+                            "agreement/{}/{}/{}/{}/{count}",
+                            group.instrument,
+                            group.informant,
+                            first.name(),
+                            second.name()
+                        ),
+                        quantity: Quantity::N,
+                        told,
+                        because_of_others: false,
+                        lower: u64::try_from(lower).unwrap_or(0),
+                        upper: u64::try_from(upper).ok().filter(|_| upper < NO_LIMIT),
+                    });
+                }
+            }
+        }
+        Ok(protection)
+    }
+
+    fn released(&self, group: &Group, places: &Places) -> AgreementGroup {
+        let tables = places.tables.iter();
         AgreementGroup {
-            instrument: self.instrument.clone(),
-            informant: self.informant.clone(),
-            criteria: self.criteria.clone(),
-            n: count(self.n, hide),
-            n_left_out: count(self.n_left_out, hide || policy.is_small(self.n_left_out)),
-            tables,
+            instrument: group.instrument.clone(),
+            informant: group.informant.clone(),
+            criteria: group.criteria.clone(),
+            n: self.shown(places.all),
+            n_left_out: self.shown(places.left_out),
+            tables: tables
+                .map(|(of, at)| table(*of, at.map(|it| self.shown(it))))
+                .collect(),
+        }
+    }
+
+    fn shown(&self, at: usize) -> Shown<u64> {
+        match self.told(at) {
+            Told::Rounded(it) => Shown::Value(it),
+            Told::Exactly => Shown::Value(self.system.counts[at].value),
+            _ => Shown::Suppressed,
         }
     }
 }
 
-impl Table {
-    fn has_small_count(&self, policy: &Policy) -> bool {
-        let is_none = |n: u64| policy.hides_none_or_all && n == 0;
-        self.counts.iter().any(|it| policy.is_small(*it) || is_none(*it))
-    }
-
-    /// Share and kappa come from the counts as they are shown.
-    fn released(&self, hide: bool, policy: &Policy) -> AgreementTable {
-        let counts = self.counts.map(|it| policy.round(it));
-        let n: u64 = counts.iter().sum();
-        let share = wilson::share(counts[0] + counts[3], n).ok_or(WhyMissing::NoRows);
-        let kappa = estimate_kappa(counts);
-        let shown = |it: Result<f64, WhyMissing>| match it {
-            _ if hide => Shown::Suppressed,
-            Ok(it) => Shown::Value(it),
-            Err(why) => Shown::Missing(why),
+/// Share and kappa come from the counts as they are shown.
+fn table(criteria: [Criterion; 2], counts: [Shown<u64>; 4]) -> AgreementTable {
+    let told = counts.map(|it| it.value().copied());
+    let Some(known) = told.into_iter().collect::<Option<Vec<u64>>>() else {
+        let (hidden, limits) = (Shown::Suppressed, Shown::Suppressed);
+        let (share, kappa, interval, kappa_interval) = (hidden, hidden, limits, limits);
+        return AgreementTable {
+            criteria,
+            counts,
+            share,
+            interval,
+            kappa,
+            kappa_interval,
         };
-        let limits = |it: Result<Option<(f64, f64)>, WhyMissing>| match it {
-            _ if hide => Shown::Suppressed,
-            Ok(Some(it)) => Shown::Value(it),
-            Ok(None) => Shown::Missing(WhyMissing::TooFew),
-            Err(why) => Shown::Missing(why),
-        };
-        AgreementTable {
-            criteria: self.criteria,
-            counts: counts
-                .map(|it| if hide { Shown::Suppressed } else { Shown::Value(it) }),
-            share: shown(share.map(|it| it.value)),
-            interval: limits(share.map(|it| it.interval)),
-            kappa: shown(kappa.map(|it| it.value)),
-            kappa_interval: limits(kappa.map(|it| it.interval)),
-        }
+    };
+    let share = wilson::share(known[0] + known[3], known.iter().sum());
+    let share = share.ok_or(WhyMissing::NoRows);
+    let kappa = estimate_kappa([known[0], known[1], known[2], known[3]]);
+    let shown =
+        |it: Result<f64, WhyMissing>| it.map_or_else(Shown::Missing, Shown::Value);
+    let limits = |it: Result<Option<(f64, f64)>, WhyMissing>| match it {
+        Ok(Some(it)) => Shown::Value(it),
+        Ok(None) => Shown::Missing(WhyMissing::TooFew),
+        Err(why) => Shown::Missing(why),
+    };
+    AgreementTable {
+        criteria,
+        counts,
+        share: shown(share.map(|it| it.value)),
+        interval: limits(share.map(|it| it.interval)),
+        kappa: shown(kappa.map(|it| it.value)),
+        kappa_interval: limits(kappa.map(|it| it.interval)),
     }
 }
 
@@ -233,106 +296,5 @@ impl AgreementTable {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-    use crate::tables::{INFORMANT, Names};
-    use crate::terms::{Day, Every, PeriodGrid};
-
-    const THREE: [Criterion; 3] =
-        [Criterion::ReliableChange, Criterion::CutOff, Criterion::Goals];
-
-    /// The agreement over pairs of which each of the eight combinations of three verdicts
-    /// has so many.
-    fn released(counts: [u64; 8], policy: &Policy) -> Agreement {
-        let verdicts = |at: usize| {
-            let yes = |it: usize| Some(at >> it & 1 == 1);
-            let it = THREE.iter().enumerate();
-            it.fold(Verdicts::default(), |all, (nth, of)| all.with(*of, yes(nth)))
-        };
-        let pairs = counts.iter().enumerate().filter(|it| *it.1 > 0);
-        let pairs: BTreeMap<Verdicts, u64> =
-            pairs.map(|(at, n)| (verdicts(at), *n)).collect();
-        let n_clients = counts.iter().sum();
-        let names = Names::default();
-        let instrument = names.intern("instrument", "sdq").unwrap();
-        let parent = u32::from(INFORMANT.index("parent").unwrap());
-        let judged = Judged { pairs, n_clients };
-        let joint = Joint(BTreeMap::from([((instrument, parent), judged)]));
-        let day = |year, month, day| Day::new(year, month, day).unwrap();
-        let (from, until) = (day(2016, 1, 1), day(2016, 12, 31));
-        let grid = PeriodGrid::new(from, until, Every::Year, (1, 1)).unwrap();
-        let computing = Computing { asked: &[], grid: &grid, names: &names };
-        let (release, thresholds) = (Release::default(), Thresholds::default());
-        (*release_agreement(&joint, thresholds, &[], &release, computing, policy)).clone()
-    }
-
-    fn table(agreement: &Agreement, criteria: [Criterion; 2]) -> AgreementTable {
-        let mut tables = agreement.groups[0].tables.iter();
-        tables.find(|it| it.criteria == criteria).unwrap().clone()
-    }
-
-    #[test]
-    fn a_table_with_a_small_count_is_hidden_as_a_whole() {
-        let policy = Policy::named("default").unwrap();
-        // Three pairs are reliably better and not over the cut-off.
-        let agreement = released([40, 2, 30, 30, 30, 1, 30, 40], &policy);
-        let hidden = table(&agreement, [THREE[0], THREE[1]]);
-        assert_eq!(hidden.counts, [Shown::Suppressed; 4]);
-        assert_eq!((hidden.share, hidden.kappa), (Shown::Suppressed, Shown::Suppressed));
-        assert_eq!(hidden.yes(), [None, None]);
-    }
-
-    #[test]
-    fn nobody_in_a_cell_is_hidden_where_the_policy_hides_that() {
-        let counts = [40, 0, 30, 30, 30, 0, 30, 40];
-        let hidden = released(counts, &Policy::named("default").unwrap());
-        assert_eq!(table(&hidden, [THREE[0], THREE[1]]).counts[0], Shown::Suppressed);
-        let shown = released(counts, &Policy::named("opensafely").unwrap());
-        assert_eq!(table(&shown, [THREE[0], THREE[1]]).counts[1], Shown::Value(0));
-    }
-
-    #[test]
-    fn shares_and_kappa_come_from_the_counts_that_are_shown() {
-        let agreement =
-            released([40, 20, 30, 30, 30, 20, 30, 40], &Policy::named("cbs").unwrap());
-        let shown = table(&agreement, [THREE[0], THREE[1]]);
-        let counts = shown.counts.map(|it| *it.value().unwrap());
-        assert_eq!(counts, [70, 40, 60, 70]);
-        let kappa = estimate_kappa(counts).unwrap();
-        assert_eq!(shown.kappa, Shown::Value(kappa.value));
-        assert_eq!(shown.share, Shown::Value(140.0 / 240.0));
-    }
-
-    #[test]
-    fn every_hidden_count_keeps_the_width_the_policy_asks_for() {
-        use rand_chacha::rand_core::{Rng, SeedableRng};
-        let policy = Policy::named("default").unwrap();
-        let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(7);
-        let (mut n_hidden, mut n_shown) = (0, 0);
-        for _ in 0..60 {
-            let counts = [(); 8].map(|()| u64::from(random.next_u32() % 60));
-            let agreement = released(counts, &policy);
-            for it in &agreement.protection {
-                let width = it.upper.unwrap() - it.lower + 1;
-                assert!(width >= policy.smallest_count, "{counts:?} {it:?}");
-            }
-            n_hidden += agreement.protection.len();
-            let is_shown = |it: &&AgreementTable| it.share.value().is_some();
-            n_shown += agreement.groups[0].tables.iter().filter(is_shown).count();
-        }
-        assert!(n_hidden > 50 && n_shown > 50, "{n_hidden} hidden, {n_shown} shown");
-    }
-
-    #[test]
-    fn what_is_shown_adds_up_to_the_pairs() {
-        let policy = Policy::named("default").unwrap();
-        let agreement = released([40, 20, 30, 30, 30, 20, 30, 40], &policy);
-        assert_eq!(agreement.groups[0].n, Shown::Value(240));
-        for table in &agreement.groups[0].tables {
-            let n: u64 = table.counts.iter().filter_map(|it| it.value()).sum();
-            assert_eq!(n, 240);
-        }
-    }
-}
+#[path = "agreement_tests.rs"]
+mod tests;

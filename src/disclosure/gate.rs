@@ -1,211 +1,239 @@
-//! The gate: which figures may be shown.
+//! The gate: how every figure is shown.
 //!
-//! In: figures. Out: which are hidden, and the interval an outsider is left with for every
-//! hidden count. Primary rules first, then what has to be hidden with them, until the attack
-//! over everything released finds nothing. Never: a hidden figure with any of its numbers.
+//! In: figures. Out: the same with what is told of their counts, and for each count what an
+//! outsider can work out. First which totals are told as counted, then a rounding of all other
+//! counts, until nothing follows that may not.
 
-use super::alternatives;
-use super::attack::Reached;
-use super::earlier::{Old, Relation, changes, join};
-use super::linked::{Linked, View};
-use super::primary::primary;
-use super::rounding::{is_sum, parts};
-use super::secondary::{LastResort, Protection, Rules, protect};
-use super::structure::structure;
-use super::{Applied, Policy, Protected, Quantity};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::counts::{Counts, Decided};
+use super::earlier::{
+    Earlier, OverTime, Published, PublishedTotal, PublishedValue, is_value,
+};
+use super::exact::{exact, is_wanted};
+use super::round::Rounding;
+use super::settle::Settled;
+use super::show::{Look, look};
+use super::system::{NO_LIMIT, Told};
+use super::{Policy, Protected};
+use crate::error::Error;
 use crate::estimates::Figure;
 use crate::indicators::Computing;
-use crate::numeric::real;
 
 /// What the gate decided.
-#[derive(Debug)]
-pub(super) struct Decision {
-    /// Which figures are hidden, in their order.
-    pub(super) hidden: Vec<bool>,
-    /// The rule that hides each, or none.
-    pub(super) applied: Vec<Option<Applied>>,
-    /// How each relates to what earlier releases showed.
-    pub(super) relations: Vec<Relation>,
-    /// Figures about which more can be worked out than the policy allows, though everything
-    /// was hidden that could be: what earlier releases showed cannot be.
-    pub(super) exposed: Vec<usize>,
-    /// What is left to guess of every hidden count, in the order of figures.
-    pub(super) intervals: Vec<Interval>,
+#[derive(Debug, Default)]
+pub(super) struct Gated {
+    /// Every figure as it is shown.
+    pub(super) looks: Vec<Look>,
+    /// What became of totals as counted, by position of the figure.
+    pub(super) totals: BTreeMap<usize, OverTime>,
+    /// Figures whose value is told as before although a few rows changed.
+    pub(super) unmoved: BTreeSet<usize>,
+    /// Totals that are rounded although the pipeline wants them as counted.
+    pub(super) n_refused: usize,
+    /// What an outsider can work out.
+    pub(super) protection: Vec<Protected>,
+    /// For the ledger.
+    pub(super) published: Published,
 }
 
-/// What is left to guess of one hidden count.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Interval {
-    /// Position of the figure it is about.
-    pub(super) figure: usize,
-    quantity: Quantity,
-    reached: Reached,
-}
-
-impl Interval {
-    /// What is left of a count of the figure at that position.
-    pub(super) fn new(figure: usize, quantity: Quantity, reached: Reached) -> Self {
-        Self { figure, quantity, reached }
-    }
-
-    /// As the evidence holds it.
-    pub(super) fn of(self, figure_id: &str) -> Protected {
-        Protected {
-            figure_id: figure_id.to_owned(),
-            quantity: self.quantity,
-            lower: whole(self.reached.lower()).unwrap_or(0),
-            upper: whole(self.reached.upper()),
+impl Gated {
+    /// The day of the release that a figure is told as.
+    pub(super) fn repeats(&self, at: usize) -> Option<String> {
+        match self.totals.get(&at) {
+            Some(OverTime::AsBefore(it)) => Some(it.since.clone()),
+            _ => None,
         }
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a rounded limit from 0 up to the largest count"
-)]
-fn whole(limit: f64) -> Option<u64> {
-    limit.is_finite().then_some(if limit < 0.0 { 0 } else { limit as u64 })
-}
-
-/// Decides over all figures together, and over what earlier releases showed of them.
-///
-/// First the release by itself, then with the earlier ones: what the second step hides is
-/// hidden for their sake.
-pub(super) fn decide(
+/// Decides over all figures together, beside what earlier releases showed of them.
+pub(super) fn gate(
     figures: &[Figure],
+    ids: &[String],
     computing: Computing,
     policy: &Policy,
-    releases: &[Old],
-) -> Decision {
-    let rules = primary(figures, policy);
-    let applied: Vec<Option<Applied>> =
-        rules.into_iter().map(|it| it.map(Applied::Primary)).collect();
-    let relations = changes(figures, releases, policy);
-    let mut decision = Decision {
-        hidden: applied.iter().map(Option::is_some).collect(),
-        applied,
-        relations,
-        exposed: Vec::new(),
-        intervals: Vec::new(),
+    earlier: &Earlier,
+) -> Result<Gated, Error> {
+    earlier.refuse_other_policy(policy)?;
+    let Some(rounding) = policy.rounding() else {
+        let looks = figures.iter().map(Look::whole).collect();
+        let published = Published { policy: policy.name.clone(), ..Published::default() };
+        return Ok(Gated { looks, published, ..Gated::default() });
     };
-    if policy.smallest_count == 0 {
-        return decision;
-    }
-    let mut linked = structure(figures, computing, policy);
-    let gate = Gate { figures, computing, policy, releases };
-    let alone = gate.protect(&linked, &decision.hidden);
-    decision.hide(&alone.hidden, Applied::Secondary);
-    let mut intervals = alone.intervals;
-    if releases.iter().any(|it| (0..figures.len()).any(|at| it.record(at).is_some())) {
-        let was_narrow = gate.narrow(&intervals);
-        join(&mut linked, figures, releases, &decision.hidden, policy);
-        let changed: Vec<bool> =
-            decision.relations.iter().map(|it| *it == Relation::SmallChange).collect();
-        decision.hide(&changed, Applied::SmallChange);
-        let joint = gate.protect(&linked, &decision.hidden);
-        decision.hide(&joint.hidden, Applied::Earlier);
-        let exposed = gate.narrow(&joint.intervals).into_iter();
-        let exposed = exposed.filter(|it| !was_narrow.contains(it));
-        decision.exposed = exposed.map(|it| linked.cells[it].about).collect();
-        intervals = joint.intervals;
-    }
-    let interval = |(cell, reached): (usize, Reached)| {
-        let cell = &linked.cells[cell];
-        Interval { figure: cell.about, quantity: cell.quantity, reached }
-    };
-    decision.intervals = intervals.into_iter().map(interval).collect();
-    decision.intervals.sort_by_key(|it| (it.figure, it.quantity));
-    decision
-}
-
-impl Decision {
-    fn hide(&mut self, hidden: &[bool], why: Applied) {
-        for (at, hidden) in hidden.iter().enumerate() {
-            if *hidden && !self.hidden[at] {
-                (self.hidden[at], self.applied[at]) = (true, Some(why));
-            }
-        }
-    }
-
-    /// Which figures can be repeated: those that earlier releases hide, and those that
-    /// others hide while they hardly changed.
-    pub(super) fn can_repeat(&self) -> Vec<bool> {
-        let can = |(applied, relation): (&Option<Applied>, &Relation)| match applied {
-            Some(Applied::SmallChange | Applied::Earlier) => true,
-            Some(Applied::Secondary) => {
-                matches!(relation, Relation::Same | Relation::SmallChange)
-            }
-            Some(Applied::Primary(_)) | None => false,
+    let before = earlier.last_shown();
+    let wanted =
+        (0..figures.len()).filter(|it| is_wanted(&figures[*it], computing)).count();
+    let mut as_counted = exact(figures, computing, rounding);
+    loop {
+        let totals: BTreeMap<usize, &Figure> =
+            as_counted.iter().map(|it| (*it, &figures[*it])).collect();
+        let totals = earlier.over_time(&totals, rounding);
+        let totals = with_their_period(totals, &earlier.same_as_before(figures), figures);
+        let which = |of: fn(&OverTime) -> bool| -> BTreeSet<usize> {
+            totals.iter().filter(|it| of(it.1)).map(|it| *it.0).collect()
         };
-        self.applied.iter().zip(&self.relations).map(can).collect()
+        let now = which(|it| *it == OverTime::AsNow);
+        let repeated = which(|it| matches!(it, OverTime::AsBefore(_)));
+        let decided = Decided { ids, exact: &now, repeated: &repeated, before: &before };
+        let mut counts = Counts::new(figures, rounding, &decided)?;
+        let settled = counts.system.settle()?;
+        let gives_away = counts.figures_that_expose(&settled)?;
+        if !gives_away.is_empty() {
+            as_counted.retain(|it| !gives_away.contains(it));
+            continue;
+        }
+        let changed: Vec<&str> = repeated.iter().map(|it| ids[*it].as_str()).collect();
+        earlier.refuse_small_changes(&changed, policy)?;
+        let n_refused = wanted - now.len() - repeated.len();
+        let about = About { figures, ids, computing, policy, earlier };
+        return about.gated(&counts, &settled, totals, n_refused);
     }
 }
 
-/// What the two steps have in common.
-struct Gate<'a> {
+/// In a period with totals that are told as before, those that stayed the same are told so too:
+/// else it would show which of them changed.
+fn with_their_period(
+    totals: BTreeMap<usize, OverTime>,
+    same: &BTreeMap<usize, PublishedTotal>,
+    figures: &[Figure],
+) -> BTreeMap<usize, OverTime> {
+    let period = |at: usize| figures[at].period_index;
+    let before = totals.iter().filter(|it| matches!(it.1, OverTime::AsBefore(_)));
+    let periods: BTreeSet<usize> = before.map(|it| period(*it.0)).collect();
+    let of = |(at, it): (usize, OverTime)| match same.get(&at) {
+        Some(total) if it == OverTime::AsNow && periods.contains(&period(at)) => {
+            (at, OverTime::AsBefore(Box::new(total.clone())))
+        }
+        _ => (at, it),
+    };
+    totals.into_iter().map(of).collect()
+}
+
+/// What the last step needs.
+struct About<'a> {
     figures: &'a [Figure],
+    ids: &'a [String],
     computing: Computing<'a>,
     policy: &'a Policy,
-    releases: &'a [Old<'a>],
+    earlier: &'a Earlier,
 }
 
-impl Gate<'_> {
-    fn protect(&self, linked: &Linked, hidden: &[bool]) -> Protection {
-        let (figures, policy) = (self.figures, self.policy);
-        let worth: Vec<f64> =
-            figures.iter().enumerate().map(|(at, it)| self.worth(at, it)).collect();
-        let parts = if policy.rounding.is_some() { parts(figures) } else { Vec::new() };
-        let view = |hidden: &[bool]| {
-            let by_itself = |figure: usize| {
-                !hidden[figure]
-                    && parts.get(figure).is_none_or(|it| !is_sum(it, figures, hidden))
-            };
-            view(linked, &by_itself, policy)
+impl About<'_> {
+    fn gated(
+        &self,
+        counts: &Counts,
+        settled: &Settled,
+        totals: BTreeMap<usize, OverTime>,
+        n_refused: usize,
+    ) -> Result<Gated, Error> {
+        let looked =
+            self.figures.iter().enumerate().map(|(at, figure)| match totals.get(&at) {
+                Some(OverTime::AsBefore(it)) => Look::whole(&it.again(figure)),
+                _ => look(at, figure, counts, self.computing, self.policy),
+            });
+        let mut looks: Vec<Look> = looked.collect();
+        let (unmoved, values) =
+            self.tell_again(&mut looks, &totals, counts.system.rounding);
+        let repeats = |at: usize| -> Option<PublishedTotal> {
+            match totals.get(&at) {
+                Some(OverTime::AsBefore(it)) => Some((**it).clone()),
+                _ => None,
+            }
         };
-        let (width, last_resort) = (policy.smallest_count, LastResort::Narrow);
-        let rules = Rules { width, worth: &worth, view: &view, last_resort };
-        protect(linked, hidden, &rules)
+        let named: Vec<(String, &Look)> = self.ids.iter().cloned().zip(&looks).collect();
+        let day = &self.earlier.day;
+        let published = Published::new(self.policy, counts, &named, day, &repeats);
+        let published = Published { values, ..published };
+        let protection = self.protection(counts, settled)?;
+        Ok(Gated { looks, totals, unmoved, n_refused, protection, published })
     }
 
-    /// The worth of a figure. One that the last release hid too is worth little: what was
-    /// hidden once is best hidden again.
-    fn worth(&self, at: usize, figure: &Figure) -> f64 {
-        let last = self.releases.last().and_then(|it| it.record(at));
-        let was_hidden = last.is_some_and(|it| it.numbers.is_none());
-        let before = if was_hidden { HIDDEN_BEFORE } else { 1.0 };
-        worth(figure) * alternatives::share_of_worth(figure, self.computing) * before
-    }
-
-    fn narrow(&self, intervals: &[(usize, Reached)]) -> Vec<usize> {
-        let narrow =
-            intervals.iter().filter(|it| !it.1.holds(self.policy.smallest_count));
-        narrow.map(|it| it.0).collect()
-    }
-}
-
-/// The share of its worth that is left to a figure that the last release hid.
-const HIDDEN_BEFORE: f64 = 0.01;
-
-/// What is lost with a figure: the rows it is about. One about nobody cannot be hidden: that
-/// there was nobody is known.
-fn worth(figure: &Figure) -> f64 {
-    if figure.n == 0 && figure.n_missing == 0 {
-        return f64::INFINITY;
-    }
-    1.0 + real(figure.numerator.unwrap_or(figure.n))
-}
-
-/// What an outsider knows of each cell: shown ones exactly, or to within the rounding;
-/// hidden ones, and sums of what is shown, from 0, or from what earlier releases tell.
-fn view(linked: &Linked, by_itself: &dyn Fn(usize) -> bool, policy: &Policy) -> View {
-    let bounds = linked.cells.iter().enumerate().map(|(at, cell)| {
-        let (least, most) = linked.told(at);
-        if cell.shown_by.iter().any(|it| by_itself(*it)) {
-            policy.seen(cell.value)
-        } else {
-            (least, most)
+    /// Tells values as an earlier release did, where too few rows changed since; which of them
+    /// changed, and all values for the ledger.
+    fn tell_again(
+        &self,
+        looks: &mut [Look],
+        totals: &BTreeMap<usize, OverTime>,
+        rounding: Rounding,
+    ) -> (BTreeSet<usize>, Vec<PublishedValue>) {
+        let before = self.earlier.last_values();
+        let (mut unmoved, mut values) = (BTreeSet::new(), Vec::new());
+        for (at, look) in looks.iter_mut().enumerate() {
+            let (figure, id) = (&self.figures[at], &self.ids[at]);
+            let Ok(shown) = look.figure.estimate else { continue };
+            if !is_value(figure.kind) || totals.contains_key(&at) {
+                continue;
+            }
+            let earlier = before.get(id.as_str());
+            match earlier.and_then(|it| it.again(figure, &shown, rounding)) {
+                Some(again) => {
+                    look.figure.estimate = Ok(again.estimate);
+                    if again.is_changed {
+                        unmoved.insert(at);
+                    }
+                    values.push(again.published);
+                }
+                None => values.push(PublishedValue::new(id, figure, &shown)),
+            }
         }
-    });
-    View { bounds: bounds.collect() }
+        (unmoved, values)
+    }
+
+    /// Every count that is not told as counted, and what can be worked out about it.
+    fn protection(
+        &self,
+        counts: &Counts,
+        settled: &Settled,
+    ) -> Result<Vec<Protected>, Error> {
+        let known = counts.system.known()?;
+        let mut protection = Vec::new();
+        for (places, id) in counts.places.iter().zip(self.ids) {
+            for (at, quantity) in places.named() {
+                let told = match counts.system.counts[at].told {
+                    Told::Rounded(_) => "rounded",
+                    Told::Small => "small",
+                    Told::Exactly => "as-counted",
+                    Told::Nothing | Told::Hidden | Told::NotSmall => "nothing",
+                };
+                let (lower, upper) = known.ranges[at];
+                let limit = |it: i64| u64::try_from(it).ok();
+                protection.push(Protected {
+                    figure_id: id.clone(),
+                    quantity,
+                    told,
+                    because_of_others: settled.turned.contains(&at)
+                        || settled.hidden.contains(&at),
+                    lower: limit(lower).unwrap_or(0),
+                    upper: limit(upper).filter(|_| upper < NO_LIMIT),
+                });
+            }
+        }
+        Ok(protection)
+    }
+}
+
+impl Counts<'_> {
+    /// The totals as counted that give a count away which no rounding protects.
+    fn figures_that_expose(&self, settled: &Settled) -> Result<BTreeSet<usize>, Error> {
+        if settled.exposed.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let reasons = self.system.exactly_told_about(&settled.exposed)?;
+        let figures = self.places.iter().enumerate();
+        let of = figures.filter(|(_, it)| it.all().any(|it| reasons.contains(&it)));
+        let of: BTreeSet<usize> = of.map(|it| it.0).collect();
+        if of.is_empty() {
+            return Err(Error::bug("a count that no rounding protects"));
+        }
+        Ok(of)
+    }
+}
+
+impl Policy {
+    /// How counts are shown; `None` when they are shown as counted.
+    pub(crate) fn rounding(&self) -> Option<Rounding> {
+        let base = self.rounding.filter(|_| self.smallest_count > 0)?;
+        Some(Rounding { base, smallest: self.smallest_count })
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::figure::series_of;
-use super::{Primary, Published, Quantity, Relation, ReleasedFigure};
+use super::{Applied, Protected, Published, ReleasedFigure};
 use crate::indicators::IndicatorInfo;
 use crate::terms::{Dimension, Group, Groups, Period, Shown, Text};
 
@@ -75,55 +75,23 @@ pub struct Release {
     pub smallest_count: u64,
     /// How many figures are suppressed.
     pub n_suppressed: usize,
-    /// What the attack on this release leaves of every hidden count, in the order of
-    /// figures.
+    /// What is told of every count, and what an outsider can work out about it.
     pub protection: Vec<Protected>,
-    /// The rule that hides each figure, or none; in the order of figures.
+    /// Why each figure is not shown, or none; in the order of figures.
     pub applied: Vec<Option<Applied>>,
-    /// How each figure relates to what earlier releases showed; in the order of figures.
-    pub relations: Vec<Relation>,
-    /// Position of each figure in `published`.
-    pub recorded: Vec<usize>,
+    /// What each figure is about; in the order of figures.
+    pub described: Vec<Described>,
     /// The release as the ledger holds it, with the alternatives.
     pub published: Published,
 }
 
-/// Why a figure is hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Applied {
-    /// For what it says by itself.
-    Primary(Primary),
-    /// Because a hidden one could be worked out with it.
-    Secondary,
-    /// Because it changed by a few rows since an earlier release.
-    SmallChange,
-    /// Because something could be worked out with it and an earlier release.
-    Earlier,
-}
-
-impl Applied {
-    /// The word in the evidence.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Primary(it) => it.name(),
-            Self::Secondary => "secondary",
-            Self::SmallChange => "small-change",
-            Self::Earlier => "earlier-release",
-        }
-    }
-}
-
-/// A hidden count, and what an outsider can work out about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Protected {
-    /// The figure it is about.
-    pub figure_id: String,
-    /// Which count of that figure.
-    pub quantity: Quantity,
-    /// The smallest value that fits everything released.
-    pub lower: u64,
-    /// The largest value that fits everything released; `None` when there is no limit.
-    pub upper: Option<u64>,
+/// What a figure is about, in the words of its page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Described {
+    /// Table, period rule and population, and which rows of it can be used.
+    pub population: String,
+    /// What is counted or averaged about them; empty for a count of rows.
+    pub counts: String,
 }
 
 impl Release {

@@ -1,18 +1,16 @@
 //! Releasing: from figures to the safe-number store.
 //!
 //! In: figures, a policy and what earlier releases showed. Out: the release, in which every
-//! number of a suppressed figure is replaced by its state, and a figure that changed by a few
-//! rows by the one released earlier.
+//! count is as it is told and every other number is made of those.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::alternatives;
 use super::bounds::set_bounds;
-use super::earlier::{Earlier, Relation, Repeat, State, Told, published, repeats};
-use super::gate::decide;
+use super::earlier::{Earlier, OverTime};
+use super::gate::{Gated, gate};
 use super::group_tests::group_tests;
-use super::rounding::{rounded, sums};
+use super::show::Look;
 use super::{Bounds, Measured, Policy, Releasable, Release, ReleasedFigure};
 use crate::error::Error;
 use crate::estimates::logistic::NoModel;
@@ -21,11 +19,11 @@ use crate::indicators::{Computing, Indicator, MeasureKind, PeriodRule};
 use crate::numeric::real;
 use crate::terms::{Dimension, SeriesKey, Shown, Text, WhyMissing, WhyNotApplicable};
 
-/// Passes the figures through the gate, together with what earlier releases showed.
+/// Passes the figures through the gate, beside what earlier releases showed.
 ///
 /// # Errors
-/// When too few rows changed since an earlier release and the run is to stop at that, or
-/// when hiding figures of this release is not enough.
+/// When too few rows changed since an earlier release and the run is to stop at that; when the
+/// ledger holds another policy; when counts do not add up (a fault in the program).
 pub fn release(
     figures: &[Figure],
     computing: Computing,
@@ -33,155 +31,111 @@ pub fn release(
     group_labels: BTreeMap<(Dimension, String), Text>,
     earlier: &Earlier,
 ) -> Result<Releasable<Release>, Error> {
-    let olds = earlier.beside(figures, computing);
-    let decision = decide(figures, computing, policy, &olds);
     let ids = figure_ids(figures, computing)?;
-    earlier.refuse(&decision, policy, |at| ids[at].clone())?;
-    let repeats = repeats(figures, &decision.can_repeat(), &olds, computing, policy);
-    let days = repeat_days(figures, &repeats, &decision.relations);
-    let showing = Showing::new(figures, &decision.hidden, repeats, policy);
-    let released: Vec<ReleasedFigure> = (0..figures.len())
-        .map(|at| ReleasedFigure {
-            repeats: days[at].clone(),
-            ..showing.released(at, computing)
-        })
-        .collect();
-    let told = (0..figures.len()).map(|at| showing.told(at));
-    let published = published(told, computing, policy);
-    let protection =
-        decision.intervals.iter().map(|it| it.of(&released[it.figure].figure_id));
-    let protection = protection.collect();
-    // Event times are those of now: a figure that is repeated takes no part in a test.
-    let group_tests = group_tests(&showing.shown, &decision.hidden, computing, policy);
-    let is_ordinary = |it: &Figure| !alternatives::is_alternative(it, computing);
-    let recorded = 0..figures.len();
-    let recorded: Vec<usize> = recorded.filter(|at| is_ordinary(&figures[*at])).collect();
-    let ordinary = figures.iter().map(is_ordinary);
-    let (released, alternatives): (Vec<_>, Vec<_>) =
-        released.into_iter().zip(ordinary).partition(|it| it.1);
-    let mut released: Vec<_> = released.into_iter().map(|it| it.0).collect();
-    let alternatives: Vec<_> = alternatives.into_iter().map(|it| it.0).collect();
+    let gated = gate(figures, &ids, computing, policy, earlier)?;
+    let group_tests = tests(figures, &gated, computing, policy);
+    let policy_text = policy_text(policy, &gated, figures, earlier);
+    let is_alternative = |at: usize| {
+        let figure = &figures[at];
+        computing.asked[figure.indicator].indicator.measures[figure.measure].alternative
+    };
+    let all = 0..figures.len();
+    let (apart, ordinary): (Vec<usize>, Vec<usize>) = all.partition(|it| is_alternative(*it));
+    let release_of = |at: &usize| ReleasedFigure {
+        repeats: gated.repeats(*at),
+        ..released(&gated.looks[*at], policy, computing)
+    };
+    let mut released: Vec<ReleasedFigure> = ordinary.iter().map(release_of).collect();
     set_bounds(&mut released, computing.asked);
     Ok(Releasable::new(Release {
         n_suppressed: released.iter().filter(|it| it.is_hidden()).count(),
-        policy_text: with_repeats(policy.text(), &released),
+        policy_text,
         figures: released,
         group_tests,
-        alternatives,
+        alternatives: apart.iter().map(release_of).collect(),
         indicators: computing.asked.iter().map(|it| it.indicator.info.clone()).collect(),
         periods: computing.grid.periods().to_vec(),
         n_provisional: computing.grid.n_provisional(),
         group_labels,
         policy: policy.name.clone(),
         smallest_count: policy.smallest_count,
-        protection,
-        applied: recorded.iter().map(|it| decision.applied[*it]).collect(),
-        relations: recorded.iter().map(|it| decision.relations[*it]).collect(),
-        recorded,
-        published,
+        applied: ordinary.iter().map(|it| gated.looks[*it].applied).collect(),
+        described: ordinary.iter().map(|it| described(&figures[*it], computing)).collect(),
+        protection: gated.protection,
+        published: gated.published,
     }))
 }
 
-/// Every figure as it is shown.
-struct Showing {
-    shown: Vec<Figure>,
-    hidden: Vec<bool>,
-    hides_missing: Vec<bool>,
-    repeats: Vec<Option<Repeat>>,
-    is_sum: Vec<bool>,
-}
-
-impl Showing {
-    fn new(
-        figures: &[Figure],
-        hidden: &[bool],
-        repeats: Vec<Option<Repeat>>,
-        policy: &Policy,
-    ) -> Self {
-        let as_told = |(exact, repeat): (&Figure, &Option<Repeat>)| {
-            repeat.as_ref().map_or_else(|| exact.clone(), |it| it.figure.clone())
-        };
-        let told: Vec<Figure> = figures.iter().zip(&repeats).map(as_told).collect();
-        let stays = |(hidden, repeat): (&bool, &Option<_>)| *hidden && repeat.is_none();
-        let hidden: Vec<bool> = hidden.iter().zip(&repeats).map(stays).collect();
-        let hides_missing = |at: usize| {
-            let by_policy = || policy.hides_missing(&figures[at]);
-            let repeat = repeats[at].as_ref();
-            hidden[at] || repeat.map_or_else(by_policy, |it| it.hides_missing)
-        };
-        Self {
-            shown: rounded(&told, &hidden, policy),
-            hides_missing: (0..figures.len()).map(hides_missing).collect(),
-            is_sum: sums(figures, &hidden, policy),
-            hidden,
-            repeats,
-        }
-    }
-
-    fn released(&self, at: usize, computing: Computing) -> ReleasedFigure {
-        let (hidden, hides_missing) = (self.hidden[at], self.hides_missing[at]);
-        released(&self.shown[at], hidden, hides_missing, computing)
-    }
-
-    /// For the ledger.
-    fn told(&self, at: usize) -> Told<'_> {
-        let state = match (self.hidden[at], &self.repeats[at]) {
-            (true, _) => State::Hidden,
-            (false, Some(_)) => State::Repeated,
-            (false, None) => State::Shown,
-        };
-        Told {
-            shown: &self.shown[at],
-            state,
-            hides_missing: self.hides_missing[at],
-            is_sum: self.is_sum[at],
-        }
-    }
-}
-
-/// The day of the release that each figure repeats. In a period with figures that are
-/// repeated those that stayed the same repeat it too: else the list of repeated figures would
-/// say in which group something changed.
-fn repeat_days(
+/// Event times are those of now: a group whose time is told as before takes no part in a test.
+fn tests(
     figures: &[Figure],
-    repeats: &[Option<Repeat>],
-    relations: &[Relation],
-) -> Vec<Option<String>> {
-    let mut of_period: BTreeMap<usize, &String> = BTreeMap::new();
-    for (figure, repeat) in figures.iter().zip(repeats) {
-        if let Some(it) = repeat {
-            of_period.insert(figure.period_index, &it.date);
-        }
-    }
-    let day = |at: usize| match &repeats[at] {
-        Some(it) => Some(it.date.clone()),
-        None if relations[at] == Relation::Same => {
-            of_period.get(&figures[at].period_index).map(|it| (*it).clone())
-        }
-        None => None,
+    gated: &Gated,
+    computing: Computing,
+    policy: &Policy,
+) -> Vec<super::ReleasedTest> {
+    let with_times = |(look, figure): (&Look, &Figure)| Figure {
+        times: figure.times.clone(),
+        ..look.figure.clone()
     };
-    (0..figures.len()).map(day).collect()
+    let timed: Vec<Figure> = gated.looks.iter().zip(figures).map(with_times).collect();
+    let is_out = |(at, look): (usize, &Look)| {
+        look.applied.is_some() || gated.unmoved.contains(&at)
+    };
+    let hidden: Vec<bool> = gated.looks.iter().enumerate().map(is_out).collect();
+    group_tests(&timed, &hidden, computing, policy)
 }
 
-/// Says in the reports that figures of an earlier release are shown again.
-fn with_repeats(mut text: Text, released: &[ReleasedFigure]) -> Text {
-    let days: BTreeSet<&String> =
-        released.iter().filter_map(|it| it.repeats.as_ref()).collect();
-    if days.is_empty() {
-        return text;
+/// What the reports say of the policy, and of totals that are not told as they are counted now.
+fn policy_text(
+    policy: &Policy,
+    gated: &Gated,
+    figures: &[Figure],
+    earlier: &Earlier,
+) -> Text {
+    let mut text = policy.text();
+    let of = |wanted: &dyn Fn(&OverTime) -> bool| {
+        gated.totals.values().filter(|it| wanted(it)).count()
+    };
+    let n = of(&|it| matches!(it, OverTime::AsBefore(_)));
+    if n > 0 {
+        let days: BTreeSet<String> =
+            (0..figures.len()).filter_map(|it| gated.repeats(it)).collect();
+        let days = days.into_iter().collect::<Vec<_>>().join(", ");
+        let _ = write!(
+            text.nl,
+            " Bij {n} totalen is sinds een eerdere vrijgave te weinig veranderd om het \
+             verschil te laten zien. Daar staat het cijfer van de eerdere vrijgave ({days})."
+        );
+        let _ = write!(
+            text.en,
+            " For {n} totals too little changed since an earlier release to let the \
+             difference be seen. There the figure of the earlier release ({days}) is shown \
+             again."
+        );
     }
-    let n = released.iter().filter(|it| it.repeats.is_some()).count();
-    let days = days.into_iter().cloned().collect::<Vec<_>>().join(", ");
-    let _ = write!(
-        text.nl,
-        " Bij {n} cijfers is sinds een eerdere vrijgave te weinig veranderd om het verschil \
-         te laten zien. Daar staat het cijfer van de eerdere vrijgave ({days})."
-    );
-    let _ = write!(
-        text.en,
-        " For {n} figures too little changed since an earlier release to let the difference \
-         be seen. There the figure of the earlier release ({days}) is shown again."
-    );
+    if gated.n_refused > 0 {
+        let n = gated.n_refused;
+        let _ = write!(
+            text.nl,
+            " {n} totalen zijn ook afgerond: precies geteld zouden ze samen iets zeggen over \
+             te weinig trajecten."
+        );
+        let _ = write!(
+            text.en,
+            " {n} totals are rounded too: as counted they would together tell something \
+             about too few trajectories."
+        );
+    }
+    if !earlier.releases.is_empty() {
+        text.nl += " Waar sinds een eerdere vrijgave te weinig veranderde, staat het cijfer \
+                    van toen.";
+        text.en += " Where too little changed since an earlier release, the figure is that of \
+                    then.";
+    }
+    if !gated.totals.is_empty() && earlier.is_unknown {
+        text.nl += " Naar eerdere vrijgaven is niet gekeken: er is geen register.";
+        text.en += " Earlier releases were not looked at: there is no ledger.";
+    }
     text
 }
 
@@ -205,15 +159,12 @@ fn series_of(figure: &Figure, computing: Computing) -> SeriesKey {
     }
 }
 
-fn released(
-    figure: &Figure,
-    hidden: bool,
-    hides_missing: bool,
-    computing: Computing,
-) -> ReleasedFigure {
+fn released(look: &Look, policy: &Policy, computing: Computing) -> ReleasedFigure {
+    let (figure, hidden) = (&look.figure, look.applied.is_some());
     let asked = &computing.asked[figure.indicator];
     let series = series_of(figure, computing);
-    let show = |n: u64| if hidden { Shown::Suppressed } else { Shown::Value(n) };
+    let show =
+        |n: u64, hides: bool| if hides { Shown::Suppressed } else { Shown::Value(n) };
     let no_such = || Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity);
     let (value, interval, method) = match &figure.estimate {
         _ if hidden => (Shown::Suppressed, Shown::Suppressed, figure.usual_method),
@@ -232,19 +183,17 @@ fn released(
         version: asked.indicator.info.version.clone(),
         measured: measured(figure, &asked.indicator),
         unit: figure.unit,
-        n: show(figure.n),
-        numerator: figure.numerator.map_or_else(no_such, show),
+        n: show(figure.n, look.hides_n),
+        numerator: figure
+            .numerator
+            .map_or_else(no_such, |it| show(it, look.hides_numerator)),
         value,
         interval,
         confidence: CONFIDENCE,
         method,
         standard_error: standard_error(figure, hidden),
-        expected: expected(figure, hidden),
-        n_missing: if hides_missing {
-            Shown::Suppressed
-        } else {
-            Shown::Value(figure.n_missing)
-        },
+        expected: expected(figure, hidden, policy),
+        n_missing: show(figure.n_missing, look.hides_missing),
         target: asked.target.filter(|_| figure.measure == 0),
         design_effect: design_effect(figure, hidden),
         bounds: Bounds::default(),
@@ -274,9 +223,14 @@ fn standard_error(figure: &Figure, hidden: bool) -> Shown<f64> {
     }
 }
 
-/// Of the rows that are shown, to one decimal.
-fn expected(figure: &Figure, hidden: bool) -> Option<Result<Shown<f64>, NoModel>> {
-    let count = |share: f64| (10.0 * (share * real(figure.n))).round() / 10.0;
+/// Of the rows that are shown. It comes from a model over all rows: in steps of the rounding.
+fn expected(
+    figure: &Figure,
+    hidden: bool,
+    policy: &Policy,
+) -> Option<Result<Shown<f64>, NoModel>> {
+    let step = policy.rounding.map_or(0.1, real);
+    let count = |share: f64| (share * real(figure.n) / step).round() * step;
     let show = |it| if hidden { Shown::Suppressed } else { Shown::Value(count(it)) };
     figure.expected.map(|it| it.map(show))
 }
@@ -309,4 +263,23 @@ fn no_interval(figure: &Figure) -> impl FnOnce() -> Shown<(f64, f64)> {
         _ => Shown::Missing(WhyMissing::TooFew),
     };
     move || why
+}
+
+/// Which rows a figure is about, and what about them, in the words of its page.
+fn described(figure: &Figure, computing: Computing) -> super::Described {
+    let indicator = &computing.asked[figure.indicator].indicator;
+    let measure = &indicator.measures[figure.measure];
+    let parts =
+        [("", &measure.value), (" per ", &measure.per), (" until ", &measure.event)];
+    let counts: String = parts
+        .into_iter()
+        .filter_map(|(word, it)| it.as_ref().map(|it| format!("{word}{}", it.to_sql())))
+        .collect();
+    let rows = measure.population_text(indicator.table);
+    let population = match &measure.denominator {
+        Some(it) => format!("{rows}; usable: {}", it.to_sql()),
+        None if measure.value.is_some() => format!("{rows}; usable: {counts}"),
+        None => rows,
+    };
+    super::Described { population, counts }
 }

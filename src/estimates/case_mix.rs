@@ -260,6 +260,7 @@ mod tests {
             splits: vec![vec![], vec![Dimension::Region]],
             target: None,
             compared: Some(compared),
+            exact: false,
         }];
         let days = (Day::new(2015, 1, 1).unwrap(), Day::new(2016, 12, 31).unwrap());
         let grid = PeriodGrid::new(days.0, days.1, Every::Year, (1, 1)).unwrap();

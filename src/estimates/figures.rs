@@ -15,8 +15,8 @@ use super::{
 };
 use crate::error::Error;
 use crate::indicators::{
-    Asked, Cell, Cells, CellsOf, Computing, GroupKey, Horizon, MOST_DIMENSIONS, Measure,
-    MeasureKind, NO_GROUP, Unit,
+    Asked, Cell, Cells, CellsOf, Computing, Digest, GroupKey, Horizon, MOST_DIMENSIONS,
+    Mark, Measure, MeasureKind, NO_GROUP, Sketch, Unit,
 };
 use crate::tables::{Kind, Table};
 use crate::terms::{Dimension, Group, Groups, Period, WhyMissing};
@@ -39,6 +39,28 @@ pub struct Contributions {
     pub largest: [f64; 2],
     /// All of it.
     pub total: f64,
+}
+
+/// Which rows the counts of a figure are about, and how many clients.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FigureSets {
+    /// The rows of the denominator.
+    pub n: Mark,
+    /// Those of the numerator.
+    pub numerator: Mark,
+    /// Those without a usable value.
+    pub missing: Mark,
+    /// Clients in the numerator, and in what is left of the denominator; `None` where the
+    /// figure has no numerator, or it is not known.
+    pub clients: Option<[u64; 2]>,
+    /// Clients with several rows.
+    pub n_repeating: u64,
+    /// Whether every row has the same value, for means and effect sizes.
+    pub is_uniform: bool,
+    /// The rows with their values.
+    pub values: Digest,
+    /// For totals that are printed as counted, as in the cell; else empty.
+    pub sketches: [Sketch; 3],
 }
 
 /// One figure before disclosure control.
@@ -82,6 +104,8 @@ pub struct Figure {
     pub usual_method: &'static str,
     /// The event times of a time measure, for tests between groups; else empty. Never shown.
     pub times: Times,
+    /// Which rows its counts are about.
+    pub sets: FigureSets,
 }
 
 /// The figures of a run, proportions with this interval.
@@ -162,8 +186,50 @@ fn fit_cell(
             MeasureKind::Time => cell.times.clone(),
             _ => Times::new(),
         },
+        sets: sets(measure, cell, part),
     };
     Ok((0..measure.n_figures()).map(figure).collect())
+}
+
+fn sets(measure: &Measure, cell: &Cell, part: usize) -> FigureSets {
+    let of = &cell.sets;
+    let at = |all: &[u64]| all.get(part).copied().unwrap_or(0);
+    let (numerator, clients) = match measure.kind {
+        MeasureKind::Proportion | MeasureKind::Distribution => {
+            let clients = [at(&of.clients_with), at(&of.clients_without)];
+            (of.parts.get(part).copied().unwrap_or_default(), Some(clients))
+        }
+        MeasureKind::CumulativeIncidence => {
+            let rows = Horizon::of(measure, part).map(|(cause, horizon)| {
+                let within = of.causes.range(..=(horizon.days, usize::MAX));
+                let within = within.filter(|it| it.0.1 == cause);
+                within.map(|it| *it.1).fold(Mark::NONE, Mark::and)
+            });
+            (rows.unwrap_or_default(), None)
+        }
+        _ => (Mark::NONE, None),
+    };
+    FigureSets {
+        n: of.n,
+        numerator,
+        missing: of.missing,
+        clients,
+        n_repeating: of.n_repeating,
+        is_uniform: is_uniform(measure, cell),
+        values: of.values,
+        sketches: of.sketches.clone(),
+    }
+}
+
+/// Whether every row of a mean has the same value: the sum of squares is then the square of
+/// the sum, divided by n.
+fn is_uniform(measure: &Measure, cell: &Cell) -> bool {
+    let (MeasureKind::Mean, Some(part)) = (measure.kind, cell.parts.first()) else {
+        return false;
+    };
+    let n = crate::numeric::real(cell.n);
+    let spread = (part.sum_sq * n - part.sum * part.sum).value();
+    spread <= 1e-9 * (part.sum_sq * n).value()
 }
 
 /// Both sums of a ratio. Other figures are counts, shares, means of bounded marks or times:

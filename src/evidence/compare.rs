@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::place::open_plain;
-use super::{MANIFEST, verify};
+use super::{INPUTS, MANIFEST, verify};
 use crate::error::Error;
 
 type Row = BTreeMap<String, String>;
@@ -182,6 +182,7 @@ impl Bundle {
         let text = text.map_err(|it| unreadable(&path, &it))?;
         let json: Value = serde_json::from_str(&text).unwrap_or_default();
         let graph = json["@graph"].as_array().cloned().unwrap_or_default();
+        let inside = inside(folder)?;
         let path = folder.join("publication/estimates.csv");
         let file = open_plain(&path).map_err(|it| unreadable(&path, &it))?;
         let mut figures = Vec::new();
@@ -208,14 +209,34 @@ impl Bundle {
             definitions: named("#definition-", |it| {
                 format!("{} {}", plain(&it["version"]), plain(&it["sha256"]))
             }),
-            exports: named("#input-", |it| {
-                format!("{}, {}", plain(&it["description"]), plain(&it["sha256"]))
+            exports: listed(&inside, "inputs", "name", |it| {
+                format!("{} rows read, {}", it["rows"], plain(&it["sha256"]))
             }),
-            rows: named("#count-", |it| it["value"].to_string()),
+            rows: listed(&inside, "rows", "table", |it| {
+                format!("{} read, {} kept", it["read"], it["kept"])
+            }),
             figures,
             as_written,
         })
     }
+}
+
+/// What was read, as the bundle keeps it inside.
+fn inside(folder: &Path) -> Result<Value, Error> {
+    let path = folder.join(INPUTS);
+    let bytes = fs::read(&path).map_err(|it| Error::unreadable(&path, &it))?;
+    Ok(serde_json::from_slice(&bytes).unwrap_or_default())
+}
+
+/// The entries of one list, by name.
+fn listed(
+    inside: &Value,
+    list: &str,
+    name: &str,
+    what: fn(&Value) -> String,
+) -> BTreeMap<String, String> {
+    let entries = inside[list].as_array().into_iter().flatten();
+    entries.map(|it| (plain(&it[name]).to_owned(), what(it))).collect()
 }
 
 fn plain(value: &Value) -> &str {

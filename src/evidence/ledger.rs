@@ -7,8 +7,11 @@
 //! A release is written down first, then its bundle takes its place, then the ledger says
 //! so. A run cut off in between leaves a release in the ledger that may not have got out, and
 //! never one that got out and is not in the ledger.
+//!
+//! From reading to the last line a run holds a lock, in an empty file beside the ledger: of two
+//! runs at once the second would decide without the first.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -28,6 +31,8 @@ pub struct LedgerFile {
     /// As it was read.
     text: String,
     ledger: Ledger,
+    /// Let go when the run ends, however it ends.
+    _lock: File,
 }
 
 impl LedgerFile {
@@ -37,6 +42,9 @@ impl LedgerFile {
     /// # Errors
     /// When it cannot be read, was edited, or lacks a line it had.
     pub fn open(path: &Path, out: &Path) -> Result<Self, Error> {
+        // A link stays a link: the file it leads to is the ledger.
+        let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let lock = lock(path)?;
         let text = read(path)?;
         let ledger = Ledger::parse(&text).map_err(|it| broken(path, &it))?;
         if let Some(sha256) = line_of(out)
@@ -49,7 +57,7 @@ impl LedgerFile {
             );
             return Err(distrust(headline));
         }
-        Ok(Self { path: path.to_owned(), text, ledger })
+        Ok(Self { path: path.to_owned(), text, ledger, _lock: lock })
     }
 
     /// What was released before.
@@ -107,7 +115,39 @@ impl LedgerFile {
     }
 }
 
+/// Holds the lock of a ledger.
+fn lock(path: &Path) -> Result<File, Error> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.lock"));
+    let open = || {
+        fs::create_dir_all(folder_of(path))?;
+        File::options().create(true).truncate(false).write(true).open(&beside)
+    };
+    let file = open().map_err(|it| Error::unwritable(&beside, &it))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            let headline = format!("another run holds {}", path.display());
+            let message = Message::new("ledger-in-use", headline)
+                .effect("nothing was written; an earlier bundle stands untouched")
+                .help("run again when the other run is done: it then counts as an earlier one");
+            Err(Error::new(Why::Disclosure, message))
+        }
+        Err(TryLockError::Error(it)) => Err(Error::unwritable(&beside, &it)),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(it) if !it.as_os_str().is_empty() => it,
+        _ => Path::new("."),
+    }
+}
+
 fn read(path: &Path) -> Result<String, Error> {
+    if fs::metadata(path).is_ok_and(|it| !it.is_file()) {
+        return Err(distrust(format!("{} is no file", path.display())));
+    }
     match fs::read(path) {
         Ok(bytes) => String::from_utf8(bytes)
             .map_err(|_| distrust(format!("{} is not a ledger", path.display()))),
@@ -118,10 +158,7 @@ fn read(path: &Path) -> Result<String, Error> {
 
 /// Writes beside the file and renames: the file is the old one or the new one, never half.
 fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = match path.parent() {
-        Some(it) if !it.as_os_str().is_empty() => it,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new()
         .prefix(".uitkomst-")
@@ -201,7 +238,8 @@ mod tests {
         let dates: Vec<&str> =
             file.ledger().releases().map(|it| it.1.date.as_str()).collect();
         assert_eq!(dates, ["2016", "2017"]);
-        assert_eq!(fs::read_dir(folder.path().join("l")).unwrap().count(), 1);
+        // The ledger and its lock.
+        assert_eq!(fs::read_dir(folder.path().join("l")).unwrap().count(), 2);
     }
 
     #[test]
@@ -237,6 +275,7 @@ mod tests {
         let path = folder.path().join("l/ledger.jsonl");
         let file = open(folder.path()).unwrap();
         let line = json!({ "line": 3, "sha256": file.ledger.head() }).to_string();
+        drop(file);
         let internal = folder.path().join("bundle/internal");
         fs::create_dir_all(&internal).unwrap();
         fs::File::create(internal.join("ledger.json"))
@@ -255,13 +294,43 @@ mod tests {
     }
 
     #[test]
-    fn a_ledger_that_another_run_wrote_is_not_written_over() {
+    fn of_two_runs_at_once_the_second_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = open(folder.path()).unwrap();
+        let error = open(folder.path()).unwrap_err();
+        assert_eq!(error.messages[0].name, "ledger-in-use");
+        assert_eq!(error.why.exit_code(), 16);
+        drop(first);
+        assert!(open(folder.path()).is_ok());
+    }
+
+    #[test]
+    fn a_ledger_that_was_changed_by_hand_meanwhile_is_not_written_over() {
         let folder = tempfile::tempdir().unwrap();
         let mut late = open(folder.path()).unwrap();
         late.ledger.add(release("2017")).unwrap();
-        write(folder.path(), &["2016"]);
+        let path = folder.path().join("l/ledger.jsonl");
+        File::create(&path).unwrap().write_all(b"{}\n").unwrap();
         let error = late.write().unwrap_err();
         assert_eq!(error.messages[0].name, "ledger-changed");
-        assert_eq!(open(folder.path()).unwrap().ledger().n_lines(), 2);
+        assert_eq!(fs::read(&path).unwrap(), b"{}\n");
+    }
+
+    #[test]
+    fn a_link_is_followed_and_a_folder_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("l/ledger.jsonl");
+        fs::create_dir_all(&path).unwrap();
+        assert!(open(folder.path()).unwrap_err().to_string().contains("is no file"));
+        fs::remove_dir(&path).unwrap();
+        #[cfg(unix)]
+        {
+            let elsewhere = folder.path().join("elsewhere.jsonl");
+            File::create(&elsewhere).unwrap();
+            std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+            write(folder.path(), &["2016"]);
+            assert!(fs::symlink_metadata(&path).unwrap().is_symlink());
+            assert_eq!(fs::read_to_string(&elsewhere).unwrap().lines().count(), 2);
+        }
     }
 }

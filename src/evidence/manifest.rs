@@ -5,8 +5,8 @@
 //! Never: a clock time: RO-Crate asks for a date of publication, and gets the last day of the
 //! pipeline's periods.
 //!
-//! The files that were read are not in the bundle. RO-Crate 1.2 ("File Data Entity") has
-//! such a `File` carry a local identifier (`#…`); it then is no part of the crate's data.
+//! Which files were read, how many rows they had and what checks found tells about people: it
+//! is in [`INPUTS`], which stays inside, and the manifest says so.
 
 use std::fmt::Write as _;
 
@@ -19,6 +19,9 @@ use crate::error::Error;
 const CONTEXT: &str = "https://w3id.org/ro/crate/1.2/context";
 /// The format the manifest keeps to.
 const PROFILE: &str = "https://w3id.org/ro/crate/1.2";
+
+/// What was read, with the row account and what checks found.
+pub const INPUTS: &str = "internal/inputs.json";
 
 /// One input file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,12 +88,12 @@ pub struct Manifest {
 impl Manifest {
     /// The JSON-LD text, ending in a newline.
     pub(super) fn to_json(&self, files: &[OutputFile]) -> Result<String, Error> {
-        let inputs: Vec<Value> = self.inputs.iter().enumerate().map(input).collect();
         let definitions: Vec<Value> = self.definitions.iter().map(definition).collect();
         let outputs: Vec<Value> = files.iter().map(output).collect();
-        let counts = self.counts();
         let pipeline = self.pipeline();
-        let objects = std::iter::once(&pipeline).chain(&inputs).chain(&definitions);
+        let read = json!({ "@id": INPUTS });
+        let read = outputs.iter().any(|it| it["@id"] == INPUTS).then_some(&read);
+        let objects = std::iter::once(&pipeline).chain(read).chain(&definitions);
         let action = json!({
             "@id": "#run",
             "@type": "CreateAction",
@@ -99,13 +102,11 @@ impl Manifest {
             "agent": { "@id": "#organisation" },
             "object": references(objects),
             "result": references(&outputs),
-            "additionalProperty": references(&counts),
         });
         let mut graph = vec![descriptor(), self.root(&outputs), program(&self.version)];
         graph.extend([self.organisation(), conditions(), pipeline]);
-        graph.extend(inputs.into_iter().chain(definitions).chain(outputs));
+        graph.extend(definitions.into_iter().chain(outputs));
         graph.push(action);
-        graph.extend(counts);
         let crate_ = json!({
             "@context": CONTEXT,
             "@graph": graph,
@@ -144,21 +145,33 @@ impl Manifest {
         })
     }
 
-    /// The row account and the findings, an entity a count.
-    fn counts(&self) -> Vec<Value> {
-        let mut counts = Vec::new();
-        for it in &self.rows {
-            counts.push((format!("rows read, {}", it.table), it.n_read));
-            counts.push((format!("rows kept, {}", it.table), it.n_kept));
-            counts.push((format!("rows set aside, {}", it.table), it.n_read - it.n_kept));
-        }
+    /// The text of [`INPUTS`], ending in a newline.
+    ///
+    /// # Errors
+    /// When the text cannot be made (a fault in the program).
+    pub fn inputs_json(&self) -> Result<String, Error> {
+        let inputs = self.inputs.iter().map(|it| {
+            json!({
+                "name": it.name,
+                "encodingFormat": encoding_format(&it.name),
+                "contentSize": it.n_bytes,
+                "rows": it.n_rows,
+                "sha256": it.sha256,
+            })
+        });
+        let rows = self.rows.iter().map(|it| {
+            let (read, kept) = (it.n_read, it.n_kept);
+            json!({ "table": it.table, "read": read, "kept": kept })
+        });
         let findings = self.findings.iter();
-        counts.extend(findings.map(|(rule, n)| (format!("finding {rule}"), *n)));
-        let entity = |(at, (name, value)): (usize, (String, u64))| {
-            let id = format!("#count-{}", at + 1);
-            json!({ "@id": id, "@type": "PropertyValue", "name": name, "value": value })
-        };
-        counts.into_iter().enumerate().map(entity).collect()
+        let findings = findings.map(|(rule, n)| json!({ "check": rule, "rows": n }));
+        let all = json!({
+            "inputs": inputs.collect::<Vec<_>>(),
+            "rows": rows.collect::<Vec<_>>(),
+            "findings": findings.collect::<Vec<_>>(),
+        });
+        let text = serde_json::to_string_pretty(&all).map_err(Error::bug)?;
+        Ok(text + "\n")
     }
 
     /// A manifest for tests of the writer.
@@ -210,19 +223,6 @@ fn conditions() -> Value {
 
 fn references<'a>(entities: impl IntoIterator<Item = &'a Value>) -> Value {
     entities.into_iter().map(|it| json!({ "@id": it["@id"] })).collect()
-}
-
-/// By its place in the list: two inputs may have the same name or the same bytes.
-fn input((at, it): (usize, &Input)) -> Value {
-    json!({
-        "@id": format!("#input-{}", at + 1),
-        "@type": "File",
-        "name": it.name,
-        "encodingFormat": encoding_format(&it.name),
-        "contentSize": it.n_bytes.to_string(),
-        "sha256": it.sha256,
-        "description": format!("{} rows read; the file itself is not in the bundle", it.n_rows),
-    })
 }
 
 fn definition(it: &Definition) -> Value {

@@ -20,6 +20,6 @@ pub use compare::{Cause, Comparison, Moved, Shown, WentIn, compare};
 pub use hash::{HashingFile, sha256_hex};
 pub use kept::write_new;
 pub use ledger::LedgerFile;
-pub use manifest::{Definition, Input, Manifest, TableRows};
+pub use manifest::{Definition, INPUTS, Input, Manifest, TableRows};
 pub use records::{findings_csv, protection_csv, row_account_json};
 pub use verify::{Difference, Verified, verify};

@@ -32,8 +32,9 @@ pub fn findings_csv(findings: &[Finding], files: &[String]) -> Result<Vec<u8>, E
     writer.into_inner().map_err(Error::bug)
 }
 
-/// `internal/protection.csv`: for every hidden count the interval that an outsider can work
-/// out from all that is released; an empty `upper` means that there is no limit.
+/// `internal/protection.csv`: for every count what is told of it, whether others have to do
+/// with that, and the interval that an outsider can work out from all that is released; an
+/// empty `upper` means that there is no limit.
 ///
 /// # Errors
 /// When the text cannot be made (a fault in the program).
@@ -41,11 +42,13 @@ pub fn protection_csv(protection: &[Protected]) -> Result<Vec<u8>, Error> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
-    let header = ["figure_id", "quantity", "lower", "upper"];
+    let header = ["figure_id", "quantity", "told", "because_of_others", "lower", "upper"];
     writer.write_record(header).map_err(Error::bug)?;
     for it in protection {
         let (lower, upper) = (it.lower.to_string(), it.upper.map(|it| it.to_string()));
-        let row = [&it.figure_id, it.quantity.name(), &lower, &upper.unwrap_or_default()];
+        let others = if it.because_of_others { "yes" } else { "no" };
+        let upper = upper.unwrap_or_default();
+        let row = [&it.figure_id, it.quantity.name(), it.told, others, &lower, &upper];
         writer.write_record(row).map_err(Error::bug)?;
     }
     writer.into_inner().map_err(Error::bug)

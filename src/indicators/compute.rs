@@ -10,10 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::{Ids, Outputs, Values, ids, weights};
 use super::patterns::{Mix, PatternTally, Patterns};
 use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, RATIO_PARTS, Tally, Value};
-use super::{CaseMix, Cell, Compared, Horizon, Indicator, Measure, MeasureKind};
+use super::{CaseMix, Cell, Compared, Horizon, Indicator, Mark, Measure, MeasureKind};
 use crate::error::Error;
 use crate::tables::expression::{Evaluation, Program};
-use crate::tables::{Frame, INFORMANT, Names, Table, Vocabulary, keys_of, sorted};
+use crate::tables::{
+    FILE, Frame, INFORMANT, Kind, LINE, Names, Table, Vocabulary, keys_of, sorted,
+};
 use crate::terms::{Day, Dimension, PeriodGrid};
 
 /// One indicator as a pipeline asks for it.
@@ -27,6 +29,8 @@ pub struct Asked {
     pub target: Option<f64>,
     /// How its groups are compared; `None` when they are not.
     pub compared: Option<Compared>,
+    /// Whether its totals over all groups are printed as counted.
+    pub exact: bool,
 }
 
 impl Asked {
@@ -105,6 +109,7 @@ pub struct Computing<'a> {
 /// What every measure on the rows of one table shares.
 struct Rows {
     clusters: Vec<u64>,
+    marks: Vec<Mark>,
     weights: Option<Vec<u32>>,
     dimensions: BTreeMap<Dimension, Ids>,
     mix: Mix,
@@ -172,7 +177,8 @@ impl Computing<'_> {
             _ => None,
         };
         let mix = self.mix(table, frame)?;
-        Ok(Rows { clusters, weights, dimensions, mix })
+        let marks = marks(table, frame)?;
+        Ok(Rows { clusters, marks, weights, dimensions, mix })
     }
 
     /// The columns of the case mixes asked for of this table.
@@ -199,7 +205,8 @@ impl Computing<'_> {
     ) -> Result<(), Error> {
         let Part { asked, measure, .. } = part;
         let fillings = asked.splits_of(measure).enumerate().map(|(split, _)| Filling {
-            cells: Tally::new(measure.n_parts()),
+            cells: Tally::new(measure.n_parts())
+                .sketched(asked.exact && split == 0 && !measure.alternative),
             patterns: asked.patterns(measure, split, &rows.mix),
         });
         let mut fillings: Vec<Filling> = fillings.collect();
@@ -238,9 +245,10 @@ impl Computing<'_> {
                 for (filling, group) in fillings.iter_mut().zip(&groups) {
                     let key = key_of(period, group, row);
                     let weight = rows.weights.as_ref().map(|it| it[row]);
+                    let mark = rows.marks[row];
                     match weight {
-                        Some(weight) => filling.cells.add_group(weight, key, value),
-                        None => filling.cells.add(rows.clusters[row], key, value),
+                        Some(weight) => filling.cells.add_group(weight, mark, key, value),
+                        None => filling.cells.add(rows.clusters[row], mark, key, value),
                     }
                     if let Some(patterns) = &mut filling.patterns {
                         patterns.add(row, weight.unwrap_or(1), key, value);
@@ -285,6 +293,20 @@ impl Computing<'_> {
 }
 
 type Periods = std::ops::Range<usize>;
+
+/// The mark of every row: that of its trajectory, or of its place in the export where a table
+/// has none.
+fn marks(table: Table, frame: &Frame) -> Result<Vec<Mark>, Error> {
+    let is_key = |it: &&str| table.column(it).is_some_and(|it| it.kind == Kind::Key);
+    if let Some(key) = table.key().first().copied().filter(|it| is_key(it) && frame.has(it)) {
+        return Ok(keys_of(frame, key)?.into_iter().map(Mark::of_row).collect());
+    }
+    let places = frame.ids(FILE)?.into_iter().zip(frame.ids(LINE)?);
+    let number = |it: Option<u32>| u64::from(it.unwrap_or_default());
+    Ok(places
+        .map(|(file, line)| Mark::of_row(!(number(file) << 32 | number(line))))
+        .collect())
+}
 
 /// One measure: which cells it fills, and its expressions in the program of its table.
 struct Part<'a> {

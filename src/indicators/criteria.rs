@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::ids;
 use super::tally::NO_GROUP;
-use super::{Computing, PeriodRule};
+use super::{Computing, Mark, PeriodRule};
 use crate::error::Error;
 use crate::tables::codes::RELIABLE;
 use crate::tables::expression::Program;
@@ -127,6 +127,8 @@ impl Verdicts {
 pub struct Judged {
     /// How many pairs have each combination of verdicts.
     pub pairs: BTreeMap<Verdicts, u64>,
+    /// The mark of the rows of each.
+    pub rows: BTreeMap<Verdicts, Mark>,
     /// Clients behind them.
     pub n_clients: u64,
 }
@@ -143,6 +145,9 @@ impl Joint {
             mine.n_clients += more.n_clients;
             for (verdicts, n) in more.pairs {
                 *mine.pairs.entry(verdicts).or_default() += n;
+            }
+            for (verdicts, rows) in more.rows {
+                mine.rows.entry(verdicts).or_default().add(rows);
             }
         }
     }
@@ -214,7 +219,9 @@ fn count(
             .with(Criterion::EffectSize, from(effect[row], thresholds.effect))
             .with(Criterion::Goals, goals.get(&trajectories[row]).copied());
         let key = (instruments[row], informants[row]);
-        *joint.0.entry(key).or_default().pairs.entry(verdicts).or_default() += 1;
+        let judged = joint.0.entry(key).or_default();
+        *judged.pairs.entry(verdicts).or_default() += 1;
+        judged.rows.entry(verdicts).or_default().add(Mark::of_row(trajectories[row]));
         clients.insert((key, clusters[row]));
     }
     for (key, _) in clients {
@@ -268,7 +275,8 @@ mod tests {
         let of = |n: u64, yes: bool| {
             let verdicts = Verdicts::default().with(Criterion::CutOff, Some(yes));
             let pairs = BTreeMap::from([(verdicts, n)]);
-            Joint(BTreeMap::from([((1, 2), Judged { pairs, n_clients: n })]))
+            let judged = Judged { pairs, n_clients: n, ..Judged::default() };
+            Joint(BTreeMap::from([((1, 2), judged)]))
         };
         let mut sum = of(3, true);
         sum.merge(of(4, true));

@@ -3,6 +3,7 @@
 //! In: partitions of checked tables. Out: cells per indicator, measure, period and group.
 //! Never: file paths, intervals, anything that decides what may be shown.
 
+mod mark;
 mod times;
 mod cell;
 mod definition;
@@ -16,7 +17,7 @@ mod columns;
 mod compute;
 mod criteria;
 
-pub use cell::{Cell, Part};
+pub use cell::{Cell, CellSets, Part};
 pub use compared::{CaseMix, Compared, Overdispersion};
 pub use compute::{Asked, Cells, CellsOf, Computing};
 pub use criteria::{Criterion, GoalsRule, JUDGED, Joint, Judged, Thresholds, Verdicts};
@@ -24,6 +25,8 @@ pub use definition::{
     Indicator, Measure, MeasureKind, PeriodRule, Standardiser, WorkedExample,
 };
 pub use horizon::Horizon;
+pub(crate) use mark::mix;
+pub use mark::{Digest, Mark, Sketch};
 pub use patterns::{Counts, PatternKey, Patterns};
 pub(crate) use tally::cell_of;
 #[cfg(test)]

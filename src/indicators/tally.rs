@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AtTime, Cell, Spell};
+use super::{AtTime, Cell, Mark, Spell, mix};
 use crate::numeric::Sum;
 
 /// Most dimensions one split can have.
@@ -71,10 +71,30 @@ impl Value {
     }
 }
 
+impl Value {
+    /// A number that differs when the value does.
+    fn digested(self) -> u64 {
+        let of = |a: u64, b: u64| mix(mix(a) ^ b);
+        match self {
+            Self::Missing => 0,
+            Self::Number(it) => it.to_bits(),
+            Self::Category(it) => it as u64,
+            Self::Time(days, happened) => of(u64::from(days), u64::from(happened)),
+            Self::Ratio(it, per) => of(it.to_bits(), per.to_bits()),
+            Self::Cause(days, ended, cause) => {
+                let cause = cause.map_or(0, |it| 1 + it as u64);
+                of(u64::from(days), 2 * cause + u64::from(ended))
+            }
+        }
+    }
+}
+
 /// The cells of one measure and one split, being filled.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     n_parts: usize,
+    /// Whether sets are kept in boxes too.
+    is_sketched: bool,
     slots: FxHashMap<GroupKey, usize>,
     cells: Vec<(GroupKey, Cell)>,
     /// Per slot the counts at each day below [`FEW_DAYS`].
@@ -93,15 +113,21 @@ impl Tally {
         Self { n_parts, ..Self::default() }
     }
 
+    /// With sketches of the sets: for totals that are printed as counted.
+    pub(super) fn sketched(self, is_sketched: bool) -> Self {
+        Self { is_sketched, ..self }
+    }
+
     /// Adds one row of weight 1 that belongs to `cluster`.
-    pub(super) fn add(&mut self, cluster: u64, key: GroupKey, value: Value) {
+    pub(super) fn add(&mut self, cluster: u64, row: Mark, key: GroupKey, value: Value) {
         if self.cluster != Some(cluster) {
             self.close_cluster();
             self.cluster = Some(cluster);
         }
         let slot = self.slot(key);
-        self.add_event(slot, value, 1);
+        self.add_event(slot, value, 1, row);
         self.spells.extend(value.spell().map(|it| (slot, it)));
+        self.add_mark(slot, row, value, 1);
         let cell = &mut self.cells[slot].1;
         let Some((first, xs, n_xs)) = value.added() else {
             cell.n_missing += 1;
@@ -119,10 +145,17 @@ impl Tally {
     }
 
     /// Adds a row that stands for `weight` units which are independent of each other.
-    pub(super) fn add_group(&mut self, weight: u32, key: GroupKey, value: Value) {
+    pub(super) fn add_group(
+        &mut self,
+        weight: u32,
+        row: Mark,
+        key: GroupKey,
+        value: Value,
+    ) {
         let slot = self.slot(key);
         let (units, w) = (u64::from(weight), f64::from(weight));
-        self.add_event(slot, value, units);
+        self.add_event(slot, value, units, row);
+        self.add_mark(slot, row, value, units);
         let cell = &mut self.cells[slot].1;
         let Some((first, xs, n_xs)) = value.added() else {
             cell.n_missing += units;
@@ -142,16 +175,52 @@ impl Tally {
                 cell.see_client(at, x);
             }
         }
+        for part in 0..self.n_parts {
+            let x = if (first..first + n_xs).contains(&part) {
+                xs[part - first]
+            } else {
+                0.0
+            };
+            cell.sets.see_client(part, 1.0, x, units);
+        }
     }
 
-    fn add_event(&mut self, slot: usize, value: Value, units: u64) {
+    /// Adds the row to the sets of its cell.
+    fn add_mark(&mut self, slot: usize, row: Mark, value: Value, units: u64) {
+        let (all, sets) = (row.times(units), &mut self.cells[slot].1.sets);
+        let mut sketch = |of: usize| {
+            if self.is_sketched {
+                sets.sketches[of].add(row, units);
+            }
+        };
+        let Some((first, xs, n_xs)) = value.added() else {
+            sketch(2);
+            sets.missing.add(all);
+            return;
+        };
+        sets.values.add(row, value.digested(), units);
+        sketch(0);
+        if first == 0 && xs[0] != 0.0 {
+            sketch(1);
+        }
+        sets.n.add(all);
+        for (part, x) in (first..).zip(&xs[..n_xs]) {
+            if *x != 0.0 {
+                sets.parts[part].add(all);
+            }
+        }
+    }
+
+    fn add_event(&mut self, slot: usize, value: Value, units: u64, row: Mark) {
         match value {
             Value::Time(days, happened) => self.add_time(slot, days, happened, units),
             Value::Cause(days, ended, cause) => {
                 self.add_time(slot, days, ended, units);
                 if let Some(cause) = cause {
-                    let causes = &mut self.cells[slot].1.causes;
-                    *causes.entry((days, cause)).or_default() += units;
+                    let cell = &mut self.cells[slot].1;
+                    *cell.causes.entry((days, cause)).or_default() += units;
+                    let marks = cell.sets.causes.entry((days, cause)).or_default();
+                    marks.add(row.times(units));
                 }
             }
             _ => {}
@@ -207,6 +276,7 @@ impl Tally {
             let n = self.rows[place];
             cell.n_clients += 1;
             cell.client_n_sq += n * n;
+            cell.sets.n_repeating += u64::from(n > 1.0);
             let sums = &self.sums[place * self.n_parts..][..self.n_parts];
             for (part, sum) in cell.parts.iter_mut().zip(sums) {
                 part.client_sum_sq.merge(*sum * *sum);
@@ -214,6 +284,7 @@ impl Tally {
             }
             for (part, sum) in sums.iter().enumerate() {
                 cell.see_client(part, sum.value());
+                cell.sets.see_client(part, n, sum.value(), 1);
             }
         }
         self.touched.clear();
@@ -239,7 +310,9 @@ pub(crate) fn cell_of(clients: &[&[f64]]) -> Cell {
     let mut tally = Tally::new(1);
     let key = GroupKey { period: 0, ids: [0; MOST_DIMENSIONS] };
     for (cluster, values) in (0..).zip(clients) {
-        values.iter().for_each(|it| tally.add(cluster, key, Value::Number(*it)));
+        values
+            .iter()
+            .for_each(|it| tally.add(cluster, Mark::NONE, key, Value::Number(*it)));
     }
     tally.finish().pop().map_or_else(|| Cell::new(1), |it| it.1)
 }
@@ -268,10 +341,10 @@ mod tests {
     #[test]
     fn a_client_with_two_rows_is_one_client() {
         let mut tally = Tally::new(1);
-        tally.add(1, KEY, Value::Number(1.0));
-        tally.add(1, KEY, Value::Number(1.0));
-        tally.add(2, KEY, Value::Number(0.0));
-        tally.add(2, KEY, Value::Missing);
+        tally.add(1, Mark::NONE, KEY, Value::Number(1.0));
+        tally.add(1, Mark::NONE, KEY, Value::Number(1.0));
+        tally.add(2, Mark::NONE, KEY, Value::Number(0.0));
+        tally.add(2, Mark::NONE, KEY, Value::Missing);
         let cell = &tally.finish()[0].1;
         assert_eq!((cell.n, cell.n_missing, cell.n_clients), (3, 1, 2));
         assert_eq!(cell.client_n_sq.to_bits(), 5.0_f64.to_bits());
@@ -286,7 +359,7 @@ mod tests {
         let tally = |rows: &[(u64, f64)]| {
             let mut tally = Tally::new(1);
             for (cluster, x) in rows {
-                tally.add(*cluster, KEY, Value::Number(*x));
+                tally.add(*cluster, Mark::NONE, KEY, Value::Number(*x));
             }
             tally.finish().remove(0).1
         };
@@ -336,7 +409,7 @@ mod tests {
         let tally = |rows: &[Value]| {
             let mut tally = Tally::new(2);
             for (cluster, value) in (0_u64..).zip(rows) {
-                tally.add(cluster, KEY, *value);
+                tally.add(cluster, Mark::NONE, KEY, *value);
             }
             tally.finish().remove(0).1
         };
@@ -371,8 +444,8 @@ mod tests {
     #[test]
     fn a_row_that_counts_for_many_is_as_many_clients() {
         let mut tally = Tally::new(2);
-        tally.add_group(30, KEY, Value::Category(1));
-        tally.add_group(10, KEY, Value::Category(0));
+        tally.add_group(30, Mark::NONE, KEY, Value::Category(1));
+        tally.add_group(10, Mark::NONE, KEY, Value::Category(0));
         let cell = &tally.finish()[0].1;
         assert_eq!((cell.n, cell.n_clients), (40, 40));
         assert_eq!(cell.parts[1].sum, Sum::from(30.0));
@@ -396,7 +469,8 @@ mod tests {
         let mut tally = Tally::new(3);
         for (client, is_known, x, yes) in rows {
             let key = GroupKey { period: u16::from(x % 2 == 0), ..KEY };
-            tally.add(client, key, if is_known { value(x, yes) } else { Value::Missing });
+            let value = if is_known { value(x, yes) } else { Value::Missing };
+            tally.add(client, Mark::of_row(client), key, value);
         }
         tally.finish()
     }

@@ -58,7 +58,13 @@ fn satisfaction(
     let asked = wanted.map(|name| {
         let indicator = built_in.iter().find(|it| it.info.name == name).unwrap().clone();
         let (splits, is_mean) = (vec![indicator.by.clone()], name == SATISFACTION);
-        Asked { indicator, splits, target: is_mean.then_some(7.5), compared: None }
+        Asked {
+            indicator,
+            splits,
+            target: is_mean.then_some(7.5),
+            compared: None,
+            exact: false,
+        }
     });
     let asked: Vec<Asked> = asked.collect();
     let mut cells = Cells::default();

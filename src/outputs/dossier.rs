@@ -1,11 +1,10 @@
 //! The dossier: what somebody who checks an output before it leaves the house asks of it.
 //!
 //! In: the release. Out: an entry a table (an indicator with one split) with context,
-//! population, what is counted, rules applied, relation to earlier releases, and the counts
-//! behind every figure; as rows and as JSON. Never: a count of a hidden figure. Somebody who
-//! checks sees that it is hidden, by which rule, and what an outsider can work out about it;
-//! that is what has to be judged, and a dossier with the numbers would be one more file that
-//! gives them away.
+//! population, what is counted, rules applied, and the counts behind every figure as they are
+//! shown; as rows and as JSON. Somebody who checks sees that a count is not told, by which
+//! rule, and what an outsider can work out about it; that is what has to be judged, and a
+//! dossier with the numbers would be one more file that gives them away.
 //!
 //! The entries follow what output checkers ask for: the kind of statistic, the rows it is
 //! about, unweighted counts, rules, and what was released before. They are named as in the
@@ -16,7 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::disclosure::{Applied, Protected, Release, ReleasedFigure, Series};
+use crate::disclosure::{Applied, Described, Protected, Release, ReleasedFigure};
 use crate::error::Error;
 use crate::indicators::MeasureKind;
 use crate::terms::Dimension;
@@ -74,14 +73,11 @@ pub struct Output {
     pub outcome: BTreeMap<&'static str, usize>,
     /// Figures by the rule that hides them.
     pub rules: BTreeMap<&'static str, usize>,
-    /// Figures by their relation to earlier releases.
-    pub relations: BTreeMap<&'static str, usize>,
     /// The smallest counts of shown figures: denominator, numerator, rest; zeros left out.
     pub smallest_shown: [Option<u64>; 3],
-    /// Hidden counts the attack was tried on.
+    /// Counts an outsider was looked at for.
     pub n_attacked: usize,
-    /// How many values the attack leaves to the hidden count it knows best; none without
-    /// limit.
+    /// How many values are left of the count that an outsider knows best; none without limit.
     pub narrowest: Option<u64>,
     /// The figures.
     pub figures: Vec<Item>,
@@ -106,8 +102,6 @@ pub struct Item {
     pub method: &'static str,
     /// The rule that hides it.
     pub rule: Option<&'static str>,
-    /// Relation to earlier releases.
-    pub relation: &'static str,
     /// The day of the release it repeats.
     pub repeats: Option<String>,
     /// What an outsider can work out: which count, from, up to.
@@ -153,9 +147,9 @@ fn output(
     let first = of(&figures[0]);
     let info = release.indicator(&first.series.indicator);
     let items: Vec<Item> = figures.iter().map(|it| item(*it, release, left)).collect();
-    let series: Vec<&Series> =
-        figures.iter().filter_map(|it| series(*it, release)).collect();
-    let mut counts: Vec<String> = series.iter().map(|it| it.counts.clone()).collect();
+    let about: Vec<&Described> =
+        figures.iter().filter_map(|it| release.described.get(*it)).collect();
+    let mut counts: Vec<String> = about.iter().map(|it| it.counts.clone()).collect();
     counts.sort();
     counts.dedup();
     counts.retain(|it| !it.is_empty());
@@ -178,7 +172,7 @@ fn output(
         split: split.iter().map(|it| it.name()).collect(),
         dimensions: split.to_vec(),
         period: (day(start), day(end)),
-        population: series.first().map_or_else(String::new, |it| it.population.clone()),
+        population: about.first().map_or_else(String::new, |it| it.population.clone()),
         counts,
         status: if is_count && release.policy != "none" {
             Status::Pass
@@ -187,7 +181,6 @@ fn output(
         },
         outcome: tally(items.iter().map(|it| it.outcome)),
         rules: tally(items.iter().filter_map(|it| it.rule)),
-        relations: tally(items.iter().map(|it| it.relation)),
         smallest_shown: [
             smallest(items.iter().map(|it| it.n)),
             smallest(items.iter().map(|it| it.numerator)),
@@ -199,18 +192,13 @@ fn output(
     }
 }
 
-fn series(at: usize, release: &Release) -> Option<&Series> {
-    let record = release.published.figures.get(*release.recorded.get(at)?)?;
-    release.published.series.get(record.series)
-}
-
 fn item(at: usize, release: &Release, left: &BTreeMap<&str, Vec<&Protected>>) -> Item {
     let figure = &release.figures[at];
     let (n, numerator) = (figure.n.value().copied(), figure.numerator.value().copied());
-    let outcome = match (&figure.repeats, n) {
-        (Some(_), _) => "repeated",
-        (None, Some(_)) => "shown",
-        (None, None) => "hidden",
+    let outcome = match &figure.repeats {
+        Some(_) => "repeated",
+        None if figure.is_hidden() => "hidden",
+        None => "shown",
     };
     let left = left.get(figure.figure_id.as_str()).into_iter().flatten();
     Item {
@@ -222,9 +210,11 @@ fn item(at: usize, release: &Release, left: &BTreeMap<&str, Vec<&Protected>>) ->
         n_missing: figure.n_missing.value().copied(),
         method: figure.method,
         rule: release.applied.get(at).copied().flatten().map(Applied::name),
-        relation: release.relations.get(at).map_or("new", |it| it.name()),
         repeats: figure.repeats.clone(),
-        left_to_guess: left.map(|it| (it.quantity.name(), it.lower, it.upper)).collect(),
+        left_to_guess: left
+            .filter(|it| it.told != "as-counted")
+            .map(|it| (it.quantity.name(), it.lower, it.upper))
+            .collect(),
     }
 }
 
@@ -266,7 +256,7 @@ pub fn dossier_json(dossier: &Dossier) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// As [`dossier_json`].
 pub fn dossier_csv(dossier: &Dossier) -> Result<Vec<u8>, Error> {
-    const HEADER: [&str; 17] = [
+    const HEADER: [&str; 16] = [
         "output",
         "indicator",
         "version",
@@ -282,7 +272,6 @@ pub fn dossier_csv(dossier: &Dossier) -> Result<Vec<u8>, Error> {
         "n_missing",
         "method",
         "rule",
-        "relation",
         "left_to_guess",
     ];
     let mut writer = csv::WriterBuilder::new()
@@ -308,7 +297,6 @@ pub fn dossier_csv(dossier: &Dossier) -> Result<Vec<u8>, Error> {
                 number(it.n_missing),
                 it.method.to_owned(),
                 it.rule.unwrap_or_default().to_owned(),
-                it.relation.to_owned(),
                 guesses(it),
             ];
             writer.write_record(row).map_err(Error::bug)?;

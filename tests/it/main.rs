@@ -4,6 +4,7 @@
 
 mod common;
 mod comparison;
+mod attacks;
 mod bundle;
 mod compare;
 mod canary;

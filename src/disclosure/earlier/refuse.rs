@@ -1,11 +1,10 @@
-//! Refusing: a release that earlier ones make unsafe, or that changed too little.
+//! Refusing: a release that earlier ones do not allow.
 //!
-//! In: what the gate decided. Out: nothing, or an error that says which figures and what can
-//! be done. Never: a number.
+//! In: the policy, and the totals that changed a little. Out: nothing, or an error that says
+//! which figures and what can be done.
 
-use super::{Earlier, Relation, SmallChanges};
+use super::{Earlier, SmallChanges};
 use crate::disclosure::Policy;
-use crate::disclosure::gate::Decision;
 use crate::error::{Error, Message, Why};
 
 /// Figures a message names before it says how many more there are.
@@ -14,55 +13,56 @@ const NAMED: usize = 10;
 const EFFECT: &str = "nothing was written; an earlier bundle stands untouched";
 
 impl Earlier {
-    /// Stops what may not be released.
-    pub(in crate::disclosure) fn refuse(
+    /// A ledger holds one policy: two ways to show the same count tell more than one.
+    pub(in crate::disclosure) fn refuse_other_policy(
         &self,
-        decision: &Decision,
         policy: &Policy,
-        name: impl Fn(usize) -> String,
     ) -> Result<(), Error> {
-        let smallest = policy.smallest_count;
-        if !decision.exposed.is_empty() {
-            let headline = format!(
-                "with what earlier releases showed, {} hidden counts could be worked out, \
-                 also when everything linked to them is hidden",
-                decision.exposed.len()
-            );
-            let help = format!(
-                "release again when at least {smallest} more rows are in, or leave the \
-                 indicator or the split out"
-            );
-            let message =
-                Message::new("earlier-release", headline).effect(EFFECT).help(help);
-            return Err(refused(message, &decision.exposed, name));
-        }
-        let small: Vec<usize> = (0..decision.relations.len())
-            .filter(|it| decision.relations[*it] == Relation::SmallChange)
-            .collect();
-        if self.small_changes == SmallChanges::Stop && !small.is_empty() {
-            let headline = format!(
-                "{} figures changed by fewer than {smallest} rows since an earlier release: \
-                 subtracting the two would tell about those rows",
-                small.len()
-            );
-            let help = format!(
-                "release again when at least {smallest} more rows are in, or leave \
-                 small-changes = \"stop\" out to show the earlier figures again"
-            );
-            let message =
-                Message::new("small-change", headline).effect(EFFECT).help(help);
-            return Err(refused(message, &small, name));
-        }
-        Ok(())
+        let differs = self.releases.iter().find(|(_, it)| {
+            (it.policy.as_str(), it.smallest_count, it.rounding)
+                != (policy.name.as_str(), policy.smallest_count, policy.rounding)
+        });
+        let Some((date, other)) = differs else { return Ok(()) };
+        let headline = format!(
+            "the ledger holds a release ({date}) under the policy `{}`, and this run has \
+             `{}`: two ways of showing the same counts tell more than one",
+            other.policy, policy.name
+        );
+        let help =
+            "release under the same policy, or start a ledger of its own for figures \
+                    that nobody has seen under the other"
+                .to_owned();
+        let message = Message::new("ledger-policy", headline).effect(EFFECT).help(help);
+        Err(Error::new(Why::Disclosure, message))
     }
-}
 
-fn refused(mut message: Message, at: &[usize], name: impl Fn(usize) -> String) -> Error {
-    for it in at.iter().take(NAMED) {
-        message = message.at(name(*it));
+    /// Stops when the pipeline wants that and totals changed by a few rows.
+    pub(in crate::disclosure) fn refuse_small_changes(
+        &self,
+        changed: &[&str],
+        policy: &Policy,
+    ) -> Result<(), Error> {
+        if self.small_changes == SmallChanges::Repeat || changed.is_empty() {
+            return Ok(());
+        }
+        let smallest = policy.smallest_count;
+        let headline = format!(
+            "{} figures changed by fewer than {smallest} rows since an earlier release: \
+             subtracting the two would tell about those rows",
+            changed.len()
+        );
+        let help = format!(
+            "release again when at least {smallest} more rows are in, or leave \
+             small-changes = \"stop\" out to show the earlier figures again"
+        );
+        let mut message =
+            Message::new("small-change", headline).effect(EFFECT).help(help);
+        for it in changed.iter().take(NAMED) {
+            message = message.at((*it).to_owned());
+        }
+        if let Some(more) = changed.len().checked_sub(NAMED).filter(|it| *it > 0) {
+            message = message.at(format!("and {more} more"));
+        }
+        Err(Error::new(Why::Disclosure, message))
     }
-    if let Some(more) = at.len().checked_sub(NAMED).filter(|it| *it > 0) {
-        message = message.at(format!("and {more} more"));
-    }
-    Error::new(Why::Disclosure, message)
 }

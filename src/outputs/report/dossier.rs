@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::brochure::other_languages;
 use super::context::Context;
-use super::made::{self, Input};
+use super::made::{self, FindingRow, Input};
 use super::page;
 use super::table::split_words;
 use super::words::Words;
@@ -33,6 +33,8 @@ struct View<T> {
     version: String,
     policy: String,
     inputs: Vec<Input>,
+    accounts: Vec<[String; 4]>,
+    findings: Vec<FindingRow>,
     outputs: Vec<Entry>,
     index: String,
 }
@@ -54,7 +56,6 @@ struct Entry {
     repeated: usize,
     smallest: String,
     rules: String,
-    relations: String,
     attack: String,
     figures: Vec<Row>,
 }
@@ -68,7 +69,6 @@ struct Row {
     rest: String,
     missing: String,
     rule: String,
-    relation: String,
     guesses: String,
 }
 
@@ -93,6 +93,8 @@ pub fn render_dossier(
         version: context.version.to_owned(),
         policy: context.release.policy_text.get(language).to_owned(),
         inputs: made::inputs(context, &words),
+        accounts: made::accounts(context, &words),
+        findings: made::findings(context, &words),
         outputs: dossier.outputs.iter().map(|it| entry(it, context, &words)).collect(),
         index: page::link(here, "index.html"),
     };
@@ -136,7 +138,6 @@ fn entry(output: &Output, context: &Context, words: &Words) -> Entry {
         repeated: of("repeated"),
         smallest: format!("{n} / {numerator} / {rest}"),
         rules: counted(&output.rules, words),
-        relations: counted(&output.relations, words),
         attack,
         figures: output.figures.iter().map(|it| row(it, words)).collect(),
     }
@@ -165,7 +166,6 @@ fn row(item: &Item, words: &Words) -> Row {
         rule: item
             .rule
             .map_or_else(String::new, |it| words.say(&format!("dossier.{it}"))),
-        relation: words.say(&format!("dossier.{}", item.relation)),
         guesses: guesses(item),
     }
 }

@@ -10,7 +10,6 @@ use crate::terms::{Language, Text};
 
 use super::brochure::span;
 use super::context::Context;
-use super::made::{self, Input};
 use super::page;
 use super::words::Words;
 
@@ -43,7 +42,6 @@ struct View<T, E> {
     internal: Vec<File>,
     csv: Option<String>,
     parquet: Option<String>,
-    inputs: Vec<Input>,
     pipeline: String,
     pipeline_sha256: String,
 }
@@ -87,7 +85,6 @@ pub fn render_index(context: &Context) -> Result<String, Error> {
         internal: of(Kind::Internal),
         csv: first("csv"),
         parquet: first("parquet"),
-        inputs: made::inputs(context, &nl),
         pipeline: context.pipeline.to_owned(),
         pipeline_sha256: context.pipeline_sha256.to_owned(),
     };

@@ -1,7 +1,7 @@
-//! How the figures were made: definitions, row account, findings, methods, hashes.
+//! How the figures were made: definitions, methods, hashes; and, for pages that stay inside,
+//! what was read and what checks found.
 //!
-//! In: the context of a run. Out: rows for the last section of a report and the index.
-//! Never: a path on this machine, a value about a person.
+//! In: the context of a run. Out: rows for the last section of a report, and for the dossier.
 
 use std::collections::BTreeSet;
 
@@ -22,11 +22,8 @@ pub(super) struct Made {
     policy: String,
     hidden: String,
     definitions: Vec<Definition>,
-    accounts: Vec<[String; 4]>,
-    findings: Vec<FindingRow>,
     signals: signals::Account,
     methods: Vec<[String; 2]>,
-    inputs: Vec<Input>,
     pipeline: String,
     pipeline_sha256: String,
 }
@@ -40,8 +37,9 @@ struct Definition {
     sha256: String,
 }
 
+/// Rows a check found, ready to print.
 #[derive(Debug, Serialize)]
-struct FindingRow {
+pub(super) struct FindingRow {
     label: String,
     rule: String,
     table: String,
@@ -73,17 +71,14 @@ pub(super) fn build(context: &Context, words: &Words) -> Made {
         policy: release.policy_text.get(language).to_owned(),
         hidden,
         definitions: definitions(context, words),
-        accounts: accounts(context, words),
-        findings: findings(context, words),
         signals: signals::account(release, &context.judgements.signals, words),
         methods: methods(context, words),
-        inputs: inputs(context, words),
         pipeline: context.pipeline.to_owned(),
         pipeline_sha256: context.pipeline_sha256.to_owned(),
     }
 }
 
-/// The input files, ready to print.
+/// The input files, ready to print: for pages that stay inside.
 pub(super) fn inputs(context: &Context, words: &Words) -> Vec<Input> {
     let input = |it: &super::context::InputFile| Input {
         name: it.name.clone(),
@@ -105,7 +100,8 @@ fn definitions(context: &Context, words: &Words) -> Vec<Definition> {
     context.release.indicators.iter().map(definition).collect()
 }
 
-fn accounts(context: &Context, words: &Words) -> Vec<[String; 4]> {
+/// The row account, a table a row: for pages that stay inside.
+pub(super) fn accounts(context: &Context, words: &Words) -> Vec<[String; 4]> {
     let count = |n| format::count(n, words.language);
     let row = |it: &super::context::TableAccount| {
         let name = table_name(&it.table, words);
@@ -114,7 +110,8 @@ fn accounts(context: &Context, words: &Words) -> Vec<[String; 4]> {
     context.accounts.iter().map(row).collect()
 }
 
-fn findings(context: &Context, words: &Words) -> Vec<FindingRow> {
+/// What checks found: for pages that stay inside.
+pub(super) fn findings(context: &Context, words: &Words) -> Vec<FindingRow> {
     let row = |it: &super::context::FindingCount| FindingRow {
         label: it.label.get(words.language).to_owned(),
         rule: it.rule.clone(),

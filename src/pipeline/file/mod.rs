@@ -16,6 +16,7 @@ mod read_indicators;
 mod read_signals;
 mod read_comparison;
 mod read_ledger;
+mod read_disclosure;
 mod section;
 mod source;
 #[cfg(test)]

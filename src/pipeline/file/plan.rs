@@ -73,6 +73,8 @@ pub struct Plan {
     pub agreement: Thresholds,
     /// What may be shown.
     pub disclosure: DisclosurePlan,
+    /// The indicators whose totals over all groups are printed as counted, by name.
+    pub exact: Vec<Located<String>>,
     /// Where releases are written down, and what is done with what they showed.
     pub ledger: Option<LedgerPlan>,
     /// How much may be wrong with the exports.
@@ -255,6 +257,8 @@ pub enum DisclosurePlan {
     Own {
         /// The smallest count that is shown.
         smallest_count: u64,
+        /// What counts are rounded to.
+        rounding: u64,
     },
 }
 

@@ -9,14 +9,13 @@ use std::path::Path;
 use super::entry::Entry;
 use super::open::sha256;
 use super::plan::{
-    ChecksPlan, DisclosurePlan, EstimatesPlan, LedgerPlan, OutputsPlan, Plan,
-    ProgrammePlan,
+    ChecksPlan, DisclosurePlan, EstimatesPlan, OutputsPlan, Plan, ProgrammePlan,
 };
 use super::read_comparison::read_comparison;
+use super::read_disclosure::read_disclosure;
 use super::read_export::{Schema, read_exports};
 use super::read_indicators::read_indicators;
 use super::read_instruments::read_instruments;
-use super::read_ledger::{self, read_ledger};
 use super::read_research::read_research;
 use super::read_signals::read_signals;
 use super::section::Section;
@@ -81,9 +80,9 @@ pub(super) fn read_plan(
         None => Some(Thresholds::default()),
     };
     let signals = read_signals(&head, period.as_ref());
-    let (disclosure, ledger) = match section("disclosure") {
+    let (disclosure, exact, ledger) = match section("disclosure") {
         Some(it) => read_disclosure(it),
-        None => (Some(DisclosurePlan::Default), None),
+        None => (Some(DisclosurePlan::Default), Some(Vec::new()), None),
     };
     let checks = match section("checks") {
         Some(it) => read_checks(it),
@@ -117,6 +116,7 @@ pub(super) fn read_plan(
         agreement: agreement?,
         signals: signals?,
         disclosure: disclosure?,
+        exact: exact?,
         ledger,
         checks: checks?,
         outputs: outputs?,
@@ -252,63 +252,6 @@ fn read_ages(entry: &Entry<'_>) -> Option<(u8, u8)> {
 }
 
 /// The policies a pipeline can name; `own` is meant by giving a value.
-#[derive(Clone, Copy)]
-enum Policy {
-    Default,
-    Named(&'static str),
-    None,
-    Own,
-}
-
-fn read_disclosure(section: Section<'_>) -> (Option<DisclosurePlan>, Option<LedgerPlan>) {
-    let keys = ["policy", "reason", "smallest-count"];
-    let keys: Vec<&str> = keys.into_iter().chain(read_ledger::KEYS).collect();
-    let section = section.only(&keys);
-    (read_policy(&section), read_ledger(&section))
-}
-
-fn read_policy(section: &Section<'_>) -> Option<DisclosurePlan> {
-    const POLICIES: [(&str, Policy); 5] = [
-        ("default", Policy::Default),
-        ("cbs", Policy::Named("cbs")),
-        ("opensafely", Policy::Named("opensafely")),
-        ("none", Policy::None),
-        ("own", Policy::Own),
-    ];
-    let own = section.get("smallest-count");
-    let policy = match section.get("policy") {
-        Some(it) => it.choice(&POLICIES)?,
-        None if own.is_some() => Policy::Own,
-        None => Policy::Default,
-    };
-    if let (Some(entry), false) = (&own, matches!(policy, Policy::Own)) {
-        let headline =
-            "`policy` and `smallest-count` in [disclosure] exclude each other".to_owned();
-        let help = "a named policy has its own values; write policy = \"own\"".to_owned();
-        entry.refuse("keys-exclude-each-other", headline, help);
-    }
-    let reason = section.get("reason");
-    if let (Some(entry), false) = (&reason, matches!(policy, Policy::None)) {
-        let headline =
-            "`reason` in [disclosure] is only for policy = \"none\"".to_owned();
-        entry.refuse("keys-exclude-each-other", headline, "leave it out".to_owned());
-    }
-    Some(match policy {
-        Policy::Default => DisclosurePlan::Default,
-        Policy::Named(name) => DisclosurePlan::Named(name),
-        Policy::None => {
-            let help = "say why nothing need be hidden; every report prints it";
-            let reason = section.need("reason", help)?.words()?;
-            DisclosurePlan::None { reason }
-        }
-        Policy::Own => {
-            let help = "a count from 2; to hide nothing, policy = \"none\" with a reason";
-            let count = section.need("smallest-count", help)?.whole(2, 1000, help)?;
-            DisclosurePlan::Own { smallest_count: u64::from(count) }
-        }
-    })
-}
-
 fn read_estimates(section: Section<'_>) -> Option<EstimatesPlan> {
     let section = section.only(&["interval"]);
     let interval = section.get("interval").map_or_else(

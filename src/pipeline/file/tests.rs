@@ -219,7 +219,7 @@ fn everything_that_may_be_said_is_kept() {
     let codes = &export.codes["end_reason"];
     assert_eq!(codes.system.as_ref().unwrap().value, "cbs-bij-7");
     assert_eq!(codes.own["9"].value, "unknown");
-    assert_eq!(plan.disclosure, DisclosurePlan::Own { smallest_count: 5 });
+    assert_eq!(plan.disclosure, DisclosurePlan::Own { smallest_count: 5, rounding: 5 });
     assert_eq!(plan.programmes[0].label, Text::same("PMTO"));
     assert_eq!(plan.programmes[0].ages, Some((4, 15)));
     let IndicatorSource::Page(page) = &plan.indicators[0].source else {

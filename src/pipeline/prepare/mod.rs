@@ -5,6 +5,7 @@
 
 mod compare;
 mod decoders;
+mod exact;
 mod instruments;
 mod phases;
 mod research;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::compare::add_comparison;
 use self::decoders::table_plans;
+use self::exact::add_exact;
 use self::instruments::scales;
 use self::phases::signals;
 use self::used::{Delivered, case_mix, keep_used, looked_at};
@@ -80,6 +82,7 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
     let mut problems = Vec::new();
     let mut asked = asked(plan, &mut problems)?;
     add_comparison(plan, &mut asked, &mut problems);
+    add_exact(plan, &mut asked, &mut problems);
     let delivered = delivered(plan);
     for (asked, wish) in asked.iter().zip(&plan.indicators) {
         problems.extend(lacking(plan, asked, wish, &delivered));
@@ -169,7 +172,13 @@ fn asked(plan: &Plan, problems: &mut Vec<Message>) -> Result<Vec<Asked>, Error> 
                 splits.push(split);
             }
         }
-        asked.push(Asked { indicator, splits, target: wish.target, compared: None });
+        asked.push(Asked {
+            indicator,
+            splits,
+            target: wish.target,
+            compared: None,
+            exact: false,
+        });
     }
     Ok(asked)
 }
@@ -320,7 +329,9 @@ fn policy(plan: &DisclosurePlan) -> Result<Policy, Error> {
         DisclosurePlan::Default => Policy::named("default"),
         DisclosurePlan::Named(name) => Policy::named(name),
         DisclosurePlan::None { reason } => Ok(Policy::none(reason.clone())),
-        DisclosurePlan::Own { smallest_count } => Policy::own(*smallest_count),
+        DisclosurePlan::Own { smallest_count, rounding } => {
+            Policy::own(*smallest_count, *rounding)
+        }
     }
 }
 

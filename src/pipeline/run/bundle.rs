@@ -16,7 +16,7 @@ use super::{Account, Outcome};
 use crate::checks::rule::rules;
 use crate::error::Error;
 use crate::evidence::{
-    Bundle, Definition, Input, LedgerFile, Manifest, TableRows, findings_csv,
+    Bundle, Definition, INPUTS, Input, LedgerFile, Manifest, TableRows, findings_csv,
     protection_csv, row_account_json,
 };
 use crate::outputs::charts::{
@@ -34,10 +34,11 @@ use crate::tables::Names;
 use crate::terms::{Language, Text};
 
 /// The files that stay inside.
-const INTERNAL: [&str; 5] = [
+const INTERNAL: [&str; 6] = [
     "internal/dossier.csv",
     "internal/dossier.json",
     "internal/findings.csv",
+    INPUTS,
     "internal/protection.csv",
     "internal/row-account.json",
 ];
@@ -100,6 +101,7 @@ pub(super) fn write_bundle(
     write_dossier(&mut bundle, plan, &context)?;
     write_internal(&mut bundle, outcome)?;
     let manifest = manifest(plan, prepared, outcome, &summary);
+    bundle.add(INPUTS, manifest.inputs_json()?.as_bytes())?;
     let Some(ledger) = ledger else { return bundle.finish(&manifest) };
     let line = line(plan, prepared, &outcome.account, release);
     let line = ledger.add(line, &mut bundle)?;

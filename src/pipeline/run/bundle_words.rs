@@ -60,9 +60,13 @@ fn kind_of_file(path: &str) -> Text {
             "bevindingen: bestand, regel, kolom",
             "findings: file, line, column",
         ),
+        ("inputs", _) => Text::new(
+            "wat is gelezen: bestanden, rijen, bevindingen",
+            "what was read: files, rows, findings",
+        ),
         ("protection", _) => Text::new(
-            "verborgen cijfers: wat een buitenstaander kan afleiden",
-            "hidden figures: what an outsider can work out",
+            "aantallen: wat een buitenstaander kan afleiden",
+            "counts: what an outsider can work out",
         ),
         ("dossier", _) => Text::new(
             "dossier voor wie de cijfers controleert",

@@ -116,16 +116,15 @@ fn outcome(
         release(&figures, computing, &prepared.policy, prepared.labels(), earlier)
     };
     let run = released::run(plan, prepared, &account);
-    let mut release = release_after(&released.before(plan, &run))?;
+    let mut release = release_after(&released.before(plan, prepared, &run))?;
     if released.differs(&run, &release) {
-        release = release_after(&released.all(plan))?;
+        release = release_after(&released.all(plan, prepared))?;
     }
     let judgements =
         judge(&release, &prepared.asked, prepared.grid.every, &prepared.signals);
     env.go_on()?;
     let policy = &prepared.policy;
-    let agreement =
-        release_agreement(&joint, thresholds, &figures, &release, computing, policy);
+    let agreement = release_agreement(&joint, thresholds, &release, computing, policy)?;
     let warnings = remarks(&release, &judgements);
     Ok(Outcome { release, judgements, agreement, account, warnings })
 }

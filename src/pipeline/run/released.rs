@@ -29,23 +29,15 @@ impl Released {
 
     /// What was released before a run of this input. A second run of the same input sees
     /// what the first saw, so that it decides the same.
-    pub(super) fn before(&self, plan: &Plan, run: &str) -> Earlier {
-        let small_changes = plan.ledger.as_ref().map(|it| it.small_changes);
+    pub(super) fn before(&self, plan: &Plan, prepared: &Prepared, run: &str) -> Earlier {
         let releases = self.file.iter().flat_map(|it| it.ledger().before(run));
-        Earlier {
-            releases: releases.map(of_line).collect(),
-            small_changes: small_changes.unwrap_or_default(),
-        }
+        earlier(plan, prepared, releases.map(of_line).collect())
     }
 
     /// Everything that was released.
-    pub(super) fn all(&self, plan: &Plan) -> Earlier {
-        let small_changes = plan.ledger.as_ref().map(|it| it.small_changes);
+    pub(super) fn all(&self, plan: &Plan, prepared: &Prepared) -> Earlier {
         let releases = self.file.iter().flat_map(|it| it.ledger().releases());
-        Earlier {
-            releases: releases.map(of_line).collect(),
-            small_changes: small_changes.unwrap_or_default(),
-        }
+        earlier(plan, prepared, releases.map(of_line).collect())
     }
 
     /// Whether a run of this input was released, and showed something else.
@@ -57,6 +49,23 @@ impl Released {
     /// The file, to be written with the bundle.
     pub(super) fn file(&mut self) -> Option<&mut LedgerFile> {
         self.file.as_mut()
+    }
+}
+
+fn earlier(
+    plan: &Plan,
+    prepared: &Prepared,
+    releases: Vec<(String, Published)>,
+) -> Earlier {
+    Earlier {
+        releases,
+        small_changes: plan
+            .ledger
+            .as_ref()
+            .map(|it| it.small_changes)
+            .unwrap_or_default(),
+        is_unknown: plan.ledger.is_none(),
+        day: date(plan, prepared),
     }
 }
 
