@@ -220,7 +220,7 @@ fn depth_is_refused_before_it_fills_the_stack() {
                     }
                     Err(error) => error.what,
                 };
-                let told = ["levels stand inside", "stand too often", "longer than"];
+                let told = ["levels stand inside", "asked for too often", "longer than"];
                 assert!(
                     n > 5 && told.iter().any(|it| said.contains(it)),
                     "{text}: {said}"

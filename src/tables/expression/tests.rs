@@ -280,6 +280,7 @@ fn a_mistake_in_the_writing_points_at_its_character_and_says_what_to_do() {
         ("n_goals = 1e999", 11, "can be stored", "12 or 1.5"),
         ("goals.score = 1", 1, "named without its table", "name alone"),
         ("CASE END", 6, "expected a value, found `END`", ""),
+        ("n_goals = -- three", 10, "expected a value, found the end", ""),
         ("CASE WHEN TRUE THEN 1", 22, "expected `END`, found the end", ""),
         ("(n_goals = 1", 13, "expected `)`, found the end", ""),
         ("n_goals = 1)", 12, "ends before `)`", ""),
@@ -359,8 +360,8 @@ fn case_in_case_is_compiled_once_and_refused_when_it_grows_too_far() {
     };
     assert!(parse(&nested(5), Table::Trajectories).is_ok());
     let error = parse(&nested(22), Table::Trajectories).unwrap_err();
-    assert!(error.what.contains("too often"), "{error}");
-    assert_eq!(error.column, 66);
+    assert!(error.what.contains("asked for too often"), "{error}");
+    assert_eq!(error.column, 86);
     let nested =
         format!("{}end_date IS NULL{}", "(".repeat(26), ") IN (TRUE, FALSE)".repeat(26));
     let typed = parse(&nested, Table::Trajectories).unwrap();

@@ -56,7 +56,7 @@ impl Token<'_> {
 }
 
 /// A token and where it stands in the text, in bytes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub(super) struct Placed<'a> {
     pub(super) token: Token<'a>,
     pub(super) start: usize,
@@ -66,15 +66,15 @@ pub(super) struct Placed<'a> {
 /// The tokens of `text`; the last one is [`Token::End`].
 pub(super) fn read(text: &str) -> Result<Vec<Placed<'_>>, ExpressionError> {
     let mut reader = Reader { text, at: 0 };
-    let mut tokens = Vec::new();
+    let mut tokens: Vec<Placed> = Vec::new();
     loop {
         reader.skip_blanks()?;
         let start = reader.at;
         let token = reader.token()?;
         let end = reader.at;
         if token == Token::End {
-            // Right behind what was written, not behind blanks or lines.
-            let start = text.trim_end().len();
+            // Right behind what was written, not behind blanks, lines or comments.
+            let start = tokens.last().map_or(start, |it| it.end);
             tokens.push(Placed { token, start, end });
             return Ok(tokens);
         }

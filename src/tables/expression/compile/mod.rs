@@ -111,11 +111,9 @@ impl Compiler<'_> {
         if self.n_repeated <= MOST_REPEATED {
             return Ok(Side { typed: side.typed.clone(), node: side.node });
         }
-        let what = "this would stand too often in the plan";
-        Err(self.error(side.node, what).help(
-            "BETWEEN asks twice for its value, CASE once for each WHEN: write it with fewer \
-             of them inside one another",
-        ))
+        let help = "BETWEEN asks twice for its value, CASE once for each WHEN: put fewer of \
+                    them inside one another";
+        Err(self.error(side.node, "this value is asked for too often").help(help))
     }
 
     /// `a AND b AND c` becomes one join of three.
