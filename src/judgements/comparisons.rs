@@ -75,14 +75,14 @@ impl View<'_> {
         let no_model = units.iter().find_map(|it| it.expected?.err());
         let adjusted = !self.compared.case_mix.is_empty() && no_model.is_none();
         let theta = overall.value().copied().filter(|it| 0.0 < *it && *it < 1.0);
-        let shown: Vec<Option<Unit>> =
+        let drawn: Vec<Option<Unit>> =
             units.iter().map(|it| unit(it, theta?, adjusted)).collect();
         let model = self.compared.overdispersion;
-        let bare: Vec<Unit> = shown.iter().copied().flatten().collect();
+        let bare: Vec<Unit> = drawn.iter().copied().flatten().collect();
         let Funnel { spread, places } = funnel::funnel(&bare, model);
         let mut places = places.into_iter();
         let placed: Vec<Option<(Unit, Place)>> =
-            shown.iter().map(|it| Some(((*it)?, places.next()?))).collect();
+            drawn.iter().map(|it| Some(((*it)?, places.next()?))).collect();
         let curve = match theta {
             Some(theta) if !adjusted => {
                 curve(&bare, |n| funnel::limits(n, theta, spread, model))

@@ -14,6 +14,9 @@ use crate::terms::{Language, Text};
 /// More panels than this are not read; the dataset `signals` has them all.
 const MOST_PANELS: usize = 6;
 
+/// What the name of a control chart ends with, behind the name of its indicator.
+pub const SUFFIX: &str = "-control";
+
 /// The control charts of a release in one language, each with the name of its indicator, in
 /// catalogue order.
 pub(super) fn control_plots(
@@ -47,7 +50,7 @@ fn control_plot(
     let panels: Vec<ControlPanel> = charts.iter().map(|it| builder.panel(it)).collect();
     let label = info.label.get(language);
     (!panels.is_empty()).then(|| ControlChart {
-        name: format!("{}-control", info.name),
+        name: format!("{}{SUFFIX}", info.name),
         title: builder
             .say(&format!("{label}: regelkaart"), &format!("{label}: control chart")),
         subtitle: builder.subtitle(info, first),

@@ -12,3 +12,5 @@ pub mod dossier;
 pub mod plots;
 pub mod report;
 pub mod research;
+
+pub use control_plots::SUFFIX as CONTROL_SUFFIX;

@@ -30,7 +30,7 @@ use crate::indicators::catalogue::built_in;
 use crate::indicators::page::parse_page;
 use crate::indicators::{Asked, Computing, Indicator, JUDGED, MOST_DIMENSIONS};
 use crate::judgements::signals::SignalRules;
-use crate::outputs::control_plots::SUFFIX;
+use crate::outputs::CONTROL_SUFFIX;
 use crate::tables::codes::{Scales, instruments, programmes, target_groups};
 use crate::tables::schema::ColumnRef;
 use crate::tables::{Derived, Kind, Names, Table, TablePlan};
@@ -120,7 +120,7 @@ fn names_apart(plan: &Plan, asked: &[Asked]) -> Vec<Message> {
         let starts = |rest: &str| {
             let by = rest.strip_prefix("-by-").unwrap_or_default();
             let dimensions = Dimension::ALL.iter().map(|it| it.name());
-            rest == SUFFIX || dimensions.into_iter().any(|it| by.starts_with(it))
+            rest == CONTROL_SUFFIX || dimensions.into_iter().any(|it| by.starts_with(it))
         };
         let other = names
             .clone()
