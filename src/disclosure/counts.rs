@@ -14,7 +14,7 @@ use super::system::{Count, System, Told};
 use crate::error::Error;
 use crate::estimates::Figure;
 use crate::indicators::{Mark, MeasureKind, mix};
-use crate::terms::Dimension;
+use crate::terms::{Dimension, Groups};
 
 /// Where the counts of a figure are in the system.
 #[derive(Debug, Clone, Copy)]
@@ -57,14 +57,13 @@ impl Purpose {
     /// cases only, such as a total and its largest group: else two different numbers would
     /// prove that the rest is not nought.
     fn of(self, figure: &Figure) -> u64 {
-        let named = figure.groups.iter().filter(|it| it.1.is_some());
         let bit = |it: Dimension| 1_u64 << (it as u64);
-        mix((self as u64) << 32 | named.map(|it| bit(*it.0)).sum::<u64>())
+        mix((self as u64) << 32 | figure.groups.split().map(|it| bit(it.0)).sum::<u64>())
     }
 }
 
 /// Figures that have the same denominator.
-type Base<'a> = (usize, usize, usize, &'a BTreeMap<Dimension, Option<String>>);
+type Base<'a> = (usize, usize, usize, &'a Groups);
 
 /// What is decided of figures before their counts are told.
 pub(super) struct Decided<'a> {

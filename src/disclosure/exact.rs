@@ -22,7 +22,7 @@ pub(super) struct ExactSet {
 pub(super) fn is_wanted(figure: &Figure, computing: Computing) -> bool {
     let asked = &computing.asked[figure.indicator];
     let measure = &asked.indicator.measures[figure.measure];
-    let is_total = figure.groups.values().all(Option::is_none);
+    let is_total = figure.groups.is_split_by(&[]);
     let can = matches!(measure.kind, MeasureKind::Count | MeasureKind::Proportion);
     asked.exact && is_total && can && !measure.alternative
 }

@@ -13,12 +13,10 @@ use super::system::System;
 use crate::error::Error;
 use crate::estimates::Figure;
 use crate::indicators::{Mark, MeasureKind};
-use crate::terms::Dimension;
+use crate::terms::{Dimension, Group};
 
 /// Counts that are compared with each other at most: beyond, pairs take too long.
 const MOST: usize = 400;
-
-type Groups<'a> = &'a BTreeMap<Dimension, Option<String>>;
 
 /// Adds the sums that hold by the rows.
 pub(super) fn relate(
@@ -26,10 +24,10 @@ pub(super) fn relate(
     figures: &[Figure],
     places: &[Places],
 ) -> Result<(), Error> {
-    let mut families: BTreeMap<(Vec<(&Dimension, &String)>, usize), Family> =
+    let mut families: BTreeMap<(Vec<(Dimension, &Group)>, usize), Family> =
         BTreeMap::new();
     for (figure, places) in figures.iter().zip(places) {
-        let key = (named(&figure.groups), figure.period_index);
+        let key = (figure.groups.split().collect(), figure.period_index);
         let family = families.entry(key).or_default();
         for at in places.all() {
             family.add(system, at, figure.kind == MeasureKind::Count);
@@ -44,10 +42,6 @@ pub(super) fn relate(
         }
     }
     Ok(())
-}
-
-fn named(groups: Groups<'_>) -> Vec<(&Dimension, &String)> {
-    groups.iter().filter_map(|(it, group)| Some((it, group.as_ref()?))).collect()
 }
 
 /// One count for every set of rows of one group and period.

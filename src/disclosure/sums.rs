@@ -10,7 +10,7 @@ use super::system::Told;
 use crate::error::Error;
 use crate::estimates::Figure;
 use crate::indicators::{Horizon, MeasureKind};
-use crate::terms::Dimension;
+use crate::terms::{Dimension, Group};
 
 impl Counts<'_> {
     /// Every row with a value has one category.
@@ -53,12 +53,10 @@ impl Counts<'_> {
         by: &[Dimension],
     ) -> Result<(), Error> {
         let figures = self.figures;
-        let group = |at: usize| -> Vec<Option<&String>> {
-            by.iter()
-                .map(|it| figures[at].groups.get(it).and_then(Option::as_ref))
-                .collect()
+        let group = |at: usize| -> Vec<&Group> {
+            by.iter().map(|it| figures[at].groups.along(*it)).collect()
         };
-        let mut below: BTreeMap<Vec<Option<&String>>, Vec<usize>> = BTreeMap::new();
+        let mut below: BTreeMap<Vec<&Group>, Vec<usize>> = BTreeMap::new();
         for at in fine {
             below.entry(group(*at)).or_default().push(*at);
         }

@@ -224,8 +224,9 @@ impl Bundle {
 /// What was read, as the bundle keeps it inside.
 fn inside(folder: &Path) -> Result<Value, Error> {
     let path = folder.join(INPUTS);
-    let bytes = fs::read(&path).map_err(|it| Error::unreadable(&path, &it))?;
-    Ok(serde_json::from_slice(&bytes).unwrap_or_default())
+    let text = open_plain(&path).and_then(std::io::read_to_string);
+    let text = text.map_err(|it| Error::unreadable(&path, &it))?;
+    Ok(serde_json::from_str(&text).unwrap_or_default())
 }
 
 /// The entries of one list, by name.

@@ -140,20 +140,20 @@ impl Computing<'_> {
         let rows = self.rows(table, &frame)?;
         let vocabulary = self.vocabulary();
         let mut program = Program::new(&vocabulary);
-        let mut measures = Vec::new();
+        let mut parts = Vec::new();
         for (indicator, asked) in self.asked.iter().enumerate() {
             if asked.indicator.table != table {
                 continue;
             }
-            for (measure, it) in asked.indicator.measures.iter().enumerate() {
-                let of = CellsOf { indicator, measure, split: 0 };
-                measures.push((of, asked, it, Outputs::add(it, &mut program)));
+            for (at, measure) in asked.indicator.measures.iter().enumerate() {
+                let of = CellsOf { indicator, measure: at, split: 0 };
+                let outputs = Outputs::add(measure, &mut program);
+                parts.push(Part { of, asked, measure, outputs });
             }
         }
         let mut values = program.on(&frame);
-        for (of, asked, measure, outputs) in &measures {
-            let part = Part { of: *of, asked, measure, outputs };
-            self.add_measure(cells, &part, &rows, &mut values)?;
+        for part in &parts {
+            self.add_measure(cells, part, &rows, &mut values)?;
         }
         Ok(())
     }
@@ -313,7 +313,7 @@ struct Part<'a> {
     of: CellsOf,
     asked: &'a Asked,
     measure: &'a Measure,
-    outputs: &'a Outputs,
+    outputs: Outputs,
 }
 
 /// What the rows of one split are added to.

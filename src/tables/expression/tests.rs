@@ -1,9 +1,9 @@
 //! What the language promises: errors that point, three-valued logic, no truncation.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::{Evaluation, Names, Output, Program, parse, parse_condition, parser};
-use crate::error::Error;
 use crate::tables::Frame;
 use crate::tables::schema::Table;
 use crate::terms::Day;
@@ -34,11 +34,10 @@ fn frame() -> Frame {
     Frame::new(4, columns).unwrap()
 }
 
-fn evaluate<T>(
-    text: &str,
-    categories: &[&str],
-    give: impl Fn(&mut Evaluation, Output) -> Result<T, Error>,
-) -> T {
+static FRAME: LazyLock<Frame> = LazyLock::new(frame);
+
+/// An expression on the rows of [`frame`].
+fn evaluate(text: &str, categories: &[&str]) -> (Evaluation<'static>, Output) {
     let mut typed = parse(text, Table::Trajectories).unwrap();
     if !categories.is_empty() {
         let codes: Vec<_> = categories.iter().map(|it| (*it).to_owned()).collect();
@@ -47,11 +46,12 @@ fn evaluate<T>(
     let names = Dictionary(BTreeMap::from([("pmto", 7), ("iag", 8)]));
     let mut program = Program::new(&names);
     let output = program.add(&typed);
-    give(&mut program.on(&frame()), output).unwrap()
+    (program.on(&FRAME), output)
 }
 
 fn flags(text: &str) -> Vec<Option<bool>> {
-    evaluate(text, &[], Evaluation::flags)
+    let (mut rows, output) = evaluate(text, &[]);
+    rows.flags(output).unwrap()
 }
 
 /// T true, F false, ? unknown; one letter a row.
@@ -64,7 +64,8 @@ fn check(text: &str, want: &str) {
 }
 
 fn check_numbers(text: &str, want: &[Option<f64>]) {
-    assert_eq!(evaluate(text, &[], Evaluation::numbers), want, "{text}");
+    let (mut rows, output) = evaluate(text, &[]);
+    assert_eq!(rows.numbers(output).unwrap(), want, "{text}");
 }
 
 fn refused(text: &str) -> String {
@@ -137,41 +138,15 @@ fn case_takes_a_branch_only_when_its_condition_is_true() {
 
 #[test]
 fn categories_are_indices_in_the_order_of_the_page() {
-    let indices = |text, list: &[&str]| evaluate(text, list, Evaluation::categories);
+    let indices = |text, list: &[&str]| {
+        let (mut rows, output) = evaluate(text, list);
+        rows.categories(output).unwrap()
+    };
     let text = "CASE WHEN n_goals = 3 THEN 'few' WHEN n_goals = 4 THEN 'many' END";
     assert_eq!(indices(text, &["many", "few"]), [Some(1), Some(0), None, None]);
     let end_reason = indices("end_reason", &["client", "planned"]);
     assert_eq!(end_reason, [Some(1), Some(0), None, None]);
     assert_eq!(indices("programme", &["iag"]), [None, Some(0), None, None]);
-}
-
-#[test]
-fn days_beyond_the_calendar_and_numbers_beyond_all_numbers_are_missing() {
-    check("end_date + 3000000000 IS NULL", "TTTT");
-    let much = format!("1{}", "0".repeat(200));
-    let text = format!("n_goals * {much} * {much}");
-    check_numbers(&text, &[None, None, Some(0.0), None]);
-}
-
-#[test]
-fn expressions_that_share_parts_give_what_each_gives_by_itself() {
-    let texts = [
-        "end_reason = 'planned' AND end_date IS NOT NULL",
-        "end_date - start_date > 20",
-        "(end_reason = 'planned' AND end_date IS NOT NULL) IS NOT TRUE",
-        "end_date - start_date > 20 OR end_reason = 'planned'",
-        "end_reason = 'planned' AND end_date IS NOT NULL",
-    ];
-    let (names, frame) = (Dictionary(BTreeMap::new()), frame());
-    let mut program = Program::new(&names);
-    let typed = texts.map(|it| parse(it, Table::Trajectories).unwrap());
-    let outputs: Vec<_> = typed.iter().map(|it| program.add(it)).collect();
-    let mut together = program.on(&frame);
-    // In any order, and more than once.
-    for at in [4, 2, 0, 1, 3, 3, 0] {
-        let of = together.flags(outputs[at]).unwrap();
-        assert_eq!(of, flags(texts[at]), "{}", texts[at]);
-    }
 }
 
 #[test]
@@ -349,6 +324,7 @@ fn no_column_is_a_word_of_the_language() {
 
 // Each operand of a simple CASE was compiled once for each WHEN: 22 inside one another took
 // 5 GB and minutes.
+
 #[test]
 fn case_in_case_is_compiled_once_and_refused_when_it_grows_too_far() {
     let nested = |n: usize| {
@@ -413,4 +389,33 @@ fn child_tables_see_the_columns_of_their_trajectory() {
     assert!(names.contains(&(Table::Goals, "weight")));
     assert!(names.contains(&(Table::Trajectories, "end_date")));
     assert_eq!(names.len(), 3);
+}
+
+#[test]
+fn days_beyond_the_calendar_and_numbers_beyond_all_numbers_are_missing() {
+    check("end_date + 3000000000 IS NULL", "TTTT");
+    let much = format!("1{}", "0".repeat(200));
+    let text = format!("n_goals * {much} * {much}");
+    check_numbers(&text, &[None, None, Some(0.0), None]);
+}
+
+#[test]
+fn expressions_that_share_parts_give_what_each_gives_by_itself() {
+    let texts = [
+        "end_reason = 'planned' AND end_date IS NOT NULL",
+        "end_date - start_date > 20",
+        "(end_reason = 'planned' AND end_date IS NOT NULL) IS NOT TRUE",
+        "end_date - start_date > 20 OR end_reason = 'planned'",
+        "end_reason = 'planned' AND end_date IS NOT NULL",
+    ];
+    let names = Dictionary(BTreeMap::new());
+    let mut program = Program::new(&names);
+    let typed = texts.map(|it| parse(it, Table::Trajectories).unwrap());
+    let outputs: Vec<_> = typed.iter().map(|it| program.add(it)).collect();
+    let mut together = program.on(&FRAME);
+    // In any order, and more than once.
+    for at in [4, 2, 0, 1, 3, 3, 0] {
+        let of = together.flags(outputs[at]).unwrap();
+        assert_eq!(of, flags(texts[at]), "{}", texts[at]);
+    }
 }
