@@ -81,7 +81,7 @@ fn release_of(counts: &[Vec<u64>], earlier: &Earlier) -> Releasable<Release> {
         cells.0.insert(CellsOf { indicator: 0, measure: 0, split }, of);
     }
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
-    let figures = fit(&cells, computing, ProportionInterval::Wilson);
+    let figures = fit(&cells, computing, ProportionInterval::Wilson).unwrap();
     let (policy, signals) = (Policy::named("default").unwrap(), SignalRules::default());
     release(&figures, computing, &policy, &signals, BTreeMap::new(), earlier).unwrap()
 }

@@ -57,7 +57,7 @@ fn print_headlines(release: &Release) {
     for info in &release.indicators {
         let is_headline = |it: &&ReleasedFigure| {
             let is_known = it.value != Shown::Missing(WhyMissing::NotFollowed);
-            it.indicator == info.name && it.period == *last && is_total(it) && is_known
+            it.is_of(&info.name) && it.period == *last && is_total(it) && is_known
         };
         for figure in release.figures.iter().filter(is_headline) {
             say::line(headline(release, figure));
@@ -68,18 +68,16 @@ fn print_headlines(release: &Release) {
 /// Split by nothing but what is never mixed.
 fn is_total(figure: &ReleasedFigure) -> bool {
     use crate::terms::Dimension::{Informant, Instrument};
-    let split = figure.groups.iter().filter(|it| it.1.is_some());
-    split.map(|it| it.0).all(|it| matches!(it, Informant | Instrument))
+    figure.series.groups.split().all(|it| matches!(it.0, Informant | Instrument))
 }
 
 fn headline(release: &Release, figure: &ReleasedFigure) -> String {
-    let info = release.indicator(&figure.indicator);
+    let info = release.indicator(&figure.series.indicator);
     let label = info.map_or("", |it| &it.label.nl);
-    let groups = figure.groups.iter().filter_map(|(dimension, group)| {
-        Some(release.group_label(*dimension, group.as_deref()?).nl)
-    });
+    let groups = release.group_labels_of(&figure.series.groups);
+    let groups = groups.into_iter().map(|it| it.nl);
     let mut name = std::iter::once(label.to_owned()).chain(groups).collect::<Vec<_>>();
-    if let Some(code) = &figure.category {
+    if let Some(code) = &figure.series.category {
         let label = info.and_then(|it| it.category_label(code));
         name.push(label.map_or_else(|| code.clone(), |it| it.nl));
     }

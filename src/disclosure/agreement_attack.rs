@@ -152,10 +152,13 @@ impl<'a> Attacked<'a> {
     ) -> BTreeMap<What, BTreeSet<usize>> {
         let is_judged = |it: &Figure| name_of(it, computing) == JUDGED;
         let is_ours = |it: &Figure| {
-            it.groups.iter().all(|(dimension, code)| match dimension {
-                Dimension::Instrument => code.as_deref() == Some(&group.instrument),
-                Dimension::Informant => code.as_deref() == Some(&group.informant),
-                _ => code.is_none(),
+            Dimension::ALL.into_iter().all(|dimension| {
+                let name = it.groups.along(dimension).name();
+                match dimension {
+                    Dimension::Instrument => name == Some(&group.instrument),
+                    Dimension::Informant => name == Some(&group.informant),
+                    _ => it.groups.along(dimension).is_all(),
+                }
             })
         };
         let mut facts: BTreeMap<What, BTreeSet<usize>> = BTreeMap::new();

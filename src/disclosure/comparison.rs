@@ -4,26 +4,20 @@
 //! In: nothing, these are types. Out: the words outputs share. Never: an order of merit: units
 //! stand in the order of their names.
 
-use std::collections::BTreeMap;
-
 use crate::estimates::case_mix;
 use crate::estimates::funnel::{self, Limits, Position};
 use crate::estimates::logistic::NoModel;
 use crate::estimates::overdispersion::{self, Spread};
 use crate::indicators::{CaseMix, Overdispersion};
-use crate::terms::{Dimension, Period, Shown};
+use crate::terms::{Dimension, Group, Period, SeriesKey, Shown};
 
 /// The groups of one indicator along one dimension, in the last period of the run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReleasedComparison {
-    /// The indicator's public name.
-    pub indicator: String,
+    /// What all units together are: indicator, measure, the other groups, category.
+    pub series: SeriesKey,
     /// What is compared: teams, regions …
     pub dimension: Dimension,
-    /// The other groups all units are in, as in [`super::ReleasedFigure::groups`].
-    pub groups: BTreeMap<Dimension, Option<String>>,
-    /// The category, as in [`super::ReleasedFigure::category`].
-    pub category: Option<String>,
     /// The period.
     pub period: Period,
     /// The share of all units together, which each is compared with.
@@ -45,8 +39,8 @@ pub struct ReleasedComparison {
 /// One unit of a comparison. All that is not shown of its figure is not shown here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReleasedUnit {
-    /// The code of the group.
-    pub group: String,
+    /// The group.
+    pub group: Group,
     /// Denominator.
     pub n: Shown<u64>,
     /// Numerator.

@@ -3,10 +3,9 @@
 //! Never: a comparison of groups or informants; a change that response could explain, passed
 //! for one.
 
-use std::collections::BTreeMap;
-
+use super::ReleasedFigure;
 use crate::indicators::Unit;
-use crate::terms::{Dimension, Period, Shown};
+use crate::terms::{Period, SeriesKey, Shown};
 
 /// What a figure is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +54,13 @@ impl Claim {
     }
 }
 
+impl ReleasedDifference {
+    /// Whether the later one is that figure.
+    pub fn is_about(&self, figure: &ReleasedFigure) -> bool {
+        self.series == figure.series && self.period == figure.period
+    }
+}
+
 /// The change of a figure from one period to another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReleasedDifference {
@@ -64,12 +70,8 @@ pub struct ReleasedDifference {
     pub compared_with: String,
     /// Which one that is.
     pub against: Against,
-    /// The indicator's public name.
-    pub indicator: String,
-    /// The group, as in [`super::ReleasedFigure::groups`].
-    pub groups: BTreeMap<Dimension, Option<String>>,
-    /// The category, as in [`super::ReleasedFigure::category`].
-    pub category: Option<String>,
+    /// The series of both.
+    pub series: SeriesKey,
     /// Unit of both figures and of their difference.
     pub unit: Unit,
     /// The period of the later figure.

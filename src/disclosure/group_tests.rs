@@ -8,9 +8,9 @@
 use std::collections::BTreeMap;
 
 use super::{Policy, ReleasedTest};
-use crate::estimates::{Figure, LogRank, Times, UNKNOWN_GROUP, log_rank};
+use crate::estimates::{Figure, LogRank, Times, log_rank};
 use crate::indicators::{Computing, MeasureKind};
-use crate::terms::{Dimension, Shown, WhyMissing};
+use crate::terms::{Dimension, Group, Shown, WhyMissing};
 
 /// Name of the method, as in [`crate::estimates::METHODS`].
 const METHOD: &str = "log-rank";
@@ -48,8 +48,7 @@ pub(super) fn group_tests(
 
 /// Rows of a known group; who belongs to none is no group.
 fn is_group(figure: &Figure) -> bool {
-    let is_known = |it: &Option<String>| it.as_deref() != Some(UNKNOWN_GROUP);
-    figure.n > 0 && figure.groups.values().all(is_known)
+    figure.n > 0 && figure.groups.split().all(|it| *it.1 != Group::Unknown)
 }
 
 fn has_enough(times: &Times, policy: &Policy) -> bool {

@@ -21,6 +21,7 @@ mod earlier;
 mod gate;
 pub mod signals;
 mod derived;
+mod figure;
 mod agreement;
 mod agreement_attack;
 pub mod anonymity;
@@ -48,12 +49,14 @@ pub use earlier::{
     Broken, Earlier, Ledger, Numbers, Published, Record, Relation, ReleaseLine, Series,
     SmallChanges, State,
 };
+#[cfg(test)]
+pub(crate) use figure::share;
+pub use figure::{Bounds, Measured, ReleasedFigure};
 pub use linked::Quantity;
 pub use policy::Policy;
 pub use primary::Primary;
 pub use published::{Attacked, attack_published_tables};
 pub use releasable::{
-    Applied, Bounds, Protected, Releasable, Release, ReleasedFigure, ReleasedTest,
-    ReleasedTrend,
+    Applied, Protected, Releasable, Release, ReleasedTest, ReleasedTrend,
 };
 pub use release::release;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::signals::Signals;
 use super::{
     Claim, Preflight, Primary, Published, Quantity, Relation, ReleasedComparison,
-    ReleasedDifference, Stability,
+    ReleasedDifference, ReleasedFigure, Stability,
 };
-use crate::indicators::{Better, Horizon, IndicatorInfo, Unit};
-use crate::terms::{Dimension, Period, Shown, Text, WhyNotApplicable};
+use crate::indicators::IndicatorInfo;
+use crate::terms::{Dimension, Group, Groups, Period, SeriesKey, Shown, Text};
 
 /// Something that passed the gate. Only this module can make one.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,109 +28,11 @@ impl<T> std::ops::Deref for Releasable<T> {
     }
 }
 
-/// One figure: a row of `estimates`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReleasedFigure {
-    /// Stable identifier, e.g. `closed-by-mutual-agreement/2016/programme=pmto`.
-    pub figure_id: String,
-    /// The indicator's public name.
-    pub indicator: String,
-    /// Version of its definition.
-    pub version: String,
-    /// The period.
-    pub period: Period,
-    /// The group: one entry for each dimension that applies to the indicator; `None` means
-    /// all groups together (`total`). Dimensions that do not apply are absent.
-    pub groups: BTreeMap<Dimension, Option<String>>,
-    /// The category, for a distribution or a named measure.
-    pub category: Option<String>,
-    /// Unit of value, lower and upper.
-    pub unit: Unit,
-    /// Denominator.
-    pub n: Shown<u64>,
-    /// Numerator, for proportions.
-    pub numerator: Shown<u64>,
-    /// The figure.
-    pub value: Shown<f64>,
-    /// Its interval at `confidence`.
-    pub interval: Shown<(f64, f64)>,
-    /// Confidence of the interval, 0–1.
-    pub confidence: f64,
-    /// Name of the method, e.g. `wilson`, `t-clustered`, `count`.
-    pub method: String,
-    /// Rows of the population without a usable value.
-    pub n_missing: Shown<u64>,
-    /// The target the pipeline sets for this indicator, in `unit`.
-    pub target: Option<f64>,
-    /// How many times larger the variance is because clients appear more than once.
-    pub design_effect: Shown<f64>,
-    /// What those without a value could change.
-    pub bounds: Bounds,
-    /// Records of the period still come in.
-    pub provisional: bool,
-    /// The day of the earlier release whose figure this is; none for a new figure.
-    pub repeats: Option<String>,
-}
-
-/// What those without a value could change in a figure.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bounds {
-    /// Rows without a usable value and, for satisfaction, those who did not answer.
-    pub n_unknown: Shown<u64>,
-    /// The figure if all of them had the lowest value of the scale.
-    pub lowest: Shown<f64>,
-    /// The figure if all of them had the highest value of the scale.
-    pub highest: Shown<f64>,
-    /// The share (or mean) among them at which the figure reaches the target or, without
-    /// one, the figure of the period before.
-    pub tipping_point: Shown<f64>,
-}
-
-impl Default for Bounds {
-    /// A figure that has no bounds.
-    fn default() -> Self {
-        let none = WhyNotApplicable::NoSuchQuantity;
-        Self {
-            n_unknown: Shown::NotApplicable(none),
-            lowest: Shown::NotApplicable(none),
-            highest: Shown::NotApplicable(none),
-            tipping_point: Shown::NotApplicable(none),
-        }
-    }
-}
-
-impl ReleasedFigure {
-    /// True when the figure is split by exactly these dimensions (others total or absent).
-    pub fn is_split_by(&self, dimensions: &[Dimension]) -> bool {
-        let split = |it: &Dimension| self.groups.get(it).is_some_and(Option::is_some);
-        Dimension::ALL.iter().all(|it| split(it) == dimensions.contains(it))
-    }
-
-    /// The cause and number of days, for a figure of a cumulative incidence.
-    pub fn horizon(&self) -> Option<Horizon<'_>> {
-        Horizon::parse(self.category.as_deref()?)
-    }
-
-    /// True when the figure may not be shown.
-    pub fn is_hidden(&self) -> bool {
-        self.value == Shown::Suppressed
-    }
-
-    /// The group along one dimension, when the figure is split by it.
-    pub fn group(&self, dimension: Dimension) -> Option<&str> {
-        self.groups.get(&dimension).and_then(Option::as_deref)
-    }
-}
-
 /// A trend over the periods of one series of figures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReleasedTrend {
-    /// The indicator's public name.
-    pub indicator: String,
-    /// The group, as in [`ReleasedFigure::groups`].
-    pub groups: BTreeMap<Dimension, Option<String>>,
-    /// The category, as in [`ReleasedFigure::category`].
-    pub category: Option<String>,
+    /// What it is a trend of.
+    pub series: SeriesKey,
     /// Name of the method, e.g. `cochran-armitage`.
     pub method: String,
     /// Number of periods used.
@@ -168,7 +70,7 @@ pub struct ReleasedTrend {
 pub struct ReleasedTest {
     /// The indicator's public name.
     pub indicator: String,
-    /// The category, as in [`ReleasedFigure::category`].
+    /// The category, as in [`SeriesKey::category`].
     pub category: Option<String>,
     /// The period.
     pub period: Period,
@@ -278,11 +180,20 @@ pub struct Protected {
 
 impl Release {
     /// The label of a group.
-    pub fn group_label(&self, dimension: Dimension, code: &str) -> Text {
-        self.group_labels
-            .get(&(dimension, code.to_owned()))
-            .cloned()
-            .unwrap_or_else(|| Text::same(code))
+    pub fn group_label(&self, dimension: Dimension, group: &Group) -> Text {
+        match group {
+            Group::All => Text::new("totaal", "total"),
+            Group::Unknown => Text::new("onbekend", "unknown"),
+            Group::Named(code) => {
+                let known = self.group_labels.get(&(dimension, code.clone()));
+                known.cloned().unwrap_or_else(|| Text::same(code))
+            }
+        }
+    }
+
+    /// The labels of the groups that split a series, in the order of dimensions.
+    pub fn group_labels_of(&self, groups: &Groups) -> Vec<Text> {
+        groups.split().map(|(dimension, it)| self.group_label(dimension, it)).collect()
     }
 
     /// The indicator with that name.
@@ -302,11 +213,6 @@ impl Release {
         last.into_iter().any(|it| it == period)
     }
 
-    /// Whether a lower figure of that indicator is better.
-    pub fn is_lower_better(&self, name: &str) -> bool {
-        self.indicator(name).is_some_and(|it| it.better == Better::Lower)
-    }
-
     /// The figures of one indicator, split by exactly these dimensions.
     pub fn figures_of<'a>(
         &'a self,
@@ -315,6 +221,6 @@ impl Release {
     ) -> impl Iterator<Item = &'a ReleasedFigure> {
         self.figures
             .iter()
-            .filter(move |it| it.indicator == indicator && it.is_split_by(dimensions))
+            .filter(move |it| it.is_of(indicator) && it.is_split_by(dimensions))
     }
 }

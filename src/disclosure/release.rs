@@ -10,18 +10,20 @@ use std::fmt::Write;
 
 use super::alternatives;
 use super::derived::{
-    bounds_of, charts, comparisons, differences, preflight, series_of, stability, trends,
+    charts, comparisons, differences, preflight, series, set_bounds, stability, trends,
 };
 use super::earlier::{Earlier, Relation, Repeat, State, Told, published, repeats};
 use super::gate::decide;
 use super::group_tests::group_tests;
 use super::rounding::{rounded, sums};
 use super::signals::SignalRules;
-use super::{Bounds, Policy, Releasable, Release, ReleasedFigure};
+use super::{Bounds, Measured, Policy, Releasable, Release, ReleasedFigure};
 use crate::error::Error;
+use crate::estimates::logistic::NoModel;
 use crate::estimates::{CONFIDENCE, Figure};
-use crate::indicators::{Computing, MeasureKind};
-use crate::terms::{Dimension, Shown, Text, WhyMissing, WhyNotApplicable};
+use crate::indicators::{Computing, Indicator, MeasureKind, PeriodRule};
+use crate::numeric::real;
+use crate::terms::{Dimension, SeriesKey, Shown, Text, WhyMissing, WhyNotApplicable};
 
 /// Passes the figures through the gate, together with what earlier releases showed.
 ///
@@ -38,7 +40,8 @@ pub fn release(
 ) -> Result<Releasable<Release>, Error> {
     let olds = earlier.beside(figures, computing);
     let decision = decide(figures, computing, policy, &olds);
-    earlier.refuse(&decision, policy, |at| figure_id_of(&figures[at], computing))?;
+    let ids = figure_ids(figures, computing)?;
+    earlier.refuse(&decision, policy, |at| ids[at].clone())?;
     let repeats = repeats(figures, &decision.can_repeat(), &olds, computing, policy);
     let days = repeat_days(figures, &repeats, &decision.relations);
     let showing = Showing::new(figures, &decision.hidden, repeats, policy);
@@ -55,23 +58,23 @@ pub fn release(
     let protection = protection.collect();
     // Event times are those of now: a figure that is repeated takes no part in a test.
     let group_tests = group_tests(&showing.shown, &decision.hidden, computing, policy);
-    let is_ordinary =
-        |at: &usize| !alternatives::is_alternative(&figures[*at], computing);
-    let recorded: Vec<usize> = (0..figures.len()).filter(is_ordinary).collect();
-    let (alternatives, Ordinary { shown, mut released }) =
-        apart(showing.shown, released, computing);
-    let series = series_of(&shown);
-    let bounds = bounds_of(&shown, &released, &series, computing);
-    for (figure, bounds) in released.iter_mut().zip(bounds) {
-        figure.bounds = bounds;
-    }
+    let is_ordinary = |it: &Figure| !alternatives::is_alternative(it, computing);
+    let recorded = 0..figures.len();
+    let recorded: Vec<usize> = recorded.filter(|at| is_ordinary(&figures[*at])).collect();
+    let ordinary = figures.iter().map(is_ordinary);
+    let (released, alternatives): (Vec<_>, Vec<_>) =
+        released.into_iter().zip(ordinary).partition(|it| it.1);
+    let mut released: Vec<_> = released.into_iter().map(|it| it.0).collect();
+    let alternatives: Vec<_> = alternatives.into_iter().map(|it| it.0).collect();
+    let series = series(&released);
+    set_bounds(&mut released, &series, computing.asked);
     let smallest = policy.smallest_count;
-    let trends = trends(&shown, &released, &series, computing, smallest);
-    let differences = differences(&shown, &released, &series, computing, smallest);
-    let stability = stability(&released, &alternatives, computing);
-    let signals = charts(&shown, &released, computing, signals);
-    let preflight = preflight(&shown, &released, computing);
-    let comparisons = comparisons(&shown, &released, computing);
+    let trends = trends(&released, &series, computing.grid.every, smallest);
+    let differences = differences(&released, &series, smallest);
+    let stability = stability(&released, &alternatives, computing.asked);
+    let signals = charts(&released, &series, signals);
+    let preflight = preflight(&released, &series);
+    let comparisons = comparisons(&released, computing.asked);
     Ok(Releasable::new(Release {
         n_suppressed: released.iter().filter(|it| it.is_hidden()).count(),
         policy_text: with_repeats(policy.text(), &released),
@@ -201,33 +204,24 @@ fn with_repeats(mut text: Text, released: &[ReleasedFigure]) -> Text {
     text
 }
 
-fn figure_id_of(figure: &Figure, computing: Computing) -> String {
-    figure_id(&computing.asked[figure.indicator].indicator.info.name, figure)
-}
-
-/// The figures that stand in tables: as they are shown, and released.
-#[derive(Default)]
-struct Ordinary {
-    shown: Vec<Figure>,
-    released: Vec<ReleasedFigure>,
-}
-
-/// Sets the alternatives apart, once all figures were judged together.
-fn apart(
-    shown: Vec<Figure>,
-    released: Vec<ReleasedFigure>,
-    computing: Computing,
-) -> (Vec<ReleasedFigure>, Ordinary) {
-    let (mut alternatives, mut ordinary) = (Vec::new(), Ordinary::default());
-    for (shown, released) in shown.into_iter().zip(released) {
-        if alternatives::is_alternative(&shown, computing) {
-            alternatives.push(released);
-        } else {
-            ordinary.shown.push(shown);
-            ordinary.released.push(released);
-        }
+/// The identifier of every figure.
+fn figure_ids(figures: &[Figure], computing: Computing) -> Result<Vec<String>, Error> {
+    let id = |it: &Figure| series_of(it, computing).figure_id(&it.period);
+    let ids: Vec<String> = figures.iter().map(id).collect();
+    let mut seen = BTreeSet::new();
+    match ids.iter().find(|it| !seen.insert(it.as_str())) {
+        Some(it) => Err(Error::bug(format!("two figures are called `{it}`"))),
+        None => Ok(ids),
     }
-    (alternatives, ordinary)
+}
+
+fn series_of(figure: &Figure, computing: Computing) -> SeriesKey {
+    SeriesKey {
+        indicator: computing.asked[figure.indicator].indicator.info.name.clone(),
+        measure: figure.measure,
+        groups: figure.groups.clone(),
+        category: figure.category.clone(),
+    }
 }
 
 fn released(
@@ -237,6 +231,7 @@ fn released(
     computing: Computing,
 ) -> ReleasedFigure {
     let asked = &computing.asked[figure.indicator];
+    let series = series_of(figure, computing);
     let show = |n: u64| if hidden { Shown::Suppressed } else { Shown::Value(n) };
     let no_such = || Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity);
     let (value, interval, method) = match &figure.estimate {
@@ -248,19 +243,22 @@ fn released(
         Err(why) => (Shown::Missing(*why), Shown::Missing(*why), figure.usual_method),
     };
     ReleasedFigure {
-        figure_id: figure_id(&asked.indicator.info.name, figure),
-        indicator: asked.indicator.info.name.clone(),
-        version: asked.indicator.info.version.clone(),
+        figure_id: series.figure_id(&figure.period),
+        series,
         period: figure.period.clone(),
-        groups: figure.groups.clone(),
-        category: figure.category.clone(),
+        period_index: figure.period_index,
+        split: figure.breakdown.split.clone(),
+        version: asked.indicator.info.version.clone(),
+        measured: measured(figure, &asked.indicator),
         unit: figure.unit,
         n: show(figure.n),
         numerator: figure.numerator.map_or_else(no_such, show),
         value,
         interval,
         confidence: CONFIDENCE,
-        method: method.to_owned(),
+        method,
+        standard_error: standard_error(figure, hidden),
+        expected: expected(figure, hidden),
         n_missing: if hides_missing {
             Shown::Suppressed
         } else {
@@ -272,6 +270,34 @@ fn released(
         provisional: computing.grid.is_provisional(figure.period_index),
         repeats: None,
     }
+}
+
+fn measured(figure: &Figure, indicator: &Indicator) -> Measured {
+    let measure = &indicator.measures[figure.measure];
+    Measured {
+        kind: figure.kind,
+        scale: measure.scale(),
+        better: indicator.info.better,
+        shares_rows: matches!(measure.period, PeriodRule::Stock { .. }),
+        is_asked: indicator.response.is_some(),
+    }
+}
+
+fn standard_error(figure: &Figure, hidden: bool) -> Shown<f64> {
+    match &figure.estimate {
+        _ if hidden => Shown::Suppressed,
+        Ok(it) => it
+            .standard_error
+            .map_or(Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity), Shown::Value),
+        Err(why) => Shown::Missing(*why),
+    }
+}
+
+/// Of the rows that are shown, to one decimal.
+fn expected(figure: &Figure, hidden: bool) -> Option<Result<Shown<f64>, NoModel>> {
+    let count = |share: f64| (10.0 * (share * real(figure.n))).round() / 10.0;
+    let show = |it| if hidden { Shown::Suppressed } else { Shown::Value(count(it)) };
+    figure.expected.map(|it| it.map(show))
 }
 
 /// How much clients who appear more than once widen the interval; 1 when none does.
@@ -302,18 +328,4 @@ fn no_interval(figure: &Figure) -> impl FnOnce() -> Shown<(f64, f64)> {
         _ => Shown::Missing(WhyMissing::TooFew),
     };
     move || why
-}
-
-/// `indicator/period/dimension=group/…/category`, stable over runs and versions.
-fn figure_id(name: &str, figure: &Figure) -> String {
-    let mut id = format!("{name}/{}", figure.period.label.replace('/', "-"));
-    for (dimension, group) in &figure.groups {
-        if let Some(group) = group {
-            let _ = write!(id, "/{}={group}", dimension.name());
-        }
-    }
-    if let Some(category) = &figure.category {
-        let _ = write!(id, "/{category}");
-    }
-    id
 }

@@ -58,7 +58,7 @@ pub(super) fn parts(figures: &[Figure]) -> Vec<Vec<usize>> {
             let below = |it: &&usize| {
                 let it = &figures[**it];
                 it.breakdown.split == *fine
-                    && split.iter().all(|d| it.groups.get(d) == total.groups.get(d))
+                    && split.iter().all(|d| it.groups.get(*d) == total.groups.get(*d))
             };
             parts[*at] = members.iter().filter(below).copied().collect();
         }

@@ -3,13 +3,11 @@
 //! In: nothing. Out: the types. Never: a phase without its reason, a line that does not
 //! follow from shown figures.
 
-use std::collections::BTreeMap;
-
 use crate::estimates::anhoej::Runs;
 use crate::estimates::assurance::Assurance;
 use crate::estimates::rule_sets::{ChartKind, RuleSet, Signal};
 use crate::indicators::Unit;
-use crate::terms::{Dimension, Period, Shown, Text};
+use crate::terms::{Groups, Period, SeriesKey, Shown, Text};
 
 /// How signals are looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,7 +24,7 @@ pub struct Phase {
     /// The indicator's public name.
     pub indicator: String,
     /// The groups it is about; empty for every series of the indicator.
-    pub groups: BTreeMap<Dimension, String>,
+    pub groups: Groups,
     /// Position of its first period.
     pub from: usize,
     /// What happened.
@@ -39,14 +37,9 @@ pub struct Phase {
 
 impl Phase {
     /// Whether the series is one it is about.
-    pub fn is_about(
-        &self,
-        indicator: &str,
-        groups: &BTreeMap<Dimension, Option<String>>,
-    ) -> bool {
-        let group = |it: &Dimension| groups.get(it).and_then(Option::as_ref);
-        self.indicator == indicator
-            && self.groups.iter().all(|(dimension, code)| group(dimension) == Some(code))
+    pub fn is_about(&self, series: &SeriesKey) -> bool {
+        self.indicator == series.indicator
+            && self.groups.iter().all(|(at, it)| series.groups.get(at) == Some(it))
     }
 }
 
@@ -90,12 +83,8 @@ impl Signals {
 /// The control chart of one series of figures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReleasedChart {
-    /// The indicator's public name.
-    pub indicator: String,
-    /// The group, as in [`super::ReleasedFigure::groups`].
-    pub groups: BTreeMap<Dimension, Option<String>>,
-    /// The category, as in [`super::ReleasedFigure::category`].
-    pub category: Option<String>,
+    /// What it is a chart of.
+    pub series: SeriesKey,
     /// Unit of values and lines.
     pub unit: Unit,
     /// The target, in that unit.

@@ -80,9 +80,8 @@ impl<'a> Building<'a> {
     fn place(&self, figure: &Figure) -> Place {
         let fixed = &self.measure((figure.indicator, figure.measure)).fixed;
         let splits = |it: &&Dimension| fixed.as_ref().is_none_or(|(d, _)| d != *it);
-        let group =
-            |it: &Dimension| Some((*it, figure.groups.get(it).cloned().flatten()?));
-        let groups = figure.breakdown.split.iter().filter(splits).filter_map(group);
+        let group = |it: &Dimension| (*it, figure.groups.along(*it).printed().into());
+        let groups = figure.breakdown.split.iter().filter(splits).map(group);
         (figure.period_index, groups.collect())
     }
 

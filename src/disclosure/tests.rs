@@ -125,7 +125,7 @@ pub(super) fn release_after(
         }
     }
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
-    let figures = fit(&cells, computing, ProportionInterval::Wilson);
+    let figures = fit(&cells, computing, ProportionInterval::Wilson).unwrap();
     let signals = SignalRules::default();
     release(&figures, computing, policy, &signals, BTreeMap::new(), earlier)
 }
@@ -257,7 +257,7 @@ fn with_rounding_every_number_comes_from_rounded_counts() {
     }
     let sum = |indicator: &str| {
         let of = |by: &[Dimension]| {
-            let figures = release.figures.iter().filter(|it| it.indicator == indicator);
+            let figures = release.figures.iter().filter(|it| it.is_of(indicator));
             let split = figures.filter(|it| it.is_split_by(by));
             split.filter_map(|it| it.n.value()).sum::<u64>()
         };
@@ -286,6 +286,7 @@ fn an_alternative_that_gives_nothing_away_is_shown_and_hides_no_figure() {
     let alternative = &release.alternatives[0];
     assert_eq!(alternative.n, Shown::Value(200 + 60 + 40 + 30 + 90 + 40 + 25 + 20));
     assert_eq!((release.alternatives.len(), release.n_suppressed), (1, 0));
-    let in_a_table = |it: &&ReleasedFigure| it.category == alternative.category;
+    let in_a_table =
+        |it: &&ReleasedFigure| it.series.category == alternative.series.category;
     assert_eq!(release.figures.iter().find(in_a_table), None);
 }

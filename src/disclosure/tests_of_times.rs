@@ -66,7 +66,7 @@ fn release_of_times(
         cells.0.insert(CellsOf { indicator: 0, measure, split }, of);
     }
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
-    let figures = fit(&cells, computing, ProportionInterval::Wilson);
+    let figures = fit(&cells, computing, ProportionInterval::Wilson).unwrap();
     let signals = SignalRules::default();
     let earlier = Earlier::default();
     release(&figures, computing, policy, &signals, BTreeMap::new(), &earlier).unwrap()

@@ -3,7 +3,7 @@
 //! In: cells and what was asked. Out: one figure a group, period and category, also where a
 //! group has no rows in a period. Never: a figure without n, method and missing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::case_mix::expected_shares;
 use super::logistic::NoModel;
@@ -13,15 +13,13 @@ use super::{
     estimate_median_time, estimate_proportion, estimate_ratio, kaplan_meier,
     n_ended_within, ratio_clustered, t,
 };
+use crate::error::Error;
 use crate::indicators::{
     Asked, Cell, Cells, CellsOf, Computing, GroupKey, Horizon, MOST_DIMENSIONS, Measure,
     MeasureKind, NO_GROUP, Unit,
 };
 use crate::tables::{Kind, Table};
-use crate::terms::{Dimension, Period, WhyMissing};
-
-/// The code of rows whose group is not known.
-pub const UNKNOWN_GROUP: &str = "unknown";
+use crate::terms::{Dimension, Group, Groups, Period, WhyMissing};
 
 /// Figures that are judged and released together: the same rows, split the same way.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,8 +54,8 @@ pub struct Figure {
     pub period: Period,
     /// What it is judged together with.
     pub breakdown: Breakdown,
-    /// The group, one entry a dimension that applies; `None` is all together.
-    pub groups: BTreeMap<Dimension, Option<String>>,
+    /// The group along each dimension that applies.
+    pub groups: Groups,
     /// The category, or the name of the measure.
     pub category: Option<String>,
     /// Unit of the value.
@@ -87,11 +85,14 @@ pub struct Figure {
 }
 
 /// The figures of a run, proportions with this interval.
+///
+/// # Errors
+/// When a group has no name: a bug of an earlier stage.
 pub fn fit(
     cells: &Cells,
     computing: Computing,
     interval: ProportionInterval,
-) -> Vec<Figure> {
+) -> Result<Vec<Figure>, Error> {
     let mut figures = Vec::new();
     let expected = expected_shares(cells, computing);
     for (of, groups) in &cells.0 {
@@ -112,7 +113,7 @@ pub fn fit(
                 let empty = Cell::new(asked.indicator.measures[of.measure].n_parts());
                 let cell = groups.get(&key).unwrap_or(&empty);
                 let expected = expected.get(&(*of, key)).copied();
-                let more = fit_cell(*of, &key, cell, computing, interval);
+                let more = fit_cell(*of, &key, cell, computing, interval)?;
                 let more = more.into_iter().map(|it| Figure { expected, ..it });
                 fitted.extend(more.map(|it| (period, order.clone(), it)));
             }
@@ -120,7 +121,7 @@ pub fn fit(
         fitted.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
         figures.extend(fitted.into_iter().map(|it| it.2));
     }
-    figures
+    Ok(figures)
 }
 
 fn fit_cell(
@@ -129,12 +130,12 @@ fn fit_cell(
     cell: &Cell,
     computing: Computing,
     interval: ProportionInterval,
-) -> Vec<Figure> {
+) -> Result<Vec<Figure>, Error> {
     let asked = &computing.asked[of.indicator];
     let measure = &asked.indicator.measures[of.measure];
     let period_index = usize::from(key.period);
     let split = asked.splits[of.split].clone();
-    let groups = groups(asked, measure, &split, key, computing);
+    let groups = groups(asked, measure, &split, key, computing)?;
     let figure = |part: usize| Figure {
         indicator: of.indicator,
         measure: of.measure,
@@ -146,7 +147,7 @@ fn fit_cell(
             period: period_index,
         },
         groups: groups.clone(),
-        category: category(measure, part),
+        category: measure.category_of(part),
         unit: measure.unit,
         kind: measure.kind,
         n: cell.n,
@@ -162,7 +163,7 @@ fn fit_cell(
             _ => Times::new(),
         },
     };
-    (0..measure.n_figures()).map(figure).collect()
+    Ok((0..measure.n_figures()).map(figure).collect())
 }
 
 /// Both sums of a ratio. Other figures are counts, shares, means of bounded marks or times:
@@ -185,21 +186,24 @@ fn groups(
     split: &[Dimension],
     key: &GroupKey,
     computing: Computing,
-) -> BTreeMap<Dimension, Option<String>> {
+) -> Result<Groups, Error> {
     let applies = asked.indicator.dimensions();
-    let mut groups: BTreeMap<Dimension, Option<String>> =
-        applies.into_iter().map(|it| (it, None)).collect();
+    let mut groups: Groups = applies.into_iter().map(|it| (it, Group::All)).collect();
     for (dimension, id) in split.iter().zip(key.ids) {
-        let text = match id {
-            NO_GROUP => UNKNOWN_GROUP.to_owned(),
-            id => group_text(asked.indicator.table, *dimension, id, computing),
+        let group = match id {
+            NO_GROUP => Group::Unknown,
+            id => {
+                let text = group_text(asked.indicator.table, *dimension, id, computing);
+                let lost = || Error::bug(format!("a {} without name", dimension.name()));
+                Group::Named(text.ok_or_else(lost)?)
+            }
         };
-        groups.insert(*dimension, Some(text));
+        groups.set(*dimension, group);
     }
     if let Some((dimension, code)) = &measure.fixed {
-        groups.insert(*dimension, Some(code.clone()));
+        groups.set(*dimension, Group::named(code));
     }
-    groups
+    Ok(groups)
 }
 
 /// Where a group stands among others: codes in the order of their list, names by their
@@ -215,7 +219,7 @@ fn order(
         match column {
             _ if *id == NO_GROUP => (NO_GROUP, String::new()),
             Some(Kind::Code(_)) => (*id, String::new()),
-            _ => (0, group_text(table, *dimension, *id, computing)),
+            _ => (0, group_text(table, *dimension, *id, computing).unwrap_or_default()),
         }
     };
     split.iter().zip(ids).map(place).collect()
@@ -227,24 +231,10 @@ fn group_text(
     dimension: Dimension,
     id: u32,
     computing: Computing,
-) -> String {
-    let column = table.resolve(dimension.name()).map(|it| it.column.kind);
-    let text = match column {
-        Some(Kind::Code(set)) => {
-            u8::try_from(id).ok().and_then(|it| set.code(it)).map(ToOwned::to_owned)
-        }
+) -> Option<String> {
+    match table.resolve(dimension.name()).map(|it| it.column.kind) {
+        Some(Kind::Code(set)) => set.code(u8::try_from(id).ok()?).map(ToOwned::to_owned),
         _ => computing.names.text(dimension.name(), id),
-    };
-    text.unwrap_or_else(|| UNKNOWN_GROUP.to_owned())
-}
-
-fn category(measure: &Measure, part: usize) -> Option<String> {
-    match measure.kind {
-        MeasureKind::Distribution => measure.categories.get(part).map(|it| it.0.clone()),
-        MeasureKind::CumulativeIncidence => {
-            Horizon::of(measure, part).map(|it| it.1.category())
-        }
-        _ => measure.category.as_ref().map(|it| it.0.clone()),
     }
 }
 

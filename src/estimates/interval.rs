@@ -56,6 +56,11 @@ impl ProportionInterval {
         all.into_iter().find(|it| [it.name(), it.clustered_name()].contains(&name))
     }
 
+    /// Whether a method is one of those for clients who appear more than once.
+    pub fn is_clustered(method: &str) -> bool {
+        Self::NAMES.into_iter().any(|it| it.1.clustered_name() == method)
+    }
+
     /// The limits of a share seen in `n` rows; `n` may be an effective number of rows and
     /// is above 0.
     pub fn limits(self, share: f64, n: f64) -> (f64, f64) {

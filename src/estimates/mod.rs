@@ -63,7 +63,7 @@ pub use cochran_armitage::trend_proportions;
 pub use cohen_kappa::estimate_kappa;
 pub use count::estimate_count;
 pub use effect_size::estimate_effect_size;
-pub use figures::{Breakdown, Contributions, Figure, UNKNOWN_GROUP, fit};
+pub use figures::{Breakdown, Contributions, Figure, fit};
 pub use interval::ProportionInterval;
 pub use kaplan_meier::estimate_median_time;
 pub use log_rank::{LogRank, Times, log_rank};

@@ -11,7 +11,9 @@ use polars::prelude::{DataFrame, Expr, IntoLazy};
 use super::columns::{Ids, Values, days, flags, ids, keys, weights};
 use super::patterns::{Mix, PatternTally, Patterns};
 use super::tally::{GroupKey, MOST_DIMENSIONS, NO_GROUP, RATIO_PARTS, Tally, Value};
-use super::{CaseMix, Cell, Compared, Indicator, Measure, MeasureKind, PeriodRule};
+use super::{
+    CaseMix, Cell, Compared, Horizon, Indicator, Measure, MeasureKind, PeriodRule,
+};
 use crate::error::Error;
 use crate::tables::{INFORMANT, Names, Table, Vocabulary, sorted};
 use crate::terms::{Day, Dimension, PeriodGrid};
@@ -344,6 +346,20 @@ impl Measure {
             MeasureKind::Distribution => self.categories.len(),
             MeasureKind::CumulativeIncidence => self.categories.len() * self.days.len(),
             _ => 1,
+        }
+    }
+
+    /// The category of one of its figures: a distribution and a cumulative incidence name
+    /// their figures, others have the name of the measure.
+    pub fn category_of(&self, figure: usize) -> Option<String> {
+        match self.kind {
+            MeasureKind::Distribution => {
+                self.categories.get(figure).map(|it| it.0.clone())
+            }
+            MeasureKind::CumulativeIncidence => {
+                Horizon::of(self, figure).map(|it| it.1.category())
+            }
+            _ => self.category.as_ref().map(|it| it.0.clone()),
         }
     }
 }

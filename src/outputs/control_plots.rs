@@ -9,16 +9,20 @@ use crate::disclosure::Release;
 use crate::disclosure::signals::{ReleasedChart, Stretch};
 use crate::estimates::rule_sets::Signal;
 use crate::indicators::{IndicatorInfo, Unit};
-use crate::terms::{Dimension, Language, Text};
+use crate::terms::{Language, Text};
 
-/// What follows the indicator's name in the name of its control chart.
-pub const SUFFIX: &str = "-control";
 /// More panels than this are not read; the dataset `signals` has them all.
 const MOST_PANELS: usize = 6;
 
-/// The control charts of a release in one language, in catalogue order.
-pub(super) fn control_plots(release: &Release, language: Language) -> Vec<ControlChart> {
-    let plot = |it| control_plot(release, it, language);
+/// The control charts of a release in one language, each with the name of its indicator, in
+/// catalogue order.
+pub(super) fn control_plots(
+    release: &Release,
+    language: Language,
+) -> Vec<(String, ControlChart)> {
+    let plot = |it: &IndicatorInfo| {
+        Some((it.name.clone(), control_plot(release, it, language)?))
+    };
     release.indicators.iter().filter_map(plot).collect()
 }
 
@@ -31,10 +35,10 @@ fn control_plot(
 ) -> Option<ControlChart> {
     let all: Vec<&ReleasedChart> = main_charts(release, &info.name).collect();
     let first = *all.first()?;
-    if first.unit == Unit::Proportion && first.category.is_some() {
+    if first.unit == Unit::Proportion && first.series.category.is_some() {
         return None;
     }
-    let is_main = |it: &&ReleasedChart| it.category == first.category;
+    let is_main = |it: &&ReleasedChart| it.series.category == first.series.category;
     let has_lines = |it: &&ReleasedChart| it.stretches.iter().any(|it| it.judged.is_ok());
     let charts: Vec<&ReleasedChart> =
         all.into_iter().filter(is_main).filter(has_lines).take(MOST_PANELS).collect();
@@ -42,7 +46,7 @@ fn control_plot(
     let panels: Vec<ControlPanel> = charts.iter().map(|it| builder.panel(it)).collect();
     let label = info.label.get(language);
     (!panels.is_empty()).then(|| ControlChart {
-        name: format!("{}{SUFFIX}", info.name),
+        name: format!("{}-control", info.name),
         title: builder
             .say(&format!("{label}: regelkaart"), &format!("{label}: control chart")),
         subtitle: builder.subtitle(info, first),
@@ -62,13 +66,9 @@ pub(super) fn main_charts<'a>(
     indicator: &str,
 ) -> impl Iterator<Item = &'a ReleasedChart> {
     let charts = release.signals.charts.iter();
-    let mut charts = charts.filter(move |it| it.indicator == indicator).peekable();
-    let split = charts.peek().map(|it| split_of(it));
-    charts.filter(move |it| Some(split_of(it)) == split)
-}
-
-fn split_of(chart: &ReleasedChart) -> Vec<Dimension> {
-    chart.groups.iter().filter(|it| it.1.is_some()).map(|it| *it.0).collect()
+    let mut charts = charts.filter(move |it| it.series.indicator == indicator).peekable();
+    let split = charts.peek().map(|it| it.series.groups.dimensions());
+    charts.filter(move |it| Some(it.series.groups.dimensions()) == split)
 }
 
 /// The signals that mark figures in a drawing: few crossings are about the whole phase, and
@@ -113,15 +113,12 @@ impl Builder<'_> {
 
     /// The groups of a series; empty for all together.
     fn title(&self, chart: &ReleasedChart) -> String {
-        let labels = chart.groups.iter().filter_map(|(dimension, code)| {
-            let label = self.release.group_label(*dimension, code.as_deref()?);
-            Some(label.get(self.language).to_owned())
-        });
-        labels.collect::<Vec<_>>().join(", ")
+        let labels = self.release.group_labels_of(&chart.series.groups);
+        labels.iter().map(|it| it.get(self.language)).collect::<Vec<_>>().join(", ")
     }
 
     fn subtitle(&self, info: &IndicatorInfo, first: &ReleasedChart) -> String {
-        let measure = first.category.as_ref();
+        let measure = first.series.category.as_ref();
         let measure = measure.and_then(|it| info.categories.iter().find(|c| c.0 == *it));
         let measure = measure
             .map_or_else(String::new, |it| format!("{}, ", it.1.get(self.language)));

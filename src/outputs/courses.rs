@@ -7,7 +7,7 @@ use super::charts::{Course, CourseChart, CoursePanel, CoursePoint};
 use super::report::format::count;
 use crate::disclosure::{Release, ReleasedFigure};
 use crate::indicators::{Horizon, IndicatorInfo};
-use crate::terms::{Dimension, Language, Period, Shown, Text, WhyMissing};
+use crate::terms::{Dimension, Group, Language, Period, Shown, Text, WhyMissing};
 
 /// Whether the figures of an indicator are shares within a number of days.
 pub(super) fn is_course(figure: &ReleasedFigure) -> bool {
@@ -21,7 +21,7 @@ pub(super) fn courses(
     info: &IndicatorInfo,
     language: Language,
 ) -> Option<CourseChart> {
-    let of = |it: &&ReleasedFigure| it.indicator == info.name && is_course(it);
+    let of = |it: &&ReleasedFigure| it.is_of(&info.name) && is_course(it);
     let figures: Vec<&ReleasedFigure> = release.figures.iter().filter(of).collect();
     let period = starters(&figures)?;
     let figures: Vec<&ReleasedFigure> =
@@ -59,7 +59,7 @@ impl<'a> Builder<'a> {
         days.sort_unstable();
         days.dedup();
         days.retain(|days| self.has(*days));
-        let mut programmes: Vec<Option<&str>> = vec![None];
+        let mut programmes: Vec<&Group> = vec![&Group::All];
         for figure in
             self.figures.iter().filter(|it| it.is_split_by(&[Dimension::Programme]))
         {
@@ -69,7 +69,7 @@ impl<'a> Builder<'a> {
             }
         }
         let panels: Vec<CoursePanel> =
-            programmes.iter().filter_map(|it| self.panel(*it, &days)).collect();
+            programmes.iter().filter_map(|it| self.panel(it, &days)).collect();
         (!panels.is_empty()).then(|| CourseChart {
             name: self.info.name.clone(),
             title: self.info.label.get(self.language).to_owned(),
@@ -90,13 +90,9 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn find(
-        &self,
-        programme: Option<&str>,
-        at: Horizon<'_>,
-    ) -> Option<&'a ReleasedFigure> {
+    fn find(&self, programme: &Group, at: Horizon<'_>) -> Option<&'a ReleasedFigure> {
         let split: &[Dimension] =
-            if programme.is_some() { &[Dimension::Programme] } else { &[] };
+            if programme.is_all() { &[] } else { &[Dimension::Programme] };
         let is_it = |it: &&&ReleasedFigure| {
             it.is_split_by(split)
                 && it.group(Dimension::Programme) == programme
@@ -106,7 +102,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The courses of one programme; `None` when none of its shares is shown.
-    fn panel(&self, programme: Option<&str>, days: &[u32]) -> Option<CoursePanel> {
+    fn panel(&self, programme: &Group, days: &[u32]) -> Option<CoursePanel> {
         let causes = self.info.categories.iter().enumerate();
         let courses = causes.filter_map(|(look, (cause, label))| {
             let figures: Vec<Option<&ReleasedFigure>> = days
@@ -126,13 +122,13 @@ impl<'a> Builder<'a> {
         (!courses.is_empty()).then_some(CoursePanel { title, courses })
     }
 
-    fn title(&self, programme: Option<&str>) -> String {
+    fn title(&self, programme: &Group) -> String {
         let name = match programme {
-            Some(it) => {
+            Group::All => self.say("alle programma’s samen", "all programmes together"),
+            it => {
                 let label = self.release.group_label(Dimension::Programme, it);
                 label.get(self.language).to_owned()
             }
-            None => self.say("alle programma’s samen", "all programmes together"),
         };
         let shown = |it: &&&ReleasedFigure| it.group(Dimension::Programme) == programme;
         let n = self.figures.iter().filter(shown).find_map(|it| it.n.value());

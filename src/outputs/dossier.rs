@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::disclosure::{Applied, Protected, Release, ReleasedFigure, Series};
 use crate::error::Error;
-use crate::indicators::Unit;
+use crate::indicators::MeasureKind;
 use crate::terms::Dimension;
 
 /// Everything there is to check, a table an entry.
@@ -103,7 +103,7 @@ pub struct Item {
     /// Rows without a usable value.
     pub n_missing: Option<u64>,
     /// Method.
-    pub method: String,
+    pub method: &'static str,
     /// The rule that hides it.
     pub rule: Option<&'static str>,
     /// Relation to earlier releases.
@@ -125,7 +125,7 @@ pub fn dossier(release: &Release) -> Dossier {
     }
     let mut tables: Vec<(TableKey, Vec<usize>)> = Vec::new();
     for (at, figure) in release.figures.iter().enumerate() {
-        let key = (figure.indicator.as_str(), split(figure));
+        let key = (figure.series.indicator.as_str(), figure.series.groups.dimensions());
         match tables.iter_mut().find(|it| it.0 == key) {
             Some(it) => it.1.push(at),
             None => tables.push((key, vec![at])),
@@ -142,11 +142,6 @@ pub fn dossier(release: &Release) -> Dossier {
     }
 }
 
-fn split(figure: &ReleasedFigure) -> Vec<Dimension> {
-    let split = figure.groups.iter().filter(|it| it.1.is_some());
-    split.map(|it| *it.0).collect()
-}
-
 fn output(
     at: usize,
     split: &[Dimension],
@@ -156,7 +151,7 @@ fn output(
 ) -> Output {
     let of = |it: &usize| &release.figures[*it];
     let first = of(&figures[0]);
-    let info = release.indicator(&first.indicator);
+    let info = release.indicator(&first.series.indicator);
     let items: Vec<Item> = figures.iter().map(|it| item(*it, release, left)).collect();
     let series: Vec<&Series> =
         figures.iter().filter_map(|it| series(*it, release)).collect();
@@ -176,7 +171,7 @@ fn output(
     let is_count = ["counts", "shares"].contains(&statistic);
     Output {
         uid: format!("output-{}", at + 1),
-        indicator: first.indicator.clone(),
+        indicator: first.series.indicator.clone(),
         version: first.version.clone(),
         definition: info.map_or_else(String::new, |it| it.sha256.clone()),
         statistic,
@@ -225,7 +220,7 @@ fn item(at: usize, release: &Release, left: &BTreeMap<&str, Vec<&Protected>>) ->
         numerator,
         rest: n.zip(numerator).map(|(n, it)| n.saturating_sub(it)),
         n_missing: figure.n_missing.value().copied(),
-        method: figure.method.clone(),
+        method: figure.method,
         rule: release.applied.get(at).copied().flatten().map(Applied::name),
         relation: release.relations.get(at).map_or("new", |it| it.name()),
         repeats: figure.repeats.clone(),
@@ -234,12 +229,14 @@ fn item(at: usize, release: &Release, left: &BTreeMap<&str, Vec<&Protected>>) ->
 }
 
 fn statistic(figure: &ReleasedFigure) -> &'static str {
-    match (figure.unit, figure.method.as_str()) {
-        (Unit::Trajectories, _) => "counts",
-        (Unit::Proportion, "ratio-clustered") => "ratios",
-        (Unit::Proportion, _) => "shares",
-        (_, "kaplan-meier") => "durations",
-        _ => "means",
+    match figure.measured.kind {
+        MeasureKind::Count => "counts",
+        MeasureKind::Ratio => "ratios",
+        MeasureKind::Proportion
+        | MeasureKind::Distribution
+        | MeasureKind::CumulativeIncidence => "shares",
+        MeasureKind::Time => "durations",
+        MeasureKind::Mean | MeasureKind::EffectSize(_) => "means",
     }
 }
 
@@ -309,7 +306,7 @@ pub fn dossier_csv(dossier: &Dossier) -> Result<Vec<u8>, Error> {
                 number(it.numerator),
                 number(it.rest),
                 number(it.n_missing),
-                it.method.clone(),
+                it.method.to_owned(),
                 it.rule.unwrap_or_default().to_owned(),
                 it.relation.to_owned(),
                 guesses(it),

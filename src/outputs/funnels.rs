@@ -10,16 +10,23 @@ use crate::terms::{Language, Shown, Text};
 /// So many units are all named in the picture; of more, those outside the limits.
 const MOST_NAMED: usize = 15;
 
-/// The funnels of a release in one language.
-pub(super) fn funnels(release: &Release, language: Language) -> Vec<FunnelChart> {
-    release.comparisons.iter().filter_map(|it| funnel(release, it, language)).collect()
+/// The funnels of a release in one language, each with the name of its indicator.
+pub(super) fn funnels(
+    release: &Release,
+    language: Language,
+) -> Vec<(String, FunnelChart)> {
+    let plot = |it: &ReleasedComparison| {
+        Some((it.series.indicator.clone(), funnel(release, it, language)?))
+    };
+    release.comparisons.iter().filter_map(plot).collect()
 }
 
 /// The name of the chart of a comparison: that of the indicator, and what is compared.
 fn name_of(comparison: &ReleasedComparison) -> String {
-    let mut name = format!("{}-by-{}", comparison.indicator, comparison.dimension.name());
-    let groups = comparison.groups.values().flatten();
-    for part in groups.chain(&comparison.category) {
+    let series = &comparison.series;
+    let mut name = format!("{}-by-{}", series.indicator, comparison.dimension.name());
+    let groups = series.groups.split().map(|it| it.1.printed());
+    for part in groups.chain(series.category.as_deref().map(Into::into)) {
         name = format!("{name}-{part}");
     }
     name
@@ -32,7 +39,7 @@ fn funnel(
 ) -> Option<FunnelChart> {
     let overall = *comparison.overall.value()?;
     let say = |nl: &str, en: &str| Text::new(nl, en).get(language).to_owned();
-    let info = release.indicator(&comparison.indicator)?;
+    let info = release.indicator(&comparison.series.indicator)?;
     let n_placed = comparison.n_placed();
     let point = |it: &ReleasedUnit| {
         let is_outside = comparison.outside().any(|other| other.group == it.group);
@@ -84,11 +91,8 @@ fn others(
     comparison: &ReleasedComparison,
     language: Language,
 ) -> String {
-    let groups = comparison.groups.iter().filter_map(|(dimension, code)| {
-        let label = release.group_label(*dimension, code.as_deref()?);
-        Some(format!(", {}", label.get(language)))
-    });
-    groups.collect()
+    let labels = release.group_labels_of(&comparison.series.groups);
+    labels.iter().map(|it| format!(", {}", it.get(language))).collect()
 }
 
 fn subtitle(comparison: &ReleasedComparison, language: Language) -> String {

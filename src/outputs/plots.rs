@@ -11,12 +11,36 @@ use super::control_plots::control_plots;
 use super::courses::{courses, is_course};
 use super::funnels::funnels;
 use crate::disclosure::{Release, ReleasedFigure};
-use crate::indicators::{IndicatorInfo, Unit};
-use crate::terms::{Dimension, Language, Shown, Text};
+use crate::indicators::{IndicatorInfo, MeasureKind, Unit};
+use crate::terms::{Dimension, Group, Language, Shown, Text};
 
-/// A chart to draw.
+/// What a chart shows of its indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlotKind {
+    /// Its figures.
+    Figures,
+    /// Its groups, compared.
+    Comparison,
+    /// Its control chart.
+    Control,
+}
+
+/// A chart to draw, and what it belongs to.
 #[derive(Debug, Clone)]
-pub enum Plot {
+pub struct Plot {
+    /// The public name of its indicator.
+    pub indicator: String,
+    /// What it shows of that.
+    pub kind: PlotKind,
+    /// The language of its words.
+    pub language: Language,
+    /// What is drawn.
+    pub drawing: Drawing,
+}
+
+/// What to draw.
+#[derive(Debug, Clone)]
+pub enum Drawing {
     /// Lines over the periods.
     Trend(TrendChart),
     /// Stacked shares over the periods.
@@ -31,32 +55,41 @@ pub enum Plot {
 
 /// The charts of a release in one language, in catalogue order.
 pub fn plots(release: &Release, language: Language) -> Vec<Plot> {
-    let plot = |it| match courses(release, it, language) {
-        Some(it) => Some(Plot::Courses(it)),
-        None if release.periods.len() < 2 => None,
-        None => plot(release, it, language),
+    let figures = |it: &IndicatorInfo| {
+        let drawing = match courses(release, it, language) {
+            Some(it) => Some(Drawing::Courses(it)),
+            None if release.periods.len() < 2 => None,
+            None => over_periods(release, it, language),
+        };
+        Some((it.name.clone(), PlotKind::Figures, drawing?))
     };
-    let plots = release.indicators.iter().filter_map(plot);
-    let funnels = funnels(release, language).into_iter().map(Plot::Funnel);
-    let controls = control_plots(release, language).into_iter().map(Plot::Control);
-    plots.chain(funnels).chain(controls).collect()
+    let figures = release.indicators.iter().filter_map(figures);
+    let funnels = funnels(release, language).into_iter();
+    let funnels = funnels.map(|it| (it.0, PlotKind::Comparison, Drawing::Funnel(it.1)));
+    let controls = control_plots(release, language).into_iter();
+    let controls = controls.map(|it| (it.0, PlotKind::Control, Drawing::Control(it.1)));
+    let all = figures.chain(funnels).chain(controls);
+    all.map(|(indicator, kind, drawing)| Plot { indicator, kind, language, drawing })
+        .collect()
 }
 
-fn plot(release: &Release, info: &IndicatorInfo, language: Language) -> Option<Plot> {
-    let first = release.figures.iter().find(|it| it.indicator == info.name)?;
+fn over_periods(
+    release: &Release,
+    info: &IndicatorInfo,
+    language: Language,
+) -> Option<Drawing> {
+    let first = release.figures.iter().find(|it| it.is_of(&info.name))?;
     let builder = Builder { release, info, first, language };
     match first.unit {
         Unit::Trajectories => None,
         _ if is_course(first) => None,
-        _ if is_distribution(first) => Some(Plot::Stacked(builder.stacked())),
-        _ => Some(Plot::Trend(builder.trend())),
+        _ if is_distribution(first) => Some(Drawing::Stacked(builder.stacked())),
+        _ => Some(Drawing::Trend(builder.trend())),
     }
 }
 
-/// Shares of categories. A named mean or median (`duration`) has a category too, and a
-/// mean may stand before a named share (`usefulness`): those have a course of their own.
 fn is_distribution(first: &ReleasedFigure) -> bool {
-    first.unit == Unit::Proportion && first.category.is_some()
+    first.measured.kind == MeasureKind::Distribution
 }
 
 /// The dimensions a chart can show; a figure of another group is not in it.
@@ -64,7 +97,7 @@ const CHARTED: [Dimension; 3] =
     [Dimension::Informant, Dimension::Instrument, Dimension::Programme];
 
 /// What a panel is about: informant and instrument.
-type About<'b> = (Option<&'b str>, Option<&'b str>);
+type About<'b> = (&'b Group, &'b Group);
 
 struct Builder<'a> {
     release: &'a Release,
@@ -83,31 +116,27 @@ impl<'a> Builder<'a> {
         let (name, first) = (&self.info.name, self.first);
         let stacked = is_distribution(first);
         self.release.figures.iter().filter(move |it| {
-            it.indicator == *name
+            it.is_of(name)
                 && it.unit == first.unit
-                && (stacked || it.category == first.category)
+                && (stacked || it.series.category == first.series.category)
         })
     }
 
-    /// The groups along a dimension that have figures, in the order of the release.
-    fn groups(&self, dimension: Dimension) -> Vec<Option<String>> {
-        let mut groups: Vec<Option<String>> = Vec::new();
+    /// The groups along a dimension that have figures, in the order of the release; all
+    /// together when nothing is split by it.
+    fn groups(&self, dimension: Dimension) -> Vec<&'a Group> {
+        let mut groups: Vec<&Group> = Vec::new();
         for figure in self.figures() {
-            let group = figure.group(dimension).map(ToOwned::to_owned);
-            if group.is_some() && !groups.contains(&group) {
+            let group = figure.group(dimension);
+            if !group.is_all() && !groups.contains(&group) {
                 groups.push(group);
             }
         }
-        if groups.is_empty() { vec![None] } else { groups }
+        if groups.is_empty() { vec![&Group::All] } else { groups }
     }
 
-    fn label(&self, dimension: Dimension, group: Option<&str>) -> String {
-        match group {
-            Some(it) => {
-                self.release.group_label(dimension, it).get(self.language).to_owned()
-            }
-            None => self.say("totaal", "total"),
-        }
+    fn label(&self, dimension: Dimension, group: &Group) -> String {
+        self.release.group_label(dimension, group).get(self.language).to_owned()
     }
 
     /// The figure of a period for one panel and programme; others must be total.
@@ -115,28 +144,24 @@ impl<'a> Builder<'a> {
         &self,
         period: usize,
         (informant, instrument): About<'_>,
-        programme: Option<&str>,
+        programme: &Group,
         category: Option<&str>,
     ) -> Option<&'a ReleasedFigure> {
-        let start = self.release.periods[period].start;
         self.figures().find(|it| {
-            it.period.start == start
+            it.period == self.release.periods[period]
                 && it.group(Dimension::Informant) == informant
                 && it.group(Dimension::Instrument) == instrument
                 && it.group(Dimension::Programme) == programme
-                && (category.is_none() || it.category.as_deref() == category)
-                && it.groups.iter().all(|(dimension, group)| {
-                    CHARTED.contains(dimension) || group.is_none()
-                })
+                && (category.is_none() || it.series.category.as_deref() == category)
+                && it.series.groups.split().all(|it| CHARTED.contains(&it.0))
         })
     }
 
     fn trend(&self) -> TrendChart {
         let informants = self.groups(Dimension::Informant);
         let instruments = self.groups(Dimension::Instrument);
-        let abouts = informants
-            .iter()
-            .flat_map(|it| instruments.iter().map(|on| (it.as_deref(), on.as_deref())));
+        let abouts =
+            informants.iter().flat_map(|it| instruments.iter().map(|on| (*it, *on)));
         let panels = abouts.filter(|it| self.has(*it)).map(|it| self.panel(it)).collect();
         TrendChart {
             name: self.info.name.clone(),
@@ -154,7 +179,7 @@ impl<'a> Builder<'a> {
 
     /// Whether there is a panel: not every instrument is filled in by every informant.
     fn has(&self, (informant, instrument): About<'_>) -> bool {
-        instrument.is_none()
+        instrument.is_all()
             || self.figures().any(|it| {
                 it.group(Dimension::Informant) == informant
                     && it.group(Dimension::Instrument) == instrument
@@ -163,17 +188,17 @@ impl<'a> Builder<'a> {
 
     fn panel(&self, about: About<'_>) -> Panel {
         let (informant, instrument) = about;
-        let instrument = instrument.map(|it| (Dimension::Instrument, it));
         let parts =
-            instrument.into_iter().chain(informant.map(|it| (Dimension::Informant, it)));
-        let parts = parts.map(|(dimension, it)| self.label(dimension, Some(it)));
+            [(Dimension::Instrument, instrument), (Dimension::Informant, informant)];
+        let parts = parts.into_iter().filter(|it| !it.1.is_all());
+        let parts = parts.map(|(dimension, it)| self.label(dimension, it));
         let title = parts.collect::<Vec<_>>().join(", ");
         let programmes = self.groups(Dimension::Programme);
-        let series = programmes.iter().map(|it| self.series(about, it.as_deref()));
+        let series = programmes.iter().map(|it| self.series(about, it));
         Panel { title, series: series.collect() }
     }
 
-    fn series(&self, about: About<'_>, programme: Option<&str>) -> Series {
+    fn series(&self, about: About<'_>, programme: &Group) -> Series {
         let points = (0..self.release.periods.len()).filter_map(|period| {
             let figure = self.find(period, about, programme, None)?;
             Some(Point {
@@ -188,10 +213,10 @@ impl<'a> Builder<'a> {
     }
 
     fn stacked(&self) -> StackedChart {
-        let mut groups = vec![None];
-        let split = self.groups(Dimension::Programme).into_iter().flatten();
-        groups.extend(split.map(Some));
-        let panels = groups.iter().map(|it| self.stacked_panel(it.as_deref()));
+        let mut groups = self.groups(Dimension::Programme);
+        groups.retain(|it| !it.is_all());
+        groups.insert(0, &Group::All);
+        let panels = groups.iter().map(|it| self.stacked_panel(it));
         let categories = self.info.categories.iter();
         StackedChart {
             name: self.info.name.clone(),
@@ -206,10 +231,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn stacked_panel(&self, programme: Option<&str>) -> StackedPanel {
+    fn stacked_panel(&self, programme: &Group) -> StackedPanel {
         let periods = 0..self.release.periods.len();
         let value = |period, category: &str| {
-            let figure = self.find(period, (None, None), programme, Some(category));
+            let figure =
+                self.find(period, (&Group::All, &Group::All), programme, Some(category));
             figure.map_or(NO_ROWS, |it| it.value)
         };
         let shares = self.info.categories.iter();
@@ -217,7 +243,7 @@ impl<'a> Builder<'a> {
             .map(|(code, _)| periods.clone().map(|period| value(period, code)).collect());
         let first = self.info.categories.first().map(|it| it.0.as_str());
         let n = periods.clone().map(|period| {
-            self.find(period, (None, None), programme, first)
+            self.find(period, (&Group::All, &Group::All), programme, first)
                 .map_or(Shown::Value(0), |it| it.n)
         });
         let title = self.label(Dimension::Programme, programme);
@@ -230,7 +256,7 @@ impl<'a> Builder<'a> {
 
     fn subtitle(&self) -> String {
         let unit = unit_text(self.first.unit);
-        let measure = self.first.category.as_ref();
+        let measure = self.first.series.category.as_ref();
         let measure =
             measure.and_then(|it| self.info.categories.iter().find(|c| c.0 == *it));
         let measure = measure

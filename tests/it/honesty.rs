@@ -14,7 +14,7 @@ const AGREED: &str = "closed-by-mutual-agreement";
 
 fn headline() -> &'static Stability {
     let all = &BROCHURE.outcome.release.stability;
-    all.iter().find(|it| it.indicator == AGREED).unwrap()
+    all.iter().find(|it| it.series.indicator == AGREED).unwrap()
 }
 
 #[test]
@@ -66,7 +66,8 @@ fn the_dataset_of_stability_has_every_choice_of_the_box() {
 #[test]
 fn the_preflight_repeats_what_the_figures_show() {
     let release = &BROCHURE.outcome.release;
-    let total = release.preflight.iter().find(|it| it.indicator == AGREED).unwrap();
+    let total =
+        release.preflight.iter().find(|it| it.series.indicator == AGREED).unwrap();
     let figures = release.figures_of(AGREED, &[]);
     let (mut counts, mut widths) = (Vec::new(), Vec::new());
     for it in figures {

@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use crate::common::write;
 
 pub(crate) const PROGRAMMES: [&str; 3] = ["iag", "pmto", "ambulant"];
-const REGIONS: [&str; 2] = ["noord", "zuid"];
+/// The last three are delivered words that are also our own, and no region at all.
+const REGIONS: [&str; 5] = ["noord", "zuid", "unknown", "total", ""];
 /// Canonical reasons; the last is none, though the trajectory ended.
 const REASONS: [&str; 7] =
     ["planned", "agreed", "client", "provider", "external", "unknown", ""];

@@ -10,6 +10,7 @@ mod canary;
 mod disclosure;
 mod dossier;
 mod generated;
+mod groups;
 mod honesty;
 mod ledger;
 mod made;

@@ -1,6 +1,6 @@
 //! Bounds: what those without a value could change in each released figure.
 //!
-//! In: figures as they are shown. Out: the lowest and highest they could be, and the tipping
+//! In: released figures. Out: the lowest and highest they could be, and the tipping
 //! point. Never: bounds that tell a hidden number: one of what they are made of is hidden,
 //! then so are they.
 
@@ -8,67 +8,65 @@ use std::collections::BTreeMap;
 
 use super::series::Series;
 use crate::disclosure::{Bounds, ReleasedFigure};
-use crate::estimates::Figure;
 use crate::estimates::missing_bounds::{Known, Tipping, bounds, tipping_point};
-use crate::indicators::{Computing, MeasureKind};
+use crate::indicators::{Asked, MeasureKind};
 use crate::numeric::real;
-use crate::terms::{Day, Dimension, Shown, WhyNotApplicable};
+use crate::terms::{Dimension, Group, Shown, WhyNotApplicable};
 
-/// Which figures a response belongs to: indicator, first day of the period, groups.
-type ResponseKey<'a> = (&'a str, Day, Vec<(Dimension, &'a str)>);
+/// Which figures a response belongs to: indicator, period, groups that split it.
+type ResponseKey<'a> = (&'a str, usize, Vec<(Dimension, &'a Group)>);
 
-/// The bounds of every figure, in their order.
-pub(in crate::disclosure) fn bounds_of(
-    figures: &[Figure],
-    released: &[ReleasedFigure],
+/// Gives every figure its bounds.
+pub(in crate::disclosure) fn set_bounds(
+    released: &mut [ReleasedFigure],
     series: &[Series],
-    computing: Computing,
-) -> Vec<Bounds> {
-    let responses = responses(released, computing);
+    asked: &[Asked],
+) {
+    let links: BTreeMap<&str, &str> = asked
+        .iter()
+        .filter_map(|it| {
+            let indicator = &it.indicator;
+            Some((indicator.info.name.as_str(), indicator.response.as_deref()?))
+        })
+        .collect();
+    let responses = responses(released, &links);
     let mut all = vec![Bounds::default(); released.len()];
     for members in series {
         let mut before: Option<f64> = None;
         for at in members {
-            let (figure, shown) = (&figures[*at], &released[*at]);
-            let asked = &computing.asked[figure.indicator];
-            let link = asked.indicator.response.as_deref();
-            let scale = asked.indicator.measures[figure.measure].scale();
-            let n_unknown = n_unknown(figure.kind, shown, link, &responses);
-            all[*at] = bounds_with(shown, n_unknown, scale, shown.target.or(before));
-            before = shown.value.value().copied();
+            let figure = &released[*at];
+            let link = links.get(figure.series.indicator.as_str()).copied();
+            let n_unknown = n_unknown(figure, link, &responses);
+            all[*at] = bounds_with(figure, n_unknown, figure.target.or(before));
+            before = figure.value.value().copied();
         }
     }
-    all
+    for (figure, bounds) in released.iter_mut().zip(all) {
+        figure.bounds = bounds;
+    }
 }
 
 /// How many could have answered, per response figure.
 fn responses<'a>(
     released: &'a [ReleasedFigure],
-    computing: Computing<'a>,
+    links: &BTreeMap<&str, &str>,
 ) -> BTreeMap<ResponseKey<'a>, Shown<u64>> {
-    let names: Vec<&str> = computing
-        .asked
-        .iter()
-        .filter_map(|it| it.indicator.response.as_deref())
-        .collect();
-    let of_response = released.iter().filter(|it| names.contains(&it.indicator.as_str()));
-    of_response.map(|it| (key(&it.indicator, it), it.n)).collect()
+    let is_response = |it: &&ReleasedFigure| links.values().any(|name| it.is_of(name));
+    let of_response = released.iter().filter(is_response);
+    of_response.map(|it| (key(&it.series.indicator, it), it.n)).collect()
 }
 
 fn key<'a>(response: &'a str, figure: &'a ReleasedFigure) -> ResponseKey<'a> {
-    let groups = figure.groups.iter();
-    let groups = groups.filter_map(|(it, group)| Some((*it, group.as_deref()?)));
-    (response, figure.period.start, groups.collect())
+    (response, figure.period_index, figure.series.groups.split().collect())
 }
 
 /// Rows without a usable value and, where there is a response, those who did not answer.
 fn n_unknown(
-    kind: MeasureKind,
     figure: &ReleasedFigure,
     link: Option<&str>,
     responses: &BTreeMap<ResponseKey, Shown<u64>>,
 ) -> Shown<u64> {
-    if kind == MeasureKind::Count {
+    if figure.measured.kind == MeasureKind::Count {
         return Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity);
     }
     let Some(response) = link else { return figure.n_missing };
@@ -88,7 +86,6 @@ fn n_unknown(
 fn bounds_with(
     figure: &ReleasedFigure,
     n_unknown: Shown<u64>,
-    scale: Option<(f64, f64)>,
     goal: Option<f64>,
 ) -> Bounds {
     let none = || Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity);
@@ -98,7 +95,7 @@ fn bounds_with(
         highest: state,
         tipping_point: state,
     };
-    let Some(scale) = scale else { return all(none()) };
+    let Some(scale) = figure.measured.scale else { return all(none()) };
     let (n, value, n_missing) = match (figure.n, figure.value, n_unknown) {
         (Shown::Value(n), Shown::Value(value), Shown::Value(m)) => (n, value, m),
         (Shown::Value(_), Shown::Value(_), unknown) => {

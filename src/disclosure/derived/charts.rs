@@ -3,73 +3,36 @@
 //! In: figures in their released form, and how signals are looked for. Out: a chart a
 //! series. Never: a number of a hidden figure: its period is a gap, like one without data.
 
-use std::collections::BTreeMap;
-
+use super::series::Series;
 use crate::disclosure::ReleasedFigure;
 use crate::disclosure::signals::{
     ChartPoint, Lines, ReleasedChart, SignalRules, Signals, Stretch, WhyNoLines,
 };
-use crate::estimates::Figure;
 use crate::estimates::assurance::{Assurance, assurance};
 use crate::estimates::false_alarms::false_alarm;
 use crate::estimates::rule_sets::{Basis, FEWEST_POINTS, Judged, judge};
-use crate::indicators::{Better, Computing, MeasureKind, PeriodRule};
-use crate::terms::Dimension;
+use crate::indicators::MeasureKind;
 
-/// What makes figures one series: indicator, measure, groups and category.
-type SeriesKey<'a> =
-    (usize, usize, &'a BTreeMap<Dimension, Option<String>>, Option<&'a str>);
-
-/// A chart for every series of more than one period. The figures say what kind they are and
-/// nothing else: every number is taken from their released form.
+/// A chart for every series of more than one period.
 pub(in crate::disclosure) fn charts(
-    figures: &[Figure],
     released: &[ReleasedFigure],
-    computing: Computing,
+    series: &[Series],
     by: &SignalRules,
 ) -> Signals {
-    let mut order: Vec<SeriesKey> = Vec::new();
-    let mut series: BTreeMap<SeriesKey, Vec<&ReleasedFigure>> = BTreeMap::new();
-    for (figure, shown) in std::iter::zip(figures, released) {
-        let category = figure.category.as_deref();
-        // The latest starters were not followed as long as the others.
-        if figure.kind == MeasureKind::CumulativeIncidence {
-            continue;
-        }
-        let key = (figure.indicator, figure.measure, &figure.groups, category);
-        let points = series.entry(key).or_default();
-        if points.is_empty() {
-            order.push(key);
-        }
-        points.push(shown);
-    }
-    let is_course = |it: &&SeriesKey| series[*it].len() > 1;
-    let chart = |key: &SeriesKey| {
-        let indicator = &computing.asked[key.0].indicator;
-        let measure = &indicator.measures[key.1];
-        let kind = Kind {
-            of: measure.kind,
-            shares_rows: matches!(measure.period, PeriodRule::Stock { .. }),
-            better: indicator.info.better,
-        };
-        chart(&series[key], kind, by)
+    let of = |members: &Series| -> Vec<&ReleasedFigure> {
+        members.iter().map(|it| &released[*it]).collect()
     };
-    let charts = order.iter().filter(is_course).map(chart).collect();
-    Signals { by: by.clone(), charts }
+    // Of a cumulative incidence the latest starters were not followed as long as the others.
+    let is_course = |it: &Vec<&ReleasedFigure>| {
+        it.len() > 1 && it[0].measured.kind != MeasureKind::CumulativeIncidence
+    };
+    let series = series.iter().map(of).filter(is_course);
+    Signals { by: by.clone(), charts: series.map(|it| chart(&it, by)).collect() }
 }
 
-/// What a series is about.
-#[derive(Clone, Copy)]
-struct Kind {
-    of: MeasureKind,
-    /// One row counts in several periods.
-    shares_rows: bool,
-    better: Better,
-}
-
-fn chart(series: &[&ReleasedFigure], kind: Kind, by: &SignalRules) -> ReleasedChart {
+fn chart(series: &[&ReleasedFigure], by: &SignalRules) -> ReleasedChart {
     let first = series[0];
-    let is_about = |at: &usize| by.phases[*at].is_about(&first.indicator, &first.groups);
+    let is_about = |at: &usize| by.phases[*at].is_about(&first.series);
     let mut phases: Vec<usize> = (0..by.phases.len()).filter(is_about).collect();
     phases.sort_by_key(|at| by.phases[*at].from);
     phases.dedup_by_key(|at| by.phases[*at].from);
@@ -78,12 +41,10 @@ fn chart(series: &[&ReleasedFigure], kind: Kind, by: &SignalRules) -> ReleasedCh
         std::iter::once((0, None)).chain(starts).collect();
     let ends = starts.iter().skip(1).map(|it| it.0).chain([series.len()]);
     let stretches = std::iter::zip(&starts, ends)
-        .map(|((from, phase), end)| stretch(&series[*from..end], *phase, kind, by))
+        .map(|((from, phase), end)| stretch(&series[*from..end], *phase, by))
         .collect();
     ReleasedChart {
-        indicator: first.indicator.clone(),
-        groups: first.groups.clone(),
-        category: first.category.clone(),
+        series: first.series.clone(),
         unit: first.unit,
         target: first.target,
         stretches,
@@ -93,12 +54,12 @@ fn chart(series: &[&ReleasedFigure], kind: Kind, by: &SignalRules) -> ReleasedCh
 fn stretch(
     series: &[&ReleasedFigure],
     phase: Option<usize>,
-    kind: Kind,
     by: &SignalRules,
 ) -> Stretch {
     let shown: Vec<&ReleasedFigure> =
         series.iter().copied().filter(|it| takes_part(it)).collect();
-    let judged = judged(&shown, kind, by);
+    let shares_rows = series.iter().any(|it| it.measured.shares_rows);
+    let judged = judged(&shown, shares_rows, by);
     let mut found = judged.iter().flat_map(|it| &it.points);
     let points = series.iter().map(|it| {
         let judged = if takes_part(it) { found.next() } else { None };
@@ -116,7 +77,7 @@ fn stretch(
         chart: it.chart,
         runs: it.runs,
         false_alarm: false_alarm(by.rules, it.points.len(), it.runs),
-        assurance: target_met(it, series, kind.better),
+        assurance: target_met(it, series),
     });
     Stretch { phase, judged: lines, points }
 }
@@ -129,28 +90,28 @@ fn takes_part(figure: &ReleasedFigure) -> bool {
 
 fn judged(
     shown: &[&ReleasedFigure],
-    kind: Kind,
+    shares_rows: bool,
     by: &SignalRules,
 ) -> Result<Judged, WhyNoLines> {
-    if kind.shares_rows {
+    if shares_rows {
         return Err(WhyNoLines::SharedRows);
     }
     if shown.len() < FEWEST_POINTS {
         return Err(WhyNoLines::FewPoints(shown.len()));
     }
-    judge(by.rules, &basis(shown, kind)).ok_or(WhyNoLines::NothingVaries)
+    judge(by.rules, &basis(shown)).ok_or(WhyNoLines::NothingVaries)
 }
 
 /// The figures as what they are; as values when a count behind them is not there.
-fn basis(shown: &[&ReleasedFigure], kind: Kind) -> Basis {
-    let counts = match kind.of {
-        MeasureKind::Proportion | MeasureKind::Distribution => {
+fn basis(shown: &[&ReleasedFigure]) -> Basis {
+    let counts = match shown.first().map(|it| it.measured.kind) {
+        Some(MeasureKind::Proportion | MeasureKind::Distribution) => {
             let share = |it: &&ReleasedFigure| {
                 Some((*it.numerator.value()?, *it.n.value().filter(|n| **n > 0)?))
             };
             shown.iter().map(share).collect::<Option<Vec<_>>>().map(Basis::Shares)
         }
-        MeasureKind::Count => {
+        Some(MeasureKind::Count) => {
             let count = |it: &&ReleasedFigure| it.n.value().copied();
             shown.iter().map(count).collect::<Option<Vec<_>>>().map(Basis::Counts)
         }
@@ -161,60 +122,35 @@ fn basis(shown: &[&ReleasedFigure], kind: Kind) -> Basis {
 }
 
 /// By the limits of the last figure.
-fn target_met(
-    judged: &Judged,
-    series: &[&ReleasedFigure],
-    better: Better,
-) -> Option<Assurance> {
-    let target = series.last()?.target?;
-    assurance(judged.points.last()?.limits?, target, better)
+fn target_met(judged: &Judged, series: &[&ReleasedFigure]) -> Option<Assurance> {
+    let last = series.last()?;
+    assurance(judged.points.last()?.limits?, last.target?, last.measured.better)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disclosure::Bounds;
+    use crate::disclosure::share;
     use crate::disclosure::signals::Phase;
     use crate::estimates::rule_sets::{ChartKind, Signal};
-    use crate::indicators::Unit;
-    use crate::terms::{Day, Period, Shown, Text, WhyMissing, WhyNotApplicable};
-
-    const SHARE: Kind =
-        Kind { of: MeasureKind::Proportion, shares_rows: false, better: Better::Higher };
+    use crate::terms::{Day, Dimension, Group, Period, Shown, Text, WhyMissing};
 
     /// A share of 100 a month; `None` is suppressed.
     fn figure(month: usize, part: Option<u64>) -> ReleasedFigure {
         let start = Day(i32::try_from(31 * month).unwrap());
+        let period = Period { start, end: Day(start.0 + 30), label: format!("m{month}") };
         let count = part.map_or(Shown::Suppressed, Shown::Value);
         ReleasedFigure {
-            figure_id: format!("x/{month}"),
-            indicator: "x".into(),
-            version: "1".into(),
-            period: Period { start, end: Day(start.0 + 30), label: format!("m{month}") },
-            groups: BTreeMap::from([(Dimension::Programme, Some("pmto".into()))]),
-            category: None,
-            unit: Unit::Proportion,
             n: part.map_or(Shown::Suppressed, |_| Shown::Value(100)),
             numerator: count,
             value: count.map(|it| crate::numeric::real(it) / 100.0),
-            interval: Shown::Suppressed,
-            confidence: 0.95,
-            method: "wilson".into(),
-            n_missing: Shown::Suppressed,
             target: Some(0.2),
-            design_effect: Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity),
-            bounds: Bounds::default(),
-            provisional: false,
-            repeats: None,
+            ..share("x", &period, Group::named("pmto"))
         }
     }
 
-    fn chart_of(
-        figures: &[ReleasedFigure],
-        kind: Kind,
-        by: &SignalRules,
-    ) -> ReleasedChart {
-        chart(&figures.iter().collect::<Vec<_>>(), kind, by)
+    fn chart_of(figures: &[ReleasedFigure], by: &SignalRules) -> ReleasedChart {
+        chart(&figures.iter().collect::<Vec<_>>(), by)
     }
 
     fn stable(n: usize) -> Vec<ReleasedFigure> {
@@ -227,7 +163,7 @@ mod tests {
         let mut figures = stable(14);
         figures[3] = figure(3, None);
         figures[6].value = Shown::Missing(WhyMissing::NoRows);
-        let chart = chart_of(&figures, SHARE, &SignalRules::default());
+        let chart = chart_of(&figures, &SignalRules::default());
         let points = &chart.stretches[0].points;
         assert_eq!(points.len(), 14);
         for (at, it) in points.iter().enumerate() {
@@ -241,7 +177,7 @@ mod tests {
         without.remove(3);
         gone[3].numerator = Shown::Value(1);
         for other in [without, gone] {
-            let other = chart_of(&other, SHARE, &SignalRules::default());
+            let other = chart_of(&other, &SignalRules::default());
             assert_eq!(other.stretches[0].points[0].limits, points[0].limits);
         }
     }
@@ -249,7 +185,7 @@ mod tests {
     #[test]
     fn under_twelve_figures_there_are_no_lines_and_it_is_said() {
         for (n, lines) in [(11, false), (12, true)] {
-            let chart = chart_of(&stable(n), SHARE, &SignalRules::default());
+            let chart = chart_of(&stable(n), &SignalRules::default());
             let judged = &chart.stretches[0].judged;
             assert_eq!(judged.is_ok(), lines);
             if !lines {
@@ -261,8 +197,11 @@ mod tests {
 
     #[test]
     fn rows_that_count_in_several_periods_have_no_chart() {
-        let kind = Kind { shares_rows: true, ..SHARE };
-        let chart = chart_of(&stable(20), kind, &SignalRules::default());
+        let mut figures = stable(20);
+        for it in &mut figures {
+            it.measured.shares_rows = true;
+        }
+        let chart = chart_of(&figures, &SignalRules::default());
         assert_eq!(chart.stretches[0].judged, Err(WhyNoLines::SharedRows));
     }
 
@@ -271,7 +210,7 @@ mod tests {
         let mut figures = stable(13);
         figures[12] = figure(12, Some(1));
         figures[12].provisional = true;
-        let chart = chart_of(&figures, SHARE, &SignalRules::default());
+        let chart = chart_of(&figures, &SignalRules::default());
         let stretch = &chart.stretches[0];
         assert!(!stretch.has_signal());
         assert_eq!(stretch.points[12].limits, None);
@@ -288,7 +227,8 @@ mod tests {
         }
         let phase = phase.then(|| Phase {
             indicator: "x".into(),
-            groups: BTreeMap::from([(Dimension::Programme, group.to_owned())]),
+            groups: std::iter::once((Dimension::Programme, Group::named(group)))
+                .collect(),
             from: 12,
             event: Text::same("new form"),
             author: "quality".into(),
@@ -296,7 +236,7 @@ mod tests {
         });
         let by =
             SignalRules { phases: phase.into_iter().collect(), ..SignalRules::default() };
-        chart_of(&figures, SHARE, &by)
+        chart_of(&figures, &by)
     }
 
     #[test]
@@ -329,7 +269,7 @@ mod tests {
         let charts = vec![
             shifted("pmto", true),
             shifted("pmto", false),
-            chart_of(&stable(5), SHARE, &SignalRules::default()),
+            chart_of(&stable(5), &SignalRules::default()),
         ];
         let signals = Signals { by: SignalRules::default(), charts };
         assert_eq!((signals.n_judged(), signals.n_with_signal()), (3, 1));

@@ -1,45 +1,35 @@
 //! Comparisons: the groups of an indicator beside each other, in the last period.
 //!
-//! In: figures as they are shown, and their released form. Out: for every unit the limits of
-//! chance and where it lies. Never: a unit whose figure is hidden; an order of units. The one
-//! thing that does not follow from shown figures is the count expected by the case mix: it
-//! comes from a model over all rows, and is given for shown units only.
-
-use std::collections::BTreeMap;
+//! In: released figures. Out: for every unit the limits of chance and where it lies. Never: a
+//! unit whose figure is hidden; an order of units.
 
 use crate::disclosure::{CurvePoint, ReleasedComparison, ReleasedFigure, ReleasedUnit};
 use crate::estimates::funnel::{self, Funnel, Place, Unit};
-use crate::estimates::{Figure, UNKNOWN_GROUP};
-use crate::indicators::{Asked, Compared, Computing, MeasureKind};
+use crate::indicators::{Asked, Compared, MeasureKind};
 use crate::numeric::real;
-use crate::terms::{Dimension, Shown, WhyNotApplicable};
+use crate::terms::{Dimension, SeriesKey, Shown, WhyNotApplicable};
 
 /// Points of the curves of limits.
 const N_CURVE: u64 = 80;
 /// The curves end so much beyond the largest unit.
 const BEYOND: f64 = 1.1;
 
-type Groups = BTreeMap<Dimension, Option<String>>;
-
 /// Every comparison that was asked for.
 pub(in crate::disclosure) fn comparisons(
-    figures: &[Figure],
     released: &[ReleasedFigure],
-    computing: Computing,
+    asked: &[Asked],
 ) -> Vec<ReleasedComparison> {
+    let last = released.iter().map(|it| it.period_index).max();
     let mut comparisons = Vec::new();
-    for (indicator, asked) in computing.asked.iter().enumerate() {
+    for asked in asked {
         let Some(compared) = &asked.compared else { continue };
-        let last = computing.grid.periods().len().saturating_sub(1);
-        let of = |it: &&usize| {
-            let it = &figures[**it];
-            it.indicator == indicator
-                && it.period_index == last
-                && it.kind == MeasureKind::Proportion
+        let is_own = |it: &&ReleasedFigure| {
+            it.is_of(&asked.indicator.info.name)
+                && Some(it.period_index) == last
+                && it.measured.kind == MeasureKind::Proportion
         };
-        let all: Vec<usize> = (0..figures.len()).collect();
-        let own: Vec<usize> = all.iter().filter(of).copied().collect();
-        let view = View { figures, released, own: &own, asked, compared };
+        let own = released.iter().filter(is_own).collect();
+        let view = View { own, always: &asked.indicator.by, compared };
         comparisons.extend(compared.by.iter().flat_map(|it| view.along(*it)));
     }
     comparisons
@@ -47,63 +37,54 @@ pub(in crate::disclosure) fn comparisons(
 
 /// The figures of one indicator in the last period.
 struct View<'a> {
-    figures: &'a [Figure],
-    released: &'a [ReleasedFigure],
-    own: &'a [usize],
-    asked: &'a Asked,
+    own: Vec<&'a ReleasedFigure>,
+    /// The dimensions it is always split by.
+    always: &'a [Dimension],
     compared: &'a Compared,
 }
 
 impl View<'_> {
     /// The comparisons along one dimension: one a measure and a combination of other groups.
     fn along(&self, dimension: Dimension) -> Vec<ReleasedComparison> {
-        let mut split = self.asked.indicator.by.clone();
-        split.push(dimension);
+        let mut split = [self.always, &[dimension]].concat();
         split.sort_unstable();
-        let mut sets: Vec<((usize, Groups), Vec<usize>)> = Vec::new();
-        for at in self.own {
-            let figure = &self.figures[*at];
-            let group = figure.groups.get(&dimension).and_then(Option::as_deref);
-            let is_unit = group.is_some_and(|it| it != UNKNOWN_GROUP);
-            if figure.breakdown.split != split || !is_unit {
+        let mut sets: Vec<(SeriesKey, Vec<&ReleasedFigure>)> = Vec::new();
+        for figure in &self.own {
+            if figure.split != split || figure.group(dimension).name().is_none() {
                 continue;
             }
-            let mut others = figure.groups.clone();
-            others.insert(dimension, None);
-            let key = (figure.measure, others);
-            match sets.iter_mut().find(|it| it.0 == key) {
-                Some(set) => set.1.push(*at),
-                None => sets.push((key, vec![*at])),
+            let groups = figure.series.groups.without(dimension);
+            let total = SeriesKey { groups, ..figure.series.clone() };
+            match sets.iter_mut().find(|it| it.0 == total) {
+                Some(set) => set.1.push(figure),
+                None => sets.push((total, vec![figure])),
             }
         }
-        sets.iter()
-            .filter_map(|(key, units)| self.compare(dimension, key, units))
-            .collect()
+        let compare = |(total, units): &(SeriesKey, Vec<&ReleasedFigure>)| {
+            let total = self.own.iter().find(|it| it.series == *total)?;
+            Some(self.compare(dimension, total, units))
+        };
+        sets.iter().filter_map(compare).collect()
     }
 
     fn compare(
         &self,
         dimension: Dimension,
-        (measure, groups): &(usize, Groups),
-        units: &[usize],
-    ) -> Option<ReleasedComparison> {
-        let total = self.own.iter().copied().find(|it| {
-            let it = &self.figures[*it];
-            it.measure == *measure && it.groups == *groups
-        })?;
-        let overall = self.released[total].value;
-        let no_model = units.iter().find_map(|it| self.figures[*it].expected?.err());
+        total: &ReleasedFigure,
+        units: &[&ReleasedFigure],
+    ) -> ReleasedComparison {
+        let overall = total.value;
+        let no_model = units.iter().find_map(|it| it.expected?.err());
         let adjusted = !self.compared.case_mix.is_empty() && no_model.is_none();
         let theta = overall.value().copied().filter(|it| 0.0 < *it && *it < 1.0);
-        let shown: Vec<(usize, Unit)> = units
-            .iter()
-            .filter_map(|it| Some((*it, self.unit(*it, theta?, adjusted)?)))
-            .collect();
+        let shown: Vec<Option<Unit>> =
+            units.iter().map(|it| unit(it, theta?, adjusted)).collect();
         let model = self.compared.overdispersion;
-        let bare: Vec<Unit> = shown.iter().map(|it| it.1).collect();
+        let bare: Vec<Unit> = shown.iter().copied().flatten().collect();
         let Funnel { spread, places } = funnel::funnel(&bare, model);
-        let places: BTreeMap<usize, (Unit, Place)> =
-            shown.iter().zip(places).map(|((at, unit), it)| (*at, (*unit, it))).collect();
+        let mut rest = places.into_iter();
+        let placed: Vec<Option<(Unit, Place)>> =
+            shown.iter().map(|it| Some(((*it)?, rest.next()?))).collect();
         let curve = match theta {
             Some(theta) if !adjusted => {
                 curve(&bare, |n| funnel::limits(n, theta, spread, model))
@@ -111,39 +92,30 @@ impl View<'_> {
             _ => Vec::new(),
         };
         let of = Of { overall, theta, adjusted, dimension };
-        let first = &self.released[total];
-        Some(ReleasedComparison {
-            indicator: first.indicator.clone(),
+        ReleasedComparison {
+            series: total.series.clone(),
             dimension,
-            groups: groups.clone(),
-            category: first.category.clone(),
-            period: first.period.clone(),
+            period: total.period.clone(),
             overall,
             overdispersion: model,
             spread,
             adjusted_for: self.compared.case_mix.clone(),
             no_model,
-            units: units
-                .iter()
-                .map(|at| of.released(&self.released[*at], places.get(at)))
+            units: std::iter::zip(units, &placed)
+                .map(|(it, placed)| of.released(it, placed.as_ref()))
                 .collect(),
             curve,
-        })
+        }
     }
+}
 
-    /// A shown unit with rows, and what is expected of it.
-    fn unit(&self, at: usize, theta: f64, adjusted: bool) -> Option<Unit> {
-        let released = &self.released[at];
-        let (n, numerator) = (*released.n.value()?, *released.numerator.value()?);
-        released.value.value()?;
-        let expected = if adjusted {
-            let share = self.figures[at].expected?.ok()?;
-            to_one_decimal(share * real(n)) / real(n)
-        } else {
-            theta
-        };
-        (0.0 < expected && expected < 1.0).then_some(Unit { n, numerator, expected })
-    }
+/// A shown unit with rows, and what is expected of it.
+fn unit(figure: &ReleasedFigure, theta: f64, adjusted: bool) -> Option<Unit> {
+    let (n, numerator) = (*figure.n.value()?, *figure.numerator.value()?);
+    figure.value.value()?;
+    let expected =
+        if adjusted { *figure.expected?.ok()?.value()? / real(n) } else { theta };
+    (0.0 < expected && expected < 1.0).then_some(Unit { n, numerator, expected })
 }
 
 /// What all units of a comparison share.
@@ -160,7 +132,6 @@ impl Of {
         figure: &ReleasedFigure,
         placed: Option<&(Unit, Place)>,
     ) -> ReleasedUnit {
-        let group = figure.group(self.dimension).unwrap_or(UNKNOWN_GROUP).to_owned();
         let none = Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity);
         // Without a place: as the figure is, else as the total is, else there is no such thing.
         let state = |figure: &ReleasedFigure| match (figure.value, self.overall) {
@@ -180,7 +151,7 @@ impl Of {
             lower.map(|it| (it, upper.value().copied().unwrap_or(it)))
         };
         ReleasedUnit {
-            group,
+            group: figure.group(self.dimension).clone(),
             n: figure.n,
             numerator: figure.numerator,
             value: figure.value,

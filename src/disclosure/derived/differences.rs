@@ -1,6 +1,6 @@
 //! Differences: each figure with that of the period before, and of the first period.
 //!
-//! In: figures as they are shown. Out: their differences with interval and conclusion. Never:
+//! In: released figures. Out: their differences with interval and conclusion. Never:
 //! a difference between groups or informants; one that tells a hidden number.
 
 use super::drift::{Drift, answered, conclude};
@@ -8,37 +8,28 @@ use super::series::Series;
 use crate::disclosure::{Against, ReleasedDifference, ReleasedFigure};
 use crate::estimates::square_and_add::WithLimits;
 use crate::estimates::{
-    Figure, ProportionInterval, newcombe, response_drift, square_and_add, t, welch,
+    ProportionInterval, newcombe, response_drift, square_and_add, t, welch,
 };
-use crate::indicators::{Computing, MeasureKind};
+use crate::indicators::MeasureKind;
 use crate::terms::{Shown, WhyNotApplicable};
 
 /// The differences of every series, in order of series and period.
 pub(in crate::disclosure) fn differences(
-    figures: &[Figure],
     released: &[ReleasedFigure],
     series: &[Series],
-    computing: Computing,
     smallest_count: u64,
 ) -> Vec<ReleasedDifference> {
     let mut all = Vec::new();
     for members in series {
-        let figure = &figures[members[0]];
         // The latest starters were not followed as long as the others.
-        if figure.kind == MeasureKind::CumulativeIncidence {
+        if released[members[0]].measured.kind == MeasureKind::CumulativeIncidence {
             continue;
         }
-        let indicator = &computing.asked[figure.indicator].indicator;
-        let asking = Asking {
-            scale: indicator.measures[figure.measure].scale(),
-            is_asked: indicator.response.is_some(),
-            smallest_count,
-        };
         let shown: Vec<&ReleasedFigure> =
             members.iter().map(|it| &released[*it]).collect();
         for (at, later) in shown.iter().enumerate().skip(1) {
             let mut add = |against, earlier: &ReleasedFigure| {
-                all.push(difference(later, earlier, against, asking));
+                all.push(difference(later, earlier, against, smallest_count));
             };
             add(Against::Previous, shown[at - 1]);
             if at > 1 {
@@ -49,22 +40,13 @@ pub(in crate::disclosure) fn differences(
     all
 }
 
-/// What the figures of a series share.
-#[derive(Clone, Copy)]
-struct Asking {
-    scale: Option<(f64, f64)>,
-    is_asked: bool,
-    smallest_count: u64,
-}
-
 fn difference(
     later: &ReleasedFigure,
     earlier: &ReleasedFigure,
     against: Against,
-    asking: Asking,
+    smallest_count: u64,
 ) -> ReleasedDifference {
-    let both =
-        [later, earlier].map(|it| answered(it, asking.scale, asking.smallest_count));
+    let both = [later, earlier].map(|it| answered(it, smallest_count));
     let response = both.map(|it| it.map(|it| it.response));
     let (interval, method) = interval(later, earlier);
     let value = match (later.value, earlier.value) {
@@ -78,9 +60,7 @@ fn difference(
         figure_id: later.figure_id.clone(),
         compared_with: earlier.figure_id.clone(),
         against,
-        indicator: later.indicator.clone(),
-        groups: later.groups.clone(),
-        category: later.category.clone(),
+        series: later.series.clone(),
         unit: later.unit,
         value,
         conclusion: interval.value().map(|it| conclude(*it, drift)),
@@ -89,7 +69,7 @@ fn difference(
         method: method.to_owned(),
         response: response[0],
         response_before: response[1],
-        is_asked: asking.is_asked,
+        is_asked: later.measured.is_asked,
         period: later.period.clone(),
         period_before: earlier.period.clone(),
     }
@@ -121,7 +101,7 @@ fn interval(
 }
 
 fn method(later: &ReleasedFigure, earlier: &ReleasedFigure) -> &'static str {
-    let both = |is: fn(&str) -> bool| is(&later.method) && is(&earlier.method);
+    let both = |is: fn(&str) -> bool| is(later.method) && is(earlier.method);
     if both(|it| ProportionInterval::of_method(it).is_some()) {
         newcombe::NAME
     } else if both(|it| it == t::NAME) {

@@ -10,11 +10,7 @@ use crate::terms::Shown;
 
 /// The figure with its response, as far as both are shown; `None` when they are not. A
 /// number that is hidden because it is small lies from 1 up to under `smallest_count`.
-pub(super) fn answered(
-    figure: &ReleasedFigure,
-    scale: Option<(f64, f64)>,
-    smallest_count: u64,
-) -> Option<Answered> {
+pub(super) fn answered(figure: &ReleasedFigure, smallest_count: u64) -> Option<Answered> {
     let (n, value) = (*figure.n.value()?, *figure.value.value()?);
     let response = |n_unknown: u64| {
         let all = n + n_unknown;
@@ -28,7 +24,7 @@ pub(super) fn answered(
         }
         _ => return None,
     };
-    Some(Answered { value, response, scale })
+    Some(Answered { value, response, scale: figure.measured.scale })
 }
 
 /// How far a change could move, if the response had been equal.

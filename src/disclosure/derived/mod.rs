@@ -17,13 +17,13 @@ mod stability;
 #[cfg(test)]
 mod tests;
 
-pub(super) use bounds::bounds_of;
+pub(super) use bounds::set_bounds;
 pub(super) use charts::charts;
 pub(super) use comparisons::comparisons;
 pub(super) use differences::differences;
 pub(super) use preflight::preflight;
 pub use preflight::{Funnel, MARGIN, Preflight, Reach};
-pub(super) use series::series_of;
+pub(super) use series::series;
 pub(super) use stability::stability;
 pub use stability::{Alternative, Choice, Conclusion, Stability};
 pub(super) use trends::trends;

@@ -1,21 +1,20 @@
 //! Preflight: what the figures of a series can show, before anybody reads them.
 //!
-//! In: figures as they are shown, and their released form. Out: per series the usual number
+//! In: released figures. Out: per series the usual number
 //! of rows, the width of the interval, the smallest change that would be noticed, and the
 //! rows a funnel plot needs. Never: a number of a hidden figure.
 
-use std::collections::BTreeMap;
-
+use super::series::Series;
 use crate::disclosure::ReleasedFigure;
 use crate::estimates::distributions::normal_quantile;
 use crate::estimates::funnel_reach::{first_period, median, rows_needed};
 use crate::estimates::smallest_change::{
     Change, POWER, smallest_change, smallest_change_of_mean,
 };
-use crate::estimates::{CONFIDENCE, Figure};
-use crate::indicators::{Better, Computing, MeasureKind, Unit};
+use crate::estimates::{CONFIDENCE, ProportionInterval};
+use crate::indicators::{Better, MeasureKind, Unit};
 use crate::numeric::real;
-use crate::terms::{Dimension, Shown};
+use crate::terms::{Dimension, SeriesKey, Shown};
 
 /// How far a group's share lies from the overall share before it matters: ten percentage
 /// points. Ours; no source gives one for youth care. Printed wherever it is used.
@@ -27,12 +26,8 @@ const SPLITS: [Dimension; 3] =
 /// What one series can show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preflight {
-    /// The indicator's public name.
-    pub indicator: String,
-    /// The group, as in [`ReleasedFigure::groups`].
-    pub groups: BTreeMap<Dimension, Option<String>>,
-    /// The category, as in [`ReleasedFigure::category`].
-    pub category: Option<String>,
+    /// What it is about.
+    pub series: SeriesKey,
     /// Unit of half-width and change.
     pub unit: Unit,
     /// Rows in each period of the run.
@@ -68,105 +63,62 @@ pub struct Funnel {
 
 /// What the shares and means of a run can show.
 pub(in crate::disclosure) fn preflight(
-    figures: &[Figure],
     released: &[ReleasedFigure],
-    computing: Computing,
+    series: &[Series],
 ) -> Vec<Preflight> {
-    let series = series(figures);
-    let overall = |of: &Series| {
-        let mut groups = of.groups.clone();
-        groups.insert(Dimension::Programme, None);
-        let same = |it: &&Series| {
-            it.measure == of.measure && it.category == of.category && it.groups == groups
-        };
-        let total = series.iter().find(same)?;
-        pooled(&shown(total, figures, released))
+    let of = |members: &Series| members.iter().map(|it| &released[*it]).collect();
+    let series: Vec<Vec<&ReleasedFigure>> = series.iter().map(of).collect();
+    let overall = |of: &SeriesKey| {
+        let groups = of.groups.without(Dimension::Programme);
+        let total = SeriesKey { groups, ..of.clone() };
+        pooled(&shown(series.iter().find(|it| it[0].series == total)?))
     };
-    series
-        .iter()
-        .map(|it| {
-            let first = &released[it.figures[0]];
-            let shown = shown(it, figures, released);
-            let info = &computing.asked[it.measure.0].indicator.info;
-            let is_programme = first.group(Dimension::Programme).is_some();
-            let overall = is_programme.then(|| overall(it)).flatten();
-            Preflight {
-                indicator: first.indicator.clone(),
-                groups: first.groups.clone(),
-                category: first.category.clone(),
-                unit: first.unit,
-                n: it.figures.iter().map(|at| released[*at].n).collect(),
-                reach: reach(&shown, overall, info.better),
-            }
-        })
-        .collect()
-}
-
-/// One group over the periods.
-struct Series {
-    measure: (usize, usize),
-    groups: BTreeMap<Dimension, Option<String>>,
-    category: Option<String>,
-    figures: Vec<usize>,
-}
-
-fn series(figures: &[Figure]) -> Vec<Series> {
-    let mut all: Vec<Series> = Vec::new();
-    for (at, figure) in figures.iter().enumerate() {
-        let kind = figure.kind;
-        let is_wanted = matches!(
-            kind,
-            MeasureKind::Proportion | MeasureKind::Mean | MeasureKind::Ratio
-        );
-        let mut split = figure.groups.iter().filter(|it| it.1.is_some());
-        if !is_wanted || !split.all(|it| SPLITS.contains(it.0)) {
-            continue;
+    let preflight = |figures: &Vec<&ReleasedFigure>| {
+        let first = figures[0];
+        let is_programme = !first.group(Dimension::Programme).is_all();
+        let overall = is_programme.then(|| overall(&first.series)).flatten();
+        Preflight {
+            series: first.series.clone(),
+            unit: first.unit,
+            n: figures.iter().map(|it| it.n).collect(),
+            reach: reach(&shown(figures), overall, first.measured.better),
         }
-        let measure = (figure.indicator, figure.measure);
-        let same = |it: &&mut Series| {
-            it.measure == measure
-                && it.groups == figure.groups
-                && it.category == figure.category
-        };
-        match all.iter_mut().find(same) {
-            Some(it) => it.figures.push(at),
-            None => all.push(Series {
-                measure,
-                groups: figure.groups.clone(),
-                category: figure.category.clone(),
-                figures: vec![at],
-            }),
-        }
-    }
-    all
+    };
+    series.iter().filter(|it| is_wanted(it[0])).map(preflight).collect()
 }
 
-/// A figure as it is shown, with its released form.
-type Point<'a> = (&'a Figure, &'a ReleasedFigure);
+fn is_wanted(figure: &ReleasedFigure) -> bool {
+    let kind = figure.measured.kind;
+    let mut split = figure.series.groups.split();
+    matches!(kind, MeasureKind::Proportion | MeasureKind::Mean | MeasureKind::Ratio)
+        && split.all(|it| SPLITS.contains(&it.0))
+}
+
+/// A figure that is shown, with its rows.
+type Point<'a> = (&'a ReleasedFigure, u64);
 
 /// The figures of a series that are shown and have rows.
-fn shown<'a>(
-    series: &Series,
-    figures: &'a [Figure],
-    released: &'a [ReleasedFigure],
-) -> Vec<Point<'a>> {
-    let points = series.figures.iter().map(|at| (&figures[*at], &released[*at]));
-    points.filter(|it| it.1.value.value().is_some() && it.0.n > 0).collect()
+fn shown<'a>(series: &[&'a ReleasedFigure]) -> Vec<Point<'a>> {
+    let point = |it: &&'a ReleasedFigure| {
+        it.value.value()?;
+        Some((*it, *it.n.value().filter(|n| **n > 0)?))
+    };
+    series.iter().filter_map(point).collect()
 }
 
 /// The share of all shown periods together.
 fn pooled(points: &[Point]) -> Option<f64> {
-    let numerators = points.iter().map(|it| it.0.numerator);
+    let numerators = points.iter().map(|it| it.0.numerator.value().copied());
     let yes: u64 = numerators.collect::<Option<Vec<_>>>()?.iter().sum();
-    let n: u64 = points.iter().map(|it| it.0.n).sum();
+    let n: u64 = points.iter().map(|it| it.1).sum();
     (n > 0).then(|| real(yes) / real(n))
 }
 
 fn reach(points: &[Point], overall: Option<f64>, better: Better) -> Option<Reach> {
-    let counts: Vec<u64> = points.iter().map(|it| it.0.n).collect();
+    let counts: Vec<u64> = points.iter().map(|it| it.1).collect();
     let typical_n = median(&counts)?;
     let widths = points.iter().filter_map(|it| {
-        let (lower, upper) = *it.1.interval.value()?;
+        let (lower, upper) = *it.0.interval.value()?;
         Some(0.5 * (upper - lower))
     });
     let half_width = middle(widths.collect());
@@ -189,7 +141,9 @@ fn reach(points: &[Point], overall: Option<f64>, better: Better) -> Option<Reach
 /// How many times larger the variance is because clients appear more than once, to one
 /// decimal: the exact one could come from counts that are not shown.
 fn typical_design_effect(points: &[Point]) -> f64 {
-    let effects = points.iter().filter_map(|it| it.0.estimate.ok()?.design_effect);
+    let repeats = |it: &&Point| ProportionInterval::is_clustered(it.0.method);
+    let effects = points.iter().filter(repeats);
+    let effects = effects.filter_map(|it| it.0.design_effect.value());
     let middle = middle(effects.map(|it| (10.0 * it).round() / 10.0).collect());
     middle.filter(|it| *it > 1.0).unwrap_or(1.0)
 }
@@ -210,8 +164,8 @@ fn funnel_of(points: &[Point], overall: f64, better: Better) -> Option<Funnel> {
         Better::Lower => up,
         Better::Neither => down.into_iter().chain(up).max(),
     }?;
-    let counts: Vec<u64> = points.iter().map(|it| it.0.n).collect();
+    let counts: Vec<u64> = points.iter().map(|it| it.1).collect();
     let (first, n_periods) = first_period(&counts, n_needed);
-    let first_period = first.map(|at| points[at].1.period.label.clone());
+    let first_period = first.map(|at| points[at].0.period.label.clone());
     Some(Funnel { n_needed, first_period, n_periods })
 }

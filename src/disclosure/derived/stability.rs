@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 
 use crate::disclosure::ReleasedFigure;
 use crate::estimates::{ProportionInterval, trend_proportions};
-use crate::indicators::{Computing, Measure, MeasureKind, Unit};
+use crate::indicators::{Asked, Measure, MeasureKind, Unit};
 use crate::numeric::real;
-use crate::terms::{Dimension, Period, Shown, Text, WhyNotApplicable};
+use crate::terms::{Groups, Period, SeriesKey, Shown, Text, WhyNotApplicable};
 
 /// A p-value below this is a change that chance alone rarely gives: the confidence of every
 /// interval, turned round.
@@ -73,10 +73,8 @@ pub struct Alternative {
 /// A headline figure under every choice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stability {
-    /// The indicator's public name.
-    pub indicator: String,
-    /// The group, as in [`ReleasedFigure::groups`].
-    pub groups: BTreeMap<Dimension, Option<String>>,
+    /// What the figure is about.
+    pub series: SeriesKey,
     /// The period of the figure.
     pub period: Period,
     /// Its unit.
@@ -106,39 +104,34 @@ impl Stability {
 pub(in crate::disclosure) fn stability(
     ordinary: &[ReleasedFigure],
     alternatives: &[ReleasedFigure],
-    computing: Computing,
+    asked: &[Asked],
 ) -> Vec<Stability> {
     let mut all = Vec::new();
-    for asked in computing.asked {
-        let measures = &asked.indicator.measures;
-        let Some(first) = measures.first() else { continue };
-        if !matches!(first.kind, MeasureKind::Proportion | MeasureKind::Mean) {
-            continue;
-        }
-        let fixed = first.fixed.iter().map(|it| it.0);
-        let split: Vec<Dimension> =
-            asked.splits[0].iter().copied().chain(fixed).collect();
-        let category = first.category.as_ref().map(|it| it.0.as_str());
+    for asked in asked {
         let name = &asked.indicator.info.name;
-        let headlines = ordinary.iter().filter(|it| {
-            it.indicator == *name
-                && it.category.as_deref() == category
-                && it.is_split_by(&split)
-        });
+        let is_headline = |it: &&ReleasedFigure| {
+            let kind = it.measured.kind;
+            it.is_of(name)
+                && it.series.measure == 0
+                && matches!(kind, MeasureKind::Proportion | MeasureKind::Mean)
+                && it.split == asked.splits[0]
+        };
         let mut series: BTreeMap<&Groups, Vec<&ReleasedFigure>> = BTreeMap::new();
-        headlines.for_each(|it| series.entry(&it.groups).or_default().push(it));
+        for it in ordinary.iter().filter(is_headline) {
+            series.entry(&it.series.groups).or_default().push(it);
+        }
         for (groups, figures) in series {
-            let others = alternatives
-                .iter()
-                .filter(|it| it.indicator == *name && it.groups == *groups);
-            let others = Others { figures: others.collect(), measures };
+            let is_other =
+                |it: &&ReleasedFigure| it.is_of(name) && it.series.groups == *groups;
+            let others = Others {
+                figures: alternatives.iter().filter(is_other).collect(),
+                measures: &asked.indicator.measures,
+            };
             all.extend(of_series(&figures, &others));
         }
     }
     all
 }
-
-type Groups = BTreeMap<Dimension, Option<String>>;
 
 /// The alternatives of one series.
 struct Others<'a> {
@@ -149,19 +142,14 @@ struct Others<'a> {
 impl<'a> Others<'a> {
     /// Each definition with its figures, one a period.
     fn definitions(&self) -> Vec<(Choice, Vec<&'a ReleasedFigure>)> {
-        let declared = self.measures.iter().filter(|it| it.alternative);
-        declared
-            .filter_map(|it| {
-                let (name, label) = it.category.clone()?;
-                let is_it = |figure: &&&ReleasedFigure| {
-                    figure.category.as_deref() == Some(name.as_str())
-                };
-                let figures: Vec<_> =
-                    self.figures.iter().filter(is_it).copied().collect();
-                (!figures.is_empty())
-                    .then_some((Choice::Definition { name, label }, figures))
-            })
-            .collect()
+        let definition = |(at, measure): (usize, &Measure)| {
+            let (name, label) =
+                measure.category.clone().filter(|_| measure.alternative)?;
+            let is_it = |it: &&&ReleasedFigure| it.series.measure == at;
+            let figures: Vec<_> = self.figures.iter().filter(is_it).copied().collect();
+            (!figures.is_empty()).then_some((Choice::Definition { name, label }, figures))
+        };
+        self.measures.iter().enumerate().filter_map(definition).collect()
     }
 }
 
@@ -174,8 +162,7 @@ fn of_series(figures: &[&ReleasedFigure], others: &Others) -> Option<Stability> 
         None => about_course(figures, at, others)?,
     };
     let found = Stability {
-        indicator: main.indicator.clone(),
-        groups: main.groups.clone(),
+        series: main.series.clone(),
         period: main.period.clone(),
         unit: main.unit,
         target: main.target,
@@ -226,7 +213,7 @@ fn computed(main: &ReleasedFigure) -> Vec<(Choice, f64, (f64, f64))> {
     };
     let (value, n, effect) = (*value, real(*n), design_effect(main));
     let mut all = Vec::new();
-    let published = ProportionInterval::of_method(&main.method);
+    let published = ProportionInterval::of_method(main.method);
     if let Some(published) = published {
         let intervals = ProportionInterval::NAMES.into_iter();
         for (_, other) in intervals.filter(|it| it.1 != published) {
@@ -286,7 +273,7 @@ fn about_course(
     at: usize,
     others: &Others,
 ) -> Option<Vec<Alternative>> {
-    ProportionInterval::of_method(&figures[at].method)?;
+    ProportionInterval::of_method(figures[at].method)?;
     let of = |choice: Choice, figure: &ReleasedFigure, course: Option<Conclusion>| {
         let (value, interval) = (figure.value, figure.interval);
         Alternative { choice, value, interval, conclusion: course }
@@ -366,8 +353,7 @@ mod tests {
         let (above, below) = (Some(Conclusion::Above), Some(Conclusion::Below));
         let choices = [above, above, None, below, above];
         let stability = Stability {
-            indicator: "it".into(),
-            groups: BTreeMap::new(),
+            series: SeriesKey::default(),
             period: Period { start: Day(0), end: Day(365), label: "2016".into() },
             unit: Unit::Proportion,
             target: Some(0.85),

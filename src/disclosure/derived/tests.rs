@@ -13,7 +13,9 @@ use crate::indicators::{
 };
 use crate::numeric::real;
 use crate::tables::{INFORMANT, Names};
-use crate::terms::{Day, Dimension, Every, PeriodGrid, Shown, Text, WhyNotApplicable};
+use crate::terms::{
+    Day, Dimension, Every, Group, PeriodGrid, Shown, Text, WhyNotApplicable,
+};
 
 /// Closures of a year, how many of their young people gave a mark, and the mean mark.
 type Year = (u64, u64, f64);
@@ -69,7 +71,7 @@ fn satisfaction(
         cells.0.insert(split, of.collect());
     }
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
-    let figures = fit(&cells, computing, ProportionInterval::Wilson);
+    let figures = fit(&cells, computing, ProportionInterval::Wilson).unwrap();
     let (rules, earlier) = (SignalRules::default(), Earlier::default());
     release(&figures, computing, policy, &rules, BTreeMap::new(), &earlier).unwrap()
 }
@@ -81,7 +83,8 @@ fn open(years: &[Year]) -> Releasable<Release> {
 
 fn last(release: &Release, against: Against) -> &ReleasedDifference {
     let of = release.differences.iter();
-    let mut of = of.filter(|it| it.indicator == SATISFACTION && it.against == against);
+    let mut of =
+        of.filter(|it| it.series.indicator == SATISFACTION && it.against == against);
     of.next_back().unwrap()
 }
 
@@ -89,7 +92,7 @@ fn last(release: &Release, against: Against) -> &ReleasedDifference {
 fn who_did_not_answer_counts_as_missing() {
     let release = open(&[(100, 60, 8.0)]);
     let figure = &release.figures[0];
-    assert_eq!(figure.group(Dimension::Informant), Some("youth"));
+    assert_eq!(figure.group(Dimension::Informant), &Group::named("youth"));
     assert_eq!(figure.n_missing, Shown::Value(0));
     assert_eq!(figure.bounds.n_unknown, Shown::Value(40));
     // (480 + 40 · 1) / 100 and (480 + 40 · 10) / 100; 750 points need 270 from the forty.
@@ -144,7 +147,8 @@ fn the_first_period_is_compared_with_too() {
     assert_eq!(first.compared_with, release.figures[0].figure_id);
     let n = |against| {
         let of = release.differences.iter();
-        of.filter(|it| it.indicator == SATISFACTION && it.against == against).count()
+        of.filter(|it| it.series.indicator == SATISFACTION && it.against == against)
+            .count()
     };
     assert_eq!((n(Against::Previous), n(Against::First)), (2, 1));
 }

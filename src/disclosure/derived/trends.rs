@@ -1,6 +1,6 @@
 //! Trends: the change of one series of released figures over the periods.
 //!
-//! In: figures as they are shown, and their released form. Out: a trend a series. Never: a
+//! In: released figures. Out: a trend a series. Never: a
 //! trend over a hidden figure, or over a period of which records still come in.
 
 use super::drift::{Drift, answered, conclude};
@@ -8,12 +8,12 @@ use super::series::Series;
 use crate::disclosure::{ReleasedFigure, ReleasedTrend};
 use crate::estimates::response_drift::{Answered, of_slope};
 use crate::estimates::{
-    FEWEST_PERIODS, Figure, Trend, cochran_armitage, mann_kendall, normal_half_width,
+    FEWEST_PERIODS, Trend, cochran_armitage, mann_kendall, normal_half_width,
     trend_means, trend_proportions, weighted_linear,
 };
-use crate::indicators::{Computing, MeasureKind};
+use crate::indicators::MeasureKind;
 use crate::numeric::real;
-use crate::terms::{Shown, WhyNotApplicable};
+use crate::terms::{Every, Shown, WhyNotApplicable};
 
 /// Months in a year, for changes per year.
 const MONTHS: f64 = 12.0;
@@ -21,56 +21,45 @@ const MONTHS: f64 = 12.0;
 /// A trend for every series. One with a suppressed figure has none: its trend would tell
 /// about the hidden figure.
 pub(in crate::disclosure) fn trends(
-    figures: &[Figure],
     released: &[ReleasedFigure],
     series: &[Series],
-    computing: Computing,
+    every: Every,
     smallest_count: u64,
 ) -> Vec<ReleasedTrend> {
     let trend = |members: &Series| {
-        let first = &figures[members[0]];
-        let indicator = &computing.asked[first.indicator].indicator;
+        let figures = || members.iter().map(|it| &released[*it]);
         let course = Course {
-            points: points(members, figures, released),
-            n_provisional: members.iter().filter(|it| released[**it].provisional).count(),
-            scale: indicator.measures[first.measure].scale(),
-            is_asked: indicator.response.is_some(),
+            points: figures().filter(|it| !it.provisional).map(Point).collect(),
+            n_provisional: figures().filter(|it| it.provisional).count(),
             smallest_count,
-            periods_per_year: MONTHS / f64::from(computing.grid.every.n_months()),
+            periods_per_year: MONTHS / f64::from(every.n_months()),
         };
-        course.trend(&released[members[0]], first.kind)
+        course.trend(&released[members[0]])
     };
     // Of a cumulative incidence the latest starters were not followed as long.
     let is_course =
-        |it: &&Series| figures[it[0]].kind != MeasureKind::CumulativeIncidence;
+        |it: &&Series| released[it[0]].measured.kind != MeasureKind::CumulativeIncidence;
     series.iter().filter(is_course).map(trend).collect()
 }
 
-/// A figure of a series with its place on the grid.
-struct Point<'a> {
-    score: f64,
-    computed: &'a Figure,
-    shown: &'a ReleasedFigure,
-}
+/// A figure of a series.
+struct Point<'a>(&'a ReleasedFigure);
 
-/// The final figures of a series; periods are equally far apart.
-fn points<'a>(
-    members: &Series,
-    figures: &'a [Figure],
-    released: &'a [ReleasedFigure],
-) -> Vec<Point<'a>> {
-    let point = |at: &usize| {
-        let (computed, shown) = (&figures[*at], &released[*at]);
-        Point { score: real(computed.period_index as u64), computed, shown }
-    };
-    members.iter().map(point).filter(|it| !it.shown.provisional).collect()
+impl Point<'_> {
+    /// Its place on the grid: periods are equally far apart.
+    fn score(&self) -> f64 {
+        real(self.0.period_index as u64)
+    }
+
+    /// Rows that are copies of each other count once.
+    fn design_effect(&self) -> f64 {
+        self.0.design_effect.value().copied().unwrap_or(1.0)
+    }
 }
 
 struct Course<'a> {
     points: Vec<Point<'a>>,
     n_provisional: usize,
-    scale: Option<(f64, f64)>,
-    is_asked: bool,
     smallest_count: u64,
     periods_per_year: f64,
 }
@@ -78,8 +67,9 @@ struct Course<'a> {
 type Fitted = Result<Trend, WhyNotApplicable>;
 
 impl Course<'_> {
-    fn trend(&self, first: &ReleasedFigure, kind: MeasureKind) -> ReleasedTrend {
-        let hidden = self.points.iter().any(|it| it.shown.value == Shown::Suppressed);
+    fn trend(&self, first: &ReleasedFigure) -> ReleasedTrend {
+        let kind = first.measured.kind;
+        let hidden = self.points.iter().any(|it| it.0.is_hidden());
         let (method, fitted) = self.fit(kind);
         let response = self.response(kind).filter(|_| !hidden);
         let conclusion = match &fitted {
@@ -103,9 +93,7 @@ impl Course<'_> {
         };
         let z = normal_half_width();
         ReleasedTrend {
-            indicator: first.indicator.clone(),
-            groups: first.groups.clone(),
-            category: first.category.clone(),
+            series: first.series.clone(),
             method: method.to_owned(),
             n_periods: self.with_values().count(),
             statistic: state(&|it| Some(it.statistic)),
@@ -119,13 +107,13 @@ impl Course<'_> {
             odds_ratio_upper: odds_ratio(z),
             n_provisional: self.n_provisional,
             response,
-            is_asked: self.is_asked,
+            is_asked: first.measured.is_asked,
             conclusion,
         }
     }
 
     fn with_values(&self) -> impl Iterator<Item = &Point<'_>> {
-        self.points.iter().filter(|it| it.shown.value.value().is_some())
+        self.points.iter().filter(|it| it.0.value.value().is_some())
     }
 
     /// The trend of this kind of figure, and the name of its method.
@@ -148,8 +136,10 @@ impl Course<'_> {
         }
     }
 
+    /// Whether enough figures have a standard error; one that is hidden counts as such.
     fn weighs(&self) -> bool {
-        self.means().len() >= FEWEST_PERIODS
+        let n_hidden = self.points.iter().filter(|it| it.0.is_hidden()).count();
+        self.means().len() + n_hidden >= FEWEST_PERIODS
     }
 
     fn values_are_few(&self) -> bool {
@@ -157,45 +147,43 @@ impl Course<'_> {
     }
 
     /// Score, numerator and denominator of the periods that have rows, over the design
-    /// effect: rows that are copies of each other count once.
+    /// effect.
     fn proportions(&self) -> Vec<(f64, f64, f64)> {
         let point = |it: &Point| {
-            let (yes, n) = (it.computed.numerator?, it.computed.n);
-            let effect = it.shown.design_effect.value().copied().unwrap_or(1.0);
-            Some((it.score, real(yes) / effect, real(n) / effect))
+            let (yes, n) = (*it.0.numerator.value()?, *it.0.n.value()?);
+            let effect = it.design_effect();
+            (n > 0).then(|| (it.score(), real(yes) / effect, real(n) / effect))
         };
-        self.points.iter().filter(|it| it.computed.n > 0).filter_map(point).collect()
+        self.points.iter().filter_map(point).collect()
     }
 
     /// Score, mean and standard error of the periods that have them.
     fn means(&self) -> Vec<(f64, f64, f64)> {
         let point = |it: &Point| {
-            let estimate = it.computed.estimate.as_ref().ok()?;
-            let error = estimate.standard_error.filter(|it| *it > 0.0)?;
-            Some((it.score, estimate.value, error))
+            let error = *it.0.standard_error.value().filter(|it| **it > 0.0)?;
+            Some((it.score(), *it.0.value.value()?, error))
         };
         self.points.iter().filter_map(point).collect()
     }
 
     /// A place a period, from the first to the last; empty where there is no figure.
     fn values(&self) -> Vec<Option<f64>> {
-        self.points.iter().map(|it| it.shown.value.value().copied()).collect()
+        self.points.iter().map(|it| it.0.value.value().copied()).collect()
     }
 
     /// The figures with their response; `None` when that of one is not known.
     fn answered(&self, kind: MeasureKind) -> Option<Vec<(f64, f64, Answered)>> {
         let means = self.means();
         let point = |it: &Point| {
-            let mut figure = answered(it.shown, self.scale, self.smallest_count);
+            let mut figure = answered(it.0, self.smallest_count);
             if kind == MeasureKind::Count {
-                let value = *it.shown.value.value()?;
+                let value = *it.0.value.value()?;
                 figure = Some(Answered { value, response: (1.0, 1.0), scale: None });
             }
-            let error = means.iter().find(|mean| mean.0.total_cmp(&it.score).is_eq());
-            let effect = it.shown.design_effect.value().copied().unwrap_or(1.0);
-            let n = real(it.shown.n.value().copied().unwrap_or(0)) / effect;
+            let error = means.iter().find(|mean| mean.0.total_cmp(&it.score()).is_eq());
+            let n = real(it.0.n.value().copied().unwrap_or(0)) / it.design_effect();
             let weight = error.map_or(n, |it| it.2.powi(-2));
-            Some((it.score, weight, figure?))
+            Some((it.score(), weight, figure?))
         };
         self.with_values().map(point).collect()
     }

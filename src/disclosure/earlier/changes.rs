@@ -67,14 +67,12 @@ fn hide_totals_of_corrections(figures: &[Figure], relations: &mut [Relation]) {
     for part in small {
         let part = &figures[part];
         for (at, total) in figures.iter().enumerate() {
-            let above = |(dimension, group): (_, &Option<String>)| {
-                group.is_none() || part.groups.get(dimension) == Some(group)
-            };
+            let above = |(dimension, group)| part.groups.get(dimension) == Some(group);
             let same_series = (total.indicator, total.measure, total.period_index)
                 == (part.indicator, part.measure, part.period_index)
                 && total.category == part.category;
             if same_series
-                && total.groups.iter().all(above)
+                && total.groups.split().all(above)
                 && relations[at] != Relation::New
             {
                 relations[at] = Relation::SmallChange;

@@ -116,9 +116,6 @@ pub(super) fn period_of(figure: &Figure) -> (String, String) {
 
 /// The groups that split the figure.
 pub(super) fn groups_of(figure: &Figure) -> BTreeMap<String, String> {
-    let groups = figure.groups.iter();
-    let split = groups.filter_map(|(dimension, group)| {
-        Some((dimension.name().to_owned(), group.clone()?))
-    });
-    split.collect()
+    let split = figure.groups.split();
+    split.map(|(at, it)| (at.name().to_owned(), it.printed().into())).collect()
 }

@@ -55,13 +55,19 @@ pub(super) fn read_all(fields: &Fields, table: Table) -> Option<Vec<Measure>> {
         it.refuse_others();
         measures.push(alternative?);
     }
-    // A distribution names its figures itself, so that it can stand beside another measure.
     let names = |it: &Measure| {
-        let category = it.category.as_ref().map(|it| it.0.clone());
-        (category, it.fixed.clone(), it.n_figures() > 1)
+        let fixed = it.fixed.clone();
+        let mut names: Vec<_> =
+            (0..it.n_figures()).map(|at| it.category_of(at)).collect();
+        if !it.days.is_empty() {
+            // A number of days that is there twice is told where the days are read.
+            names.dedup();
+        }
+        names.into_iter().map(move |it| (it, fixed.clone()))
     };
-    let distinct: BTreeSet<_> = measures.iter().map(names).collect();
-    if distinct.len() < measures.len() {
+    let names: Vec<_> = measures.iter().flat_map(names).collect();
+    let distinct: BTreeSet<_> = names.iter().collect();
+    if distinct.len() < names.len() {
         let help = "give one of them a category and a label";
         fields.problem("measure", "two measures have the same name", help);
     }

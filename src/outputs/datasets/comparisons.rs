@@ -48,21 +48,13 @@ fn real(shown: Shown<f64>) -> Content {
     Content::Real(shown.value().copied())
 }
 
-/// The groups all units of the comparison are in, `dimension=group` with `;` between.
-fn groups(row: &Row) -> String {
-    let split = row.of.groups.iter().filter_map(|(dimension, group)| {
-        Some(format!("{}={}", dimension.name(), group.as_deref()?))
-    });
-    split.collect::<Vec<_>>().join(";")
-}
-
 /// The columns of `comparisons.csv` and `comparisons.parquet`.
 pub const COMPARISONS: &[Column<Row>] = &[
     column(
         "indicator",
         ("indicator", "indicator"),
         "Public name of the indicator.",
-        |it| text(&it.of.indicator),
+        |it| text(&it.of.series.indicator),
     ),
     column(
         "dimension",
@@ -71,19 +63,19 @@ pub const COMPARISONS: &[Column<Row>] = &[
         |it| text(it.of.dimension.name()),
     ),
     column("group", ("groep", "group"), "The unit, in the order of names.", |it| {
-        text(&it.unit.group)
+        text(&it.unit.group.printed())
     }),
     column(
         "groups",
         ("andere groepen", "other groups"),
         "The groups all units of the comparison are in; empty for all together.",
-        |it| text(&groups(it)),
+        |it| text(&it.of.series.groups.printed()),
     ),
     column(
         "category",
         ("categorie of maat", "category or measure"),
         "As in estimates.",
-        |it| Content::Text(it.of.category.clone()),
+        |it| Content::Text(it.of.series.category.clone()),
     ),
     column(
         "period_start",

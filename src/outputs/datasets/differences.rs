@@ -1,6 +1,5 @@
 //! `differences`: one row a released figure and an earlier one of the same series.
 
-use super::trends::groups;
 use super::{Column, Content, Field};
 use crate::disclosure::ReleasedDifference;
 use crate::terms::Shown;
@@ -59,21 +58,21 @@ pub const DIFFERENCES: &[Column<Difference>] = &[
         |it| text(it.against.name()),
     ),
     column("indicator", ("indicator", "indicator"), "", "Public name.", |it| {
-        text(&it.indicator)
+        text(&it.series.indicator)
     }),
     column(
         "groups",
         ("groepen", "groups"),
         "",
         "The groups of the series; empty for all together.",
-        |it| text(groups(&it.groups)),
+        |it| text(it.series.groups.printed()),
     ),
     column(
         "category",
         ("categorie of maat", "category or measure"),
         "",
         "As in estimates.",
-        |it| Content::Text(it.category.clone()),
+        |it| Content::Text(it.series.category.clone()),
     ),
     column("unit", ("eenheid", "unit"), "", "Unit of the difference.", |it| {
         text(it.unit.name())

@@ -5,9 +5,6 @@ use super::{Column, Content, Field};
 use crate::disclosure::ReleasedFigure;
 use crate::terms::{Dimension, Shown};
 
-/// What a group column holds when all groups are taken together.
-const TOTAL: &str = "total";
-
 type Figure = ReleasedFigure;
 
 const fn column(
@@ -22,8 +19,7 @@ const fn column(
 
 /// A dimension: its group, `total`, or null when it does not apply.
 fn group(figure: &Figure, dimension: Dimension) -> Content {
-    let group = figure.groups.get(&dimension);
-    Content::Text(group.map(|it| it.clone().unwrap_or_else(|| TOTAL.to_owned())))
+    Content::Text(figure.series.groups.get(dimension).map(|it| it.printed().into()))
 }
 
 fn count(shown: Shown<u64>) -> Content {
@@ -63,7 +59,7 @@ pub const ESTIMATES: &[Column<Figure>] = &[
         ("indicator", "indicator"),
         "",
         "Public name of the indicator; its page is in the codebook.",
-        |it| Content::Text(Some(it.indicator.clone())),
+        |it| Content::Text(Some(it.series.indicator.clone())),
     ),
     column(
         "version",
@@ -114,7 +110,7 @@ pub const ESTIMATES: &[Column<Figure>] = &[
         ("categorie of maat", "category or measure"),
         "",
         "The category of a distribution, or the name of one of several measures.",
-        |it| Content::Text(it.category.clone()),
+        |it| Content::Text(it.series.category.clone()),
     ),
     column(
         "unit",
@@ -167,7 +163,7 @@ pub const ESTIMATES: &[Column<Figure>] = &[
         ("methode", "method"),
         "",
         "Name of the method; `uitkomst explain NAME` shows its page.",
-        |it| Content::Text(Some(it.method.clone())),
+        |it| Content::Text(Some(it.method.to_owned())),
     ),
     column(
         "n_missing",
@@ -249,36 +245,14 @@ const GROUP: &str = "The group; `total` is all groups together; null when the in
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::disclosure::Bounds;
-    use crate::indicators::Unit;
-    use crate::terms::{Day, Period, WhyMissing, WhyNotApplicable};
+    use crate::disclosure::share;
+    use crate::terms::{Day, Group, Period, WhyMissing, WhyNotApplicable};
 
     fn reason_of(value: Shown<f64>, interval: Shown<(f64, f64)>) -> Option<String> {
         let day = Day::new(2016, 1, 1).unwrap();
-        let figure = Figure {
-            figure_id: "a".into(),
-            indicator: "a".into(),
-            version: "1".into(),
-            period: Period { label: "2016".into(), start: day, end: day },
-            groups: BTreeMap::new(),
-            category: None,
-            unit: Unit::Proportion,
-            n: Shown::Value(1),
-            numerator: Shown::Value(1),
-            value,
-            interval,
-            confidence: 0.95,
-            method: "wilson".into(),
-            n_missing: Shown::Value(0),
-            target: None,
-            design_effect: Shown::Value(1.0),
-            bounds: Bounds::default(),
-            provisional: false,
-            repeats: None,
-        };
+        let period = Period { label: "2016".into(), start: day, end: day };
+        let figure = Figure { value, interval, ..share("a", &period, Group::All) };
         match reason(&figure) {
             Content::Text(it) => it,
             _ => None,

@@ -1,9 +1,7 @@
 //! `signals`: one row a period of a control chart of released figures.
 
 use super::{Column, Content, Field};
-use crate::disclosure::signals::{
-    ChartPoint, Lines, Phase, ReleasedChart, Signals, WhyNoLines,
-};
+use crate::disclosure::signals::{ChartPoint, Lines, Phase, Signals, WhyNoLines};
 use crate::estimates::rule_sets::{RuleSet, Signal};
 use crate::terms::{Period, Shown};
 
@@ -31,9 +29,9 @@ pub fn signal_rows(signals: &Signals) -> Vec<SignalRow> {
         for (nth, stretch) in chart.stretches.iter().enumerate() {
             let declared = stretch.phase.and_then(|it| signals.by.phases.get(it));
             let row = |point: &ChartPoint| SignalRow {
-                indicator: chart.indicator.clone(),
-                groups: groups(chart),
-                category: chart.category.clone(),
+                indicator: chart.series.indicator.clone(),
+                groups: chart.series.groups.printed(),
+                category: chart.series.category.clone(),
                 unit: chart.unit.name(),
                 target: chart.target,
                 rules: signals.by.rules,
@@ -47,14 +45,6 @@ pub fn signal_rows(signals: &Signals) -> Vec<SignalRow> {
         }
     }
     rows
-}
-
-/// The groups of the series, `dimension=group` with `;` between.
-fn groups(chart: &ReleasedChart) -> String {
-    let split = chart.groups.iter().filter_map(|(dimension, group)| {
-        Some(format!("{}={}", dimension.name(), group.as_deref()?))
-    });
-    split.collect::<Vec<_>>().join(";")
 }
 
 const fn column(

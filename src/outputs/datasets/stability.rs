@@ -18,8 +18,8 @@ pub struct StabilityRow {
 /// The rows of a release, the published figure before the other choices.
 pub fn stability_rows(release: &Release) -> Vec<StabilityRow> {
     let row = |of: &Stability, it: &Alternative| StabilityRow {
-        indicator: of.indicator.clone(),
-        groups: groups(of),
+        indicator: of.series.indicator.clone(),
+        groups: of.series.groups.printed(),
         period: of.period.clone(),
         unit: of.unit.name(),
         target: of.target,
@@ -27,14 +27,6 @@ pub fn stability_rows(release: &Release) -> Vec<StabilityRow> {
     };
     let all = release.stability.iter();
     all.flat_map(|of| of.alternatives.iter().map(move |it| row(of, it))).collect()
-}
-
-/// The groups of the figure, `dimension=group` with `;` between.
-fn groups(of: &Stability) -> String {
-    let split = of.groups.iter().filter_map(|(dimension, group)| {
-        Some(format!("{}={}", dimension.name(), group.as_deref()?))
-    });
-    split.collect::<Vec<_>>().join(";")
 }
 
 fn choice(it: &Choice) -> String {

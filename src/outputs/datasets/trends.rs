@@ -1,10 +1,8 @@
 //! `trends`: one row a series of released figures over the periods.
 
-use std::collections::BTreeMap;
-
 use super::{Column, Content, Field};
 use crate::disclosure::ReleasedTrend;
-use crate::terms::{Dimension, Shown};
+use crate::terms::Shown;
 
 type Trend = ReleasedTrend;
 
@@ -17,14 +15,6 @@ const fn column(
     Column { field: Field { name, nl: labels.0, en: labels.1, unit: "", about }, content }
 }
 
-/// The groups of a series, `dimension=group` with `;` between.
-pub(super) fn groups(groups: &BTreeMap<Dimension, Option<String>>) -> String {
-    let split = groups.iter().filter_map(|(dimension, group)| {
-        Some(format!("{}={}", dimension.name(), group.as_deref()?))
-    });
-    split.collect::<Vec<_>>().join(";")
-}
-
 fn real(shown: Shown<f64>) -> Content {
     Content::Real(shown.value().copied())
 }
@@ -35,19 +25,19 @@ pub const TRENDS: &[Column<Trend>] = &[
         "indicator",
         ("indicator", "indicator"),
         "Public name of the indicator.",
-        |it| Content::Text(Some(it.indicator.clone())),
+        |it| Content::Text(Some(it.series.indicator.clone())),
     ),
     column(
         "groups",
         ("groepen", "groups"),
         "The groups of the series; empty for all together.",
-        |it| Content::Text(Some(groups(&it.groups))),
+        |it| Content::Text(Some(it.series.groups.printed())),
     ),
     column(
         "category",
         ("categorie of maat", "category or measure"),
         "As in estimates.",
-        |it| Content::Text(it.category.clone()),
+        |it| Content::Text(it.series.category.clone()),
     ),
     column("method", ("methode", "method"), "Name of the method.", |it| {
         Content::Text(Some(it.method.clone()))

@@ -11,7 +11,7 @@ use crate::disclosure::{Agreement, AgreementGroup, AgreementTable};
 use crate::error::Error;
 use crate::indicators::{Criterion, GoalsRule, Thresholds, Unit};
 use crate::tables::codes::Scales;
-use crate::terms::{Dimension, Language, Shown};
+use crate::terms::{Dimension, Group, Language, Shown};
 
 use super::brochure::{other_languages, span};
 use super::context::Context;
@@ -135,7 +135,7 @@ impl Page<'_> {
     fn section(&self, group: &AgreementGroup) -> Section {
         let words = self.words;
         let label = |dimension, code: &str| {
-            let label = self.context.release.group_label(dimension, code);
+            let label = self.context.release.group_label(dimension, &Group::named(code));
             label.get(words.language).to_owned()
         };
         let instrument = label(Dimension::Instrument, &group.instrument);

@@ -13,7 +13,7 @@ use super::context::{Chart, Context};
 use super::key_figures::{self, Tile};
 use super::made::{self, Made};
 use super::page::{self, Link};
-use super::section::{self, Drawing, Section};
+use super::section::{self, Section};
 use super::series::{check_numbers, indicators_of};
 use super::words::Words;
 
@@ -30,7 +30,6 @@ struct View<T> {
     provisional: Option<String>,
     tiles: Vec<Tile>,
     sections: Vec<Section>,
-    others: Vec<Drawing>,
     made: Made,
     codebook: Option<String>,
     index: String,
@@ -39,8 +38,8 @@ struct View<T> {
 /// The brochure in one language; charts in the other language are left out.
 ///
 /// # Errors
-/// When the release holds what is not a number, a chart is not an SVG of ours, or a
-/// template is broken: bugs.
+/// When the release holds what is not a number, a chart is not an SVG of ours or belongs to
+/// no figure, or a template is broken: bugs.
 pub fn render_brochure(
     context: &Context,
     charts: &[Chart],
@@ -50,14 +49,15 @@ pub fn render_brochure(
     check_numbers(release)?;
     let names = indicators_of(release);
     let ours: Vec<&Chart> = charts.iter().filter(|it| it.language == language).collect();
-    let of = |name: Option<&str>| -> Vec<&Chart> {
-        let belongs = |it: &&Chart| section::indicator_of(it.name, &names) == name;
-        ours.iter().copied().filter(belongs).collect()
+    if let Some(it) = ours.iter().find(|it| !names.contains(&it.indicator)) {
+        let name = it.indicator;
+        return Err(Error::bug(format!("a chart of `{name}`, which has no figures")));
+    }
+    let of = |name: &str| -> Vec<&Chart> {
+        ours.iter().copied().filter(|it| it.indicator == name).collect()
     };
-    let sections: Result<_, _> = names
-        .iter()
-        .map(|it| section::build(release, it, &of(Some(it)), &words))
-        .collect();
+    let sections: Result<_, _> =
+        names.iter().map(|it| section::build(release, it, &of(it), &words)).collect();
     let path = page::find(context, NAME, language.code());
     let here = path.map_or(FOLDER, page::folder);
     let latest =
@@ -70,12 +70,6 @@ pub fn render_brochure(
         provisional: is_provisional.then(|| words.say("provisional_note")),
         tiles: key_figures::tiles(release, &names, &words),
         sections: sections?,
-        others: section::drawings(
-            &of(None),
-            "figure_caption",
-            &words.say("other_charts"),
-            &words,
-        )?,
         made: made::build(context, &words),
         codebook: codebook.map(|it| page::link(here, it)),
         index: page::link(here, "index.html"),

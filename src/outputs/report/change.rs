@@ -6,7 +6,7 @@
 use crate::disclosure::{
     Against, Claim, Release, ReleasedDifference, ReleasedFigure, ReleasedTrend,
 };
-use crate::indicators::Unit;
+use crate::indicators::{Better, Unit};
 
 use super::format::{self, Place};
 use super::words::Words;
@@ -21,7 +21,7 @@ pub(super) fn since_before(
     let found = release
         .differences
         .iter()
-        .find(|it| it.against == Against::Previous && it.figure_id == figure.figure_id)?;
+        .find(|it| it.against == Against::Previous && it.is_about(figure))?;
     let (lower, upper) = *found.interval.value()?;
     let unit = words.say(&format!("change_unit.{}", found.unit.name()));
     let signed = |it: f64| format::signed_change(it, found.unit, words.language);
@@ -87,11 +87,7 @@ pub(super) fn trend_by_response(trend: &ReleasedTrend, words: &Words) -> Option<
 
 /// What the figure would be if all without a value were at one end of the scale, and where
 /// the verdict turns; `None` when nobody is without or a number behind it is hidden.
-pub(super) fn if_all_were(
-    release: &Release,
-    figure: &ReleasedFigure,
-    words: &Words,
-) -> Option<String> {
+pub(super) fn if_all_were(figure: &ReleasedFigure, words: &Words) -> Option<String> {
     let bounds = &figure.bounds;
     let n = *bounds.n_unknown.value().filter(|it| **it > 0)?;
     let (lowest, highest) = (*bounds.lowest.value()?, *bounds.highest.value()?);
@@ -108,7 +104,7 @@ pub(super) fn if_all_were(
     let gaps =
         [("n", n.as_str()), ("lowest", &of_all(lowest)), ("highest", &of_all(highest))];
     let sentence = words.fill(&format!("bounds.{kind}"), &gaps);
-    Some(match turning(release, figure, words) {
+    Some(match turning(figure, words) {
         Some(more) => format!("{sentence} {more}"),
         None => sentence,
     })
@@ -116,12 +112,12 @@ pub(super) fn if_all_were(
 
 /// Where the verdict on the target turns. The turn against the period before stands in the
 /// dataset only: the sentence about the change says enough here.
-fn turning(release: &Release, figure: &ReleasedFigure, words: &Words) -> Option<String> {
+fn turning(figure: &ReleasedFigure, words: &Words) -> Option<String> {
     let at = *figure.bounds.tipping_point.value()?;
     let target = figure.target?;
     let text = |it: f64| format::quantity(it, figure.unit, Place::Table, words.language);
     let goal = format::quantity(target, figure.unit, Place::Headline, words.language);
-    let key = match (figure.unit, release.is_lower_better(&figure.indicator)) {
+    let key = match (figure.unit, figure.measured.better == Better::Lower) {
         (Unit::Proportion, false) => "bounds.turns_share",
         (Unit::Proportion, true) => "bounds.turns_share_down",
         (Unit::Mark, false) => "bounds.turns_mark",

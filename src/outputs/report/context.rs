@@ -4,12 +4,17 @@
 //! Never: a path on this machine, a value about a person.
 
 use crate::disclosure::Release;
+use crate::outputs::plots::PlotKind;
 use crate::terms::{Language, Severity, Text};
 
 /// A chart, drawn already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chart<'a> {
-    /// Its name: the indicator's name, or that name with `-` and more behind it.
+    /// The public name of its indicator.
+    pub indicator: &'a str,
+    /// What it shows of that.
+    pub kind: PlotKind,
+    /// Its name among the charts.
     pub name: &'a str,
     /// The drawing.
     pub svg: &'a str,

@@ -48,7 +48,7 @@ pub(super) fn render_all(
     title: &str,
     words: &Words,
 ) -> Result<Vec<String>, Error> {
-    let own = release.comparisons.iter().filter(|it| it.indicator == indicator);
+    let own = release.comparisons.iter().filter(|it| it.series.indicator == indicator);
     own.enumerate().map(|(at, it)| render(release, it, (title, at), words)).collect()
 }
 
@@ -60,11 +60,9 @@ fn render(
 ) -> Result<String, Error> {
     let by = comparison.dimension.label();
     let by = by.get(words.language);
-    let others = comparison.groups.iter().filter_map(|(dimension, code)| {
-        Some(release.group_label(*dimension, code.as_deref()?))
-    });
+    let others = release.group_labels_of(&comparison.series.groups);
     let others: String =
-        others.map(|it| format!(", {}", it.get(words.language))).collect();
+        others.iter().map(|it| format!(", {}", it.get(words.language))).collect();
     let gaps = [
         ("title", title),
         ("by", by),
@@ -83,7 +81,7 @@ fn render(
     let view = View {
         id: format!(
             "comparison-{}-{}-{at}",
-            comparison.indicator,
+            comparison.series.indicator,
             comparison.dimension.name()
         ),
         title: words.fill("funnel.title", &gaps),

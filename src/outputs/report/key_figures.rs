@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::disclosure::{Release, ReleasedFigure};
 use crate::indicators::Unit;
-use crate::terms::{Dimension, Shown, WhyMissing, WhyNotApplicable};
+use crate::terms::{Shown, WhyMissing, WhyNotApplicable};
 
 use super::change;
 use super::format::{self, Place};
@@ -170,13 +170,13 @@ fn sentences(
         return trend.into_iter().collect();
     }
     let change = change::since_before(release, figure, words);
-    let bounds = change::if_all_were(release, figure, words);
+    let bounds = change::if_all_were(figure, words);
     [change, trend, bounds].into_iter().flatten().collect()
 }
 
 /// Whether the figure is one by itself, and not a category of a distribution.
 pub(super) fn stands_alone(figure: &ReleasedFigure) -> bool {
-    figure.category.is_none() || figure.unit != Unit::Proportion
+    figure.series.category.is_none() || figure.unit != Unit::Proportion
 }
 
 fn suffix(figure: &ReleasedFigure, words: &Words) -> Option<String> {
@@ -201,7 +201,7 @@ fn denominator(figure: &ReleasedFigure, words: &Words) -> Option<String> {
     if figure.unit == Unit::Trajectories {
         return None;
     }
-    let noun = words.find(&format!("noun.{}", figure.indicator));
+    let noun = words.find(&format!("noun.{}", figure.series.indicator));
     let all = format::count(*n, words.language);
     // With running rows a cumulative incidence is no quotient of its counts.
     let numerator = figure.numerator.value().filter(|_| figure.horizon().is_none());
@@ -222,10 +222,10 @@ fn response(release: &Release, figure: &ReleasedFigure, words: &Words) -> Option
         return None;
     }
     let same = |it: &&ReleasedFigure| {
-        it.indicator == RESPONSE
+        it.is_of(RESPONSE)
             && it.unit == Unit::Proportion
             && it.period == figure.period
-            && Dimension::ALL.iter().all(|at| it.group(*at) == figure.group(*at))
+            && it.series.groups.split().eq(figure.series.groups.split())
     };
     let found = release.figures.iter().find(same)?;
     let mut notes = std::collections::BTreeSet::new();

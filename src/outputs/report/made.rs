@@ -130,7 +130,7 @@ fn findings(context: &Context, words: &Words) -> Vec<FindingRow> {
 
 /// Every method in the release with a line of explanation.
 fn methods(context: &Context, words: &Words) -> Vec<[String; 2]> {
-    let figures = context.release.figures.iter().map(|it| it.method.as_str());
+    let figures = context.release.figures.iter().map(|it| it.method);
     let trends = context.release.trends.iter().map(|it| it.method.as_str());
     let tests = context.release.group_tests.iter().map(|it| it.method.as_str());
     let signals = signals::methods(context.release);

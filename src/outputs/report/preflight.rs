@@ -18,7 +18,7 @@ use super::brochure::{other_languages, span};
 use super::context::Context;
 use super::format;
 use super::page;
-use super::series::{Series, indicators_of};
+use super::series::{indicators_of, label_of};
 use super::states::HIDDEN;
 use super::words::Words;
 
@@ -109,11 +109,11 @@ pub fn preflight_json(release: &Release) -> Value {
         let sides = reach.and_then(|it| it.change);
         let funnel = reach.and_then(|it| it.funnel.as_ref());
         json!({
-            "indicator": it.indicator,
-            "groups": it.groups.iter().filter_map(|(dimension, group)| {
-                Some((dimension.name(), group.as_deref()?))
+            "indicator": it.series.indicator,
+            "groups": it.series.groups.split().map(|(dimension, group)| {
+                (dimension.name(), group.printed())
             }).collect::<BTreeMap<_, _>>(),
-            "category": it.category,
+            "category": it.series.category,
             "unit": it.unit.name(),
             "n": it.n.iter().map(|it| it.value().copied()).collect::<Vec<_>>(),
             "typical_n": reach.map(|it| it.typical_n),
@@ -137,7 +137,7 @@ pub fn preflight_json(release: &Release) -> Value {
 fn tables(release: &Release, words: &Words) -> Vec<Table> {
     let mut tables = Vec::new();
     for name in indicators_of(release) {
-        let of = release.preflight.iter().filter(|it| it.indicator == name);
+        let of = release.preflight.iter().filter(|it| it.series.indicator == name);
         let series: Vec<&Preflight> = of.collect();
         if series.is_empty() {
             continue;
@@ -162,7 +162,7 @@ fn row(release: &Release, it: &Preflight, words: &Words) -> PreflightRow {
     let half_width = reach.and_then(|it| it.half_width);
     let sides = reach.and_then(|it| it.change);
     let funnel = reach.and_then(|it| it.funnel.as_ref());
-    let is_programme = it.groups.get(&Dimension::Programme).is_some_and(Option::is_some);
+    let is_programme = !it.series.groups.along(Dimension::Programme).is_all();
     let no_funnel = || if is_programme { nothing() } else { String::new() };
     PreflightRow {
         group: group(release, it, words),
@@ -200,19 +200,8 @@ fn with_unit(number: &str, unit: Unit, words: &Words) -> String {
 }
 
 fn group(release: &Release, it: &Preflight, words: &Words) -> String {
-    let series = Series {
-        groups: &it.groups,
-        category: it.category.as_deref(),
-        figures: release
-            .figures
-            .iter()
-            .filter(|figure| figure.indicator == it.indicator)
-            .take(1)
-            .collect(),
-        trend: None,
-    };
     let all = || super::words::capital(&words.say("preflight.all"));
-    series.label(release, words.language).unwrap_or_else(all)
+    label_of(release, &it.series, words.language).unwrap_or_else(all)
 }
 
 /// `51 (41–62)`: a typical period, with the fewest and most that are shown.

@@ -8,15 +8,15 @@ use serde::Serialize;
 use crate::disclosure::Release;
 use crate::error::Error;
 use crate::indicators::Better;
-use crate::outputs::control_plots::SUFFIX;
-use crate::terms::{Shown, Text};
+use crate::outputs::plots::PlotKind;
+use crate::terms::{SeriesKey, Shown, Text};
 
 use super::comparisons;
 use super::context::Chart;
 use super::format::{self, Place};
 use super::funnel;
 use super::key_figures::{self, Item};
-use super::series::{Split, splits_of};
+use super::series::{Split, label_of, splits_of};
 use super::signals::{self, Told};
 use super::stability;
 use super::states;
@@ -72,7 +72,7 @@ pub(super) fn build(
         .collect();
     let first = splits.first();
     let (control, charts): (Vec<&Chart>, Vec<&Chart>) =
-        charts.iter().copied().partition(|it| it.name.ends_with(SUFFIX));
+        charts.iter().copied().partition(|it| it.kind == PlotKind::Control);
     Ok(Section {
         id: name.to_owned(),
         summary: text(info.map(|it| &it.summary)).unwrap_or_default(),
@@ -109,17 +109,6 @@ pub(super) fn drawings(
         })
     };
     charts.iter().map(drawing).collect()
-}
-
-/// The indicator a chart belongs to: the longest name that is the chart's own, or its
-/// beginning followed by a separator.
-pub(super) fn indicator_of<'a>(chart: &str, names: &[&'a str]) -> Option<&'a str> {
-    let belongs = |name: &&&str| {
-        chart
-            .strip_prefix(**name)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '/', '.', '_']))
-    };
-    names.iter().filter(belongs).max_by_key(|it| it.len()).copied()
 }
 
 fn facts(
@@ -168,7 +157,7 @@ fn missing(
 ) -> Option<String> {
     let figure = key_figures::latest(release, series)?;
     if key_figures::stands_alone(figure)
-        && super::change::if_all_were(release, figure, words).is_some()
+        && super::change::if_all_were(figure, words).is_some()
     {
         return None;
     }
@@ -185,22 +174,9 @@ fn missing(
     let gaps = gaps.each_ref().map(|(gap, filling)| (*gap, filling.as_str()));
     let line = words.fill("limit.missing", &gaps);
     // Categories of one distribution share their rows: the group alone tells them apart.
-    let whole = super::series::Series { category: None, ..series.clone() };
-    Some(match whole.label(release, words.language) {
+    let whole = SeriesKey { category: None, ..series.key.clone() };
+    Some(match label_of(release, &whole, words.language) {
         Some(group) => format!("{group}: {line}"),
         None => line,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_chart_goes_to_the_indicator_with_the_longest_matching_name() {
-        let names = ["goals", "goals-attained"];
-        assert_eq!(indicator_of("goals-attained-by-layer", &names), Some(names[1]));
-        assert_eq!(indicator_of("goals-by-layer", &names), Some(names[0]));
-        assert_eq!(indicator_of("goalsetting", &names), None);
-    }
 }

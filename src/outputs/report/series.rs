@@ -8,17 +8,14 @@ use std::collections::BTreeMap;
 use crate::disclosure::{Release, ReleasedFigure, ReleasedTrend};
 use crate::error::Error;
 use crate::indicators::{Horizon, IndicatorInfo, Unit};
-use crate::terms::{Dimension, Language, Shown};
+use crate::terms::{Dimension, Language, SeriesKey, Shown};
 
 use super::words::capital;
-
-type Groups = BTreeMap<Dimension, Option<String>>;
 
 /// One group (and category) over the periods.
 #[derive(Debug, Clone)]
 pub(super) struct Series<'a> {
-    pub(super) groups: &'a Groups,
-    pub(super) category: Option<&'a str>,
+    pub(super) key: &'a SeriesKey,
     pub(super) figures: Vec<&'a ReleasedFigure>,
     pub(super) trend: Option<&'a ReleasedTrend>,
 }
@@ -34,9 +31,9 @@ pub(super) struct Split<'a> {
 pub(super) fn indicators_of(release: &Release) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     let known = release.indicators.iter().map(|it| it.name.as_str());
-    let used = release.figures.iter().map(|it| it.indicator.as_str());
+    let used = release.figures.iter().map(|it| it.series.indicator.as_str());
     for name in known.chain(used) {
-        let has_figures = || release.figures.iter().any(|it| it.indicator == name);
+        let has_figures = || release.figures.iter().any(|it| it.is_of(name));
         if !names.contains(&name) && has_figures() {
             names.push(name);
         }
@@ -47,20 +44,14 @@ pub(super) fn indicators_of(release: &Release) -> Vec<&str> {
 /// The splits of one indicator, the one with the fewest dimensions first.
 pub(super) fn splits_of<'a>(release: &'a Release, indicator: &str) -> Vec<Split<'a>> {
     let mut splits: BTreeMap<(usize, Vec<Dimension>), Vec<Series>> = BTreeMap::new();
-    let mut place: BTreeMap<(&Groups, Option<&str>), usize> = BTreeMap::new();
-    for figure in release.figures.iter().filter(|it| it.indicator == indicator) {
-        let dimensions = split_of(&figure.groups);
+    let mut place: BTreeMap<&SeriesKey, usize> = BTreeMap::new();
+    for figure in release.figures.iter().filter(|it| it.is_of(indicator)) {
+        let (key, dimensions) = (&figure.series, figure.series.groups.dimensions());
         let series = splits.entry((dimensions.len(), dimensions)).or_default();
-        let category = figure.category.as_deref();
-        let at = *place.entry((&figure.groups, category)).or_insert(series.len());
+        let at = *place.entry(key).or_insert(series.len());
         if at == series.len() {
-            let trend = trend_of(release, figure);
-            series.push(Series {
-                groups: &figure.groups,
-                category,
-                figures: Vec::new(),
-                trend,
-            });
+            let trend = release.trends.iter().find(|it| it.series == *key);
+            series.push(Series { key, figures: Vec::new(), trend });
         }
         series[at].figures.push(figure);
     }
@@ -78,22 +69,12 @@ impl Series<'_> {
 
     /// The cause and number of days, for a series of a cumulative incidence.
     pub(super) fn horizon(&self) -> Option<Horizon<'_>> {
-        Horizon::parse(self.category?)
+        self.figures.first()?.horizon()
     }
 
     /// What people call the series: its groups, then its category; `None` for the total.
     pub(super) fn label(&self, release: &Release, language: Language) -> Option<String> {
-        let groups = self.groups.iter().filter_map(|(dimension, code)| {
-            let label = release.group_label(*dimension, code.as_deref()?);
-            Some(label.get(language).to_owned())
-        });
-        let category = self.category.map(|code| {
-            let info =
-                self.figures.first().and_then(|it| release.indicator(&it.indicator));
-            category_label(info, code, language)
-        });
-        let parts: Vec<_> = groups.chain(category).map(|it| capital(&it)).collect();
-        (!parts.is_empty()).then(|| parts.join(" · "))
+        label_of(release, self.key, language)
     }
 }
 
@@ -102,6 +83,21 @@ impl Split<'_> {
     pub(super) fn figures(&self) -> impl Iterator<Item = &ReleasedFigure> {
         self.series.iter().flat_map(|it| it.figures.iter().copied())
     }
+}
+
+/// What people call a series: its groups, then its category; `None` for the total.
+pub(super) fn label_of(
+    release: &Release,
+    key: &SeriesKey,
+    language: Language,
+) -> Option<String> {
+    let groups = release.group_labels_of(&key.groups).into_iter();
+    let groups = groups.map(|it| it.get(language).to_owned());
+    let category = key.category.as_deref();
+    let category = category
+        .map(|it| category_label(release.indicator(&key.indicator), it, language));
+    let parts: Vec<_> = groups.chain(category).map(|it| capital(&it)).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 /// The one value all items have; `None` when they differ or there are none.
@@ -141,23 +137,9 @@ pub(super) fn check_numbers(release: &Release) -> Result<(), Error> {
     };
     match release.trends.iter().find(|it| !whole(it)) {
         Some(it) => {
-            Err(Error::bug(format!("a trend of `{}` is not a number", it.indicator)))
+            let name = &it.series.indicator;
+            Err(Error::bug(format!("a trend of `{name}` is not a number")))
         }
         None => Ok(()),
     }
-}
-
-fn split_of(groups: &Groups) -> Vec<Dimension> {
-    groups.iter().filter(|(_, code)| code.is_some()).map(|(it, _)| *it).collect()
-}
-
-fn trend_of<'a>(
-    release: &'a Release,
-    figure: &ReleasedFigure,
-) -> Option<&'a ReleasedTrend> {
-    release.trends.iter().find(|it| {
-        it.indicator == figure.indicator
-            && it.groups == figure.groups
-            && it.category == figure.category
-    })
 }

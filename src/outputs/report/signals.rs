@@ -16,7 +16,7 @@ use crate::outputs::control_plots::main_charts;
 use crate::terms::Period;
 
 use super::format::{self, Place};
-use super::series::Series;
+use super::series::label_of;
 use super::words::{Words, capital};
 
 /// What the report says about the charts of one indicator.
@@ -40,7 +40,10 @@ pub(super) fn told(release: &Release, name: &str, words: &Words) -> Option<Told>
     let charts: Vec<&ReleasedChart> = main_charts(release, name).collect();
     let told: Vec<(Option<String>, String)> = charts
         .iter()
-        .map(|it| (label(release, it, words), chart_line(it, words)))
+        .map(|it| {
+            let label = label_of(release, &it.series, words.language);
+            (label, chart_line(it, words))
+        })
         .collect();
     let first = told.first()?.1.clone();
     let mut lines = if told.iter().all(|it| it.1 == first) {
@@ -55,17 +58,6 @@ pub(super) fn told(release: &Release, name: &str, words: &Words) -> Option<Told>
 
 fn labelled(label: Option<String>, line: &str) -> String {
     label.map_or_else(|| capital(line), |it| format!("{it}: {line}"))
-}
-
-fn label(release: &Release, chart: &ReleasedChart, words: &Words) -> Option<String> {
-    let figures = release.figures.iter().filter(|it| it.indicator == chart.indicator);
-    let series = Series {
-        groups: &chart.groups,
-        category: chart.category.as_deref(),
-        figures: figures.take(1).collect(),
-        trend: None,
-    };
-    series.label(release, words.language)
 }
 
 fn chart_line(chart: &ReleasedChart, words: &Words) -> String {
@@ -174,7 +166,7 @@ fn target_line(chart: &ReleasedChart, lines: &Lines, words: &Words) -> Option<St
 
 /// What the further splits say, together.
 fn others(release: &Release, name: &str, n_main: usize, words: &Words) -> Option<String> {
-    let charts = release.signals.charts.iter().filter(|it| it.indicator == name);
+    let charts = release.signals.charts.iter().filter(|it| it.series.indicator == name);
     let stretches = charts.skip(n_main).flat_map(|it| &it.stretches);
     let judged: Vec<&Stretch> = stretches.filter(|it| it.judged.is_ok()).collect();
     let n_marked = judged.iter().filter(|it| it.has_signal()).count();
@@ -214,9 +206,8 @@ pub(super) fn account(release: &Release, words: &Words) -> Account {
 
 fn phase_line(release: &Release, phase: &Phase, words: &Words) -> Option<String> {
     let indicator = release.indicator(&phase.indicator)?.label.get(words.language);
-    let groups = phase.groups.iter().map(|(dimension, code)| {
-        release.group_label(*dimension, code).get(words.language).to_owned()
-    });
+    let groups = release.group_labels_of(&phase.groups).into_iter();
+    let groups = groups.map(|it| it.get(words.language).to_owned());
     let about: Vec<String> =
         std::iter::once(indicator.to_owned()).chain(groups).collect();
     let gaps = [

@@ -9,10 +9,10 @@ use serde::Serialize;
 use crate::disclosure::{Alternative, Choice, Conclusion, Release, Stability};
 use crate::estimates::method;
 use crate::indicators::Unit;
-use crate::terms::{Language, Shown};
+use crate::terms::{Language, SeriesKey, Shown};
 
 use super::format::{self, Place};
-use super::series::Series;
+use super::series::label_of;
 use super::states::{self, CellText};
 use super::words::{Words, capital};
 
@@ -38,7 +38,7 @@ struct Row {
 
 /// The box of one indicator; empty when nothing can be concluded.
 pub(super) fn entries(release: &Release, name: &str, words: &Words) -> Vec<Entry> {
-    let of = release.stability.iter().filter(|it| it.indicator == name);
+    let of = release.stability.iter().filter(|it| it.series.indicator == name);
     of.filter_map(|it| entry(release, it, words)).collect()
 }
 
@@ -53,10 +53,9 @@ fn entry(release: &Release, it: &Stability, words: &Words) -> Option<Entry> {
     let count = |n: usize| format::count(n as u64, words.language);
     let gaps = [("same", count(same)), ("all", count(all))];
     let gaps = gaps.each_ref().map(|(gap, filling)| (*gap, filling.as_str()));
-    let series =
-        Series { groups: &it.groups, category: None, figures: Vec::new(), trend: None };
+    let who = SeriesKey { category: None, ..it.series.clone() };
     Some(Entry {
-        who: series.label(release, words.language),
+        who: label_of(release, &who, words.language),
         sentence,
         same: words.fill("stability.same", &gaps),
         rows: it.alternatives.iter().map(|row| self::row(it, row, words)).collect(),

@@ -314,7 +314,7 @@ fn notes_of(
     states: &BTreeSet<&'static str>,
     words: &Words,
 ) -> Vec<String> {
-    let methods: BTreeSet<_> = figures.iter().map(|it| it.method.as_str()).collect();
+    let methods: BTreeSet<_> = figures.iter().map(|it| it.method).collect();
     let methods = methods.into_iter().collect::<Vec<_>>().join(", ");
     let states = states.iter().map(|it| states::note(it, words, release.smallest_count));
     let method = words.fill("table.method", &[("method", &methods)]);

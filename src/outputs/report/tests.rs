@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::disclosure::signals::Signals;
-use crate::disclosure::{Bounds, Release, ReleasedFigure, ReleasedTrend};
+use crate::disclosure::{Release, ReleasedFigure, ReleasedTrend, share};
 use crate::error::Error;
 use crate::indicators::{Better, IndicatorInfo, Unit};
+use crate::outputs::plots::PlotKind;
 use crate::terms::{
-    Day, Dimension, Language, Period, Severity, Shown, Text, WhyMissing, WhyNotApplicable,
+    Day, Dimension, Group, Language, Period, Severity, Shown, Text, WhyMissing,
+    WhyNotApplicable,
 };
 
 /// Elements that have no end tag.
@@ -37,28 +39,7 @@ fn info(name: &str, label: Text) -> IndicatorInfo {
 }
 
 fn figure(indicator: &str, period: &Period, programme: Option<&str>) -> ReleasedFigure {
-    let group = programme.unwrap_or("total");
-    ReleasedFigure {
-        figure_id: format!("{indicator}/{}/{group}", period.label),
-        indicator: indicator.into(),
-        version: "1.0".into(),
-        period: period.clone(),
-        groups: BTreeMap::from([(Dimension::Programme, programme.map(str::to_owned))]),
-        category: None,
-        unit: Unit::Proportion,
-        n: Shown::Value(501),
-        numerator: Shown::Value(441),
-        value: Shown::Value(441.0 / 501.0),
-        interval: Shown::Value((0.848_9, 0.905_9)),
-        confidence: 0.95,
-        method: "wilson".into(),
-        n_missing: Shown::Value(0),
-        target: Some(0.85),
-        design_effect: Shown::Value(1.0),
-        bounds: Bounds::default(),
-        provisional: false,
-        repeats: None,
-    }
+    share(indicator, period, programme.map_or(Group::All, Group::named))
 }
 
 fn suppressed(mut it: ReleasedFigure) -> ReleasedFigure {
@@ -69,7 +50,7 @@ fn suppressed(mut it: ReleasedFigure) -> ReleasedFigure {
 
 fn counted(mut it: ReleasedFigure) -> ReleasedFigure {
     let none = WhyNotApplicable::NoSuchQuantity;
-    (it.unit, it.method, it.target) = (Unit::Trajectories, "count".into(), None);
+    (it.unit, it.method, it.target) = (Unit::Trajectories, "count", None);
     (it.n, it.value) = (Shown::Value(1734), Shown::Value(1734.0));
     (it.numerator, it.interval) =
         (Shown::NotApplicable(none), Shown::NotApplicable(none));
@@ -77,7 +58,7 @@ fn counted(mut it: ReleasedFigure) -> ReleasedFigure {
 }
 
 fn marked(mut it: ReleasedFigure) -> ReleasedFigure {
-    (it.unit, it.method, it.target) = (Unit::Mark, "t-clustered".into(), None);
+    (it.unit, it.method, it.target) = (Unit::Mark, "t-clustered", None);
     (it.n, it.value) = (Shown::Value(212), Shown::Value(7.85));
     it.numerator = Shown::NotApplicable(WhyNotApplicable::NoSuchQuantity);
     it.interval = Shown::Missing(WhyMissing::TooFew);
@@ -98,9 +79,7 @@ fn release() -> Release {
     figures.push(marked(figure("usefulness", last, None)));
     figures.push(figure("response", last, None));
     let trend = ReleasedTrend {
-        indicator: closed.into(),
-        groups: BTreeMap::from([(Dimension::Programme, None)]),
-        category: None,
+        series: figures[1].series.clone(),
         method: "cochran-armitage".into(),
         n_periods: 4,
         statistic: Shown::Value(2.1),
@@ -200,13 +179,14 @@ const SVG: &str = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/
 
 fn brochure_of(release: &Release, language: Language) -> Result<String, Error> {
     let chart = |language| Chart {
+        indicator: "closed-by-mutual-agreement",
+        kind: PlotKind::Figures,
         name: "closed-by-mutual-agreement",
         svg: SVG,
         description: "Tussen \"2013\" en 2016 <bijna> gelijk",
         language,
     };
-    let other = Chart { name: "elsewhere", ..chart(Language::Nl) };
-    let charts = [chart(Language::Nl), chart(Language::En), other];
+    let charts = Language::ALL.map(chart);
     with_context(release, |it| render_brochure(it, &charts, language))
 }
 
@@ -358,8 +338,9 @@ fn a_suppressed_figure_shows_no_digit_and_says_why() {
         (Language::En, "not shown (fewer than 10"),
     ] {
         let page = brochure(language);
-        let start =
-            page.find(&escaped("closed-by-mutual-agreement/2016/rare\">")).unwrap();
+        let start = page
+            .find(&escaped("closed-by-mutual-agreement/2016/programme=rare\">"))
+            .unwrap();
         let row = page[start..].split("</tr>").next().unwrap();
         let cells = row.split_once("</th>").unwrap().1;
         assert!(!cells.contains(|it: char| it.is_ascii_digit()), "{cells}");
@@ -436,12 +417,19 @@ fn names_are_escaped() {
 
 #[test]
 fn charts_stand_at_their_indicator_in_their_language() {
-    let nl = brochure(Language::Nl);
-    assert_eq!(nl.matches("<svg").count(), 2);
-    assert!(nl.contains("id=\"other-charts\""));
-    let en = brochure(Language::En);
-    assert_eq!(en.matches("<svg").count(), 1);
-    assert!(!en.contains("id=\"other-charts\""));
+    for language in Language::ALL {
+        let page = brochure(language);
+        let section = page.split("aria-labelledby=\"closed-by-mutual-agreement\"").nth(1);
+        let section = section.unwrap().split("</section>").next().unwrap();
+        assert_eq!(
+            (page.matches("<svg").count(), section.matches("<svg").count()),
+            (1, 1)
+        );
+    }
+    let mut release = release();
+    release.figures.retain(|it| !it.is_of("closed-by-mutual-agreement"));
+    let error = brochure_of(&release, Language::Nl).unwrap_err();
+    assert!(error.to_string().contains("a chart of `closed-by-mutual-agreement`"));
 }
 
 #[test]
@@ -461,7 +449,7 @@ fn a_release_with_what_is_not_a_number_is_refused() {
     let mut release = release();
     release.figures[0].value = Shown::Value(f64::NAN);
     let error = brochure_of(&release, Language::Nl).unwrap_err();
-    assert!(error.to_string().contains("trajectories-active/2016/total"));
+    assert!(error.to_string().contains("`trajectories-active/2016`"));
 }
 
 #[test]

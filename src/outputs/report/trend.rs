@@ -107,10 +107,8 @@ pub(super) fn by_chance(p_value: &Shown<f64>, words: &Words) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::terms::{Day, Language};
+    use crate::terms::{Day, Language, SeriesKey};
 
     fn years(n: i32) -> Vec<Period> {
         (0..n)
@@ -125,9 +123,7 @@ mod tests {
     #[track_caller]
     fn check(slope: Shown<f64>, p: Shown<f64>, n: usize, language: Language, want: &str) {
         let trend = ReleasedTrend {
-            indicator: "closed-by-mutual-agreement".into(),
-            groups: BTreeMap::new(),
-            category: None,
+            series: SeriesKey::default(),
             method: "cochran-armitage".into(),
             n_periods: n,
             statistic: Shown::Value(2.1),

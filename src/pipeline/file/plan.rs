@@ -11,7 +11,7 @@ use crate::estimates::rule_sets::RuleSet;
 use crate::export::Dialect;
 use crate::indicators::{CaseMix, Overdispersion, Thresholds};
 use crate::tables::codes::{CutOffRule, Moments, ReliabilityKind, SpreadOf};
-use crate::terms::{Day, Dimension, Language, PeriodGrid, Text};
+use crate::terms::{Day, Dimension, Groups, Language, PeriodGrid, Text};
 
 /// A value with its place in the pipeline file, for messages of later checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -228,7 +228,7 @@ pub struct PhasePlan {
     /// The indicator it is about.
     pub indicator: Located<String>,
     /// The groups it is about; empty for all.
-    pub groups: BTreeMap<Dimension, String>,
+    pub groups: Groups,
     /// Position of its first period.
     pub from: usize,
     /// What happened.

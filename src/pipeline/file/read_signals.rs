@@ -3,13 +3,11 @@
 //! In: the table and the periods. Out: the rule set and the phases, each with its reason.
 //! Never: a phase that somebody began without saying why.
 
-use std::collections::BTreeMap;
-
 use super::entry::Entry;
 use super::plan::{Located, PhasePlan, SignalsPlan};
 use super::section::Section;
 use crate::estimates::rule_sets::RuleSet;
-use crate::terms::{Dimension, PeriodGrid};
+use crate::terms::{Dimension, Group, Groups, PeriodGrid};
 
 pub(super) fn read_signals(
     head: &Section<'_>,
@@ -29,7 +27,7 @@ pub(super) fn read_signals(
 }
 
 /// What a phase is about, and where it begins.
-type Start = (String, BTreeMap<Dimension, String>, usize);
+type Start = (String, Groups, usize);
 
 fn read_phases(entry: &Entry<'_>, grid: Option<&PeriodGrid>) -> Option<Vec<PhasePlan>> {
     let mut starts: Vec<Start> = Vec::new();
@@ -56,7 +54,7 @@ fn read_phase(
     let help = "say which indicator of this pipeline it is about";
     let indicator = section.need("indicator", help).and_then(|it| it.text());
     let groups =
-        section.get("groups").map_or(Some(BTreeMap::new()), |it| read_groups(&it));
+        section.get("groups").map_or(Some(Groups::default()), |it| read_groups(&it));
     let help = "write the label of a period, \"2016-Q3\", or a day, 2016-07-01";
     let from_entry = section.need("from", help);
     let from = from_entry.as_ref().and_then(|it| read_from(it, grid));
@@ -78,14 +76,14 @@ fn read_phase(
     Some(PhasePlan { indicator, groups, from, event, author, evidence })
 }
 
-fn read_groups(entry: &Entry<'_>) -> Option<BTreeMap<Dimension, String>> {
+fn read_groups(entry: &Entry<'_>) -> Option<Groups> {
     let names = Dimension::ALL.map(Dimension::name);
     let section = entry.section_named(entry.name.clone())?;
     let section = section.only_named("dimension", &names);
-    let mut groups = BTreeMap::new();
+    let mut groups = Groups::default();
     for it in section.entries() {
         let dimension = Dimension::parse(it.key)?;
-        groups.insert(dimension, it.text()?.value);
+        groups.set(dimension, Group::read(&it.text()?.value));
     }
     Some(groups)
 }

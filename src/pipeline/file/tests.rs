@@ -8,7 +8,7 @@ use crate::estimates::rule_sets::RuleSet;
 use crate::export::{DateFormat, Decimal, Encoding};
 use crate::indicators::{CaseMix, Overdispersion};
 use crate::pipeline::prepare;
-use crate::terms::{Day, Dimension, Language, Text};
+use crate::terms::{Day, Dimension, Group, Language, Text};
 
 const BASE: &str = r#"name = "brochure-2016"
 title = { nl = "Onderzoek en resultaten 2016", en = "Research and results 2016" }
@@ -770,7 +770,7 @@ fn a_phase_has_a_period_and_a_reason() {
     assert_eq!(plan.signals.rules, RuleSet::MakingDataCount);
     let phase = &plan.signals.phases[0];
     assert_eq!(phase.indicator.value, "closed-by-mutual-agreement");
-    assert_eq!(phase.groups[&Dimension::Programme], "pmto");
+    assert_eq!(phase.groups.along(Dimension::Programme), &Group::named("pmto"));
     assert_eq!(phase.from, 2);
     assert_eq!((&*phase.event.nl, &*phase.author), ("nieuw plan", "quality"));
     assert_eq!(phase.evidence, Text::same("minutes of 1 March 2011"));

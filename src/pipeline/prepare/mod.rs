@@ -109,6 +109,15 @@ fn asked(plan: &Plan, problems: &mut Vec<Message>) -> Result<Vec<Asked>, Error> 
         let Some(indicator) = indicator(plan, wish, &catalogue, problems) else {
             continue;
         };
+        let name = &indicator.info.name;
+        if asked.iter().any(|it: &Asked| it.indicator.info.name == *name) {
+            let message =
+                Message::new("given-twice", format!("two pages are called `{name}`"))
+                    .at(wish.source.place(&plan.path))
+                    .help("give one of them another name");
+            problems.push(message);
+            continue;
+        }
         let always = indicator.by.clone();
         let mut splits = vec![always.clone()];
         for by in &wish.by {
@@ -317,8 +326,6 @@ fn labels(plan: &Plan) -> Result<Labels, Error> {
                 }
             }
         }
-        let unknown = Text::new("onbekend", "unknown");
-        labels.insert((dimension, crate::estimates::UNKNOWN_GROUP.to_owned()), unknown);
     }
     for it in programmes()? {
         labels.insert((Dimension::Programme, it.code), it.label);

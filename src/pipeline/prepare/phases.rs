@@ -39,7 +39,7 @@ pub(super) fn signals(
             found.indicator.fixes(*it)
                 || found.splits.iter().any(|split| split.contains(it))
         };
-        if let Some(it) = wish.groups.keys().find(|it| !has(it)) {
+        if let Some(it) = wish.groups.iter().map(|it| it.0).find(|it| !has(it)) {
             let it = it.name();
             let headline =
                 format!("a phase is about one {it}, but `{name}` is not split by it");

@@ -22,7 +22,7 @@ use crate::evidence::{
 use crate::outputs::charts::{
     Drawn, draw_control, draw_courses, draw_funnel, draw_stacked, draw_trend,
 };
-use crate::outputs::plots::{Plot, plots};
+use crate::outputs::plots::{Drawing, Plot, plots};
 use crate::outputs::report::{
     Chart, Context, FindingCount, InputFile, TableAccount, agreement_page,
     render_brochure, render_codebook, render_index, render_preflight, render_research,
@@ -104,39 +104,37 @@ pub(super) fn write_bundle(
     bundle.finish_in(&manifest, ledger, &line)
 }
 
-fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Language, Drawn)>, Error> {
-    let mut wanted = Vec::new();
-    for language in &plan.outputs.languages {
-        wanted.extend(
-            plots(&outcome.release, *language).into_iter().map(|it| (*language, it)),
-        );
-    }
+fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Plot, Drawn)>, Error> {
+    let languages = plan.outputs.languages.iter();
+    let wanted: Vec<Plot> =
+        languages.flat_map(|it| plots(&outcome.release, *it)).collect();
     wanted
-        .par_iter()
-        .map(|(language, plot)| {
-            let drawn = match plot {
-                Plot::Trend(it) => draw_trend(it)?,
-                Plot::Stacked(it) => draw_stacked(it)?,
-                Plot::Courses(it) => draw_courses(it)?,
-                Plot::Funnel(it) => draw_funnel(it)?,
-                Plot::Control(it) => draw_control(it)?,
+        .into_par_iter()
+        .map(|plot| {
+            let drawn = match &plot.drawing {
+                Drawing::Trend(it) => draw_trend(it)?,
+                Drawing::Stacked(it) => draw_stacked(it)?,
+                Drawing::Courses(it) => draw_courses(it)?,
+                Drawing::Funnel(it) => draw_funnel(it)?,
+                Drawing::Control(it) => draw_control(it)?,
             };
-            Ok((*language, drawn))
+            Ok((plot, drawn))
         })
         .collect()
 }
 
 fn write_charts(
     bundle: &mut Bundle,
-    charts: &[(Language, Drawn)],
+    charts: &[(Plot, Drawn)],
     png: bool,
 ) -> Result<(), Error> {
     let pngs: Vec<Option<Vec<u8>>> = charts
         .par_iter()
         .map(|it| if png { it.1.png().map(Some) } else { Ok(None) })
         .collect::<Result<_, Error>>()?;
-    for ((language, drawn), png) in charts.iter().zip(pngs) {
-        let stem = format!("publication/charts/{}.{}", drawn.name, language.code());
+    for ((plot, drawn), png) in charts.iter().zip(pngs) {
+        let language = plot.language.code();
+        let stem = format!("publication/charts/{}.{language}", drawn.name);
         bundle.add(&format!("{stem}.svg"), drawn.svg.as_bytes())?;
         if let Some(png) = png {
             bundle.add(&format!("{stem}.png"), &png)?;
@@ -149,19 +147,17 @@ fn write_pages(
     bundle: &mut Bundle,
     plan: &Plan,
     context: &Context,
-    charts: &[(Language, Drawn)],
+    charts: &[(Plot, Drawn)],
 ) -> Result<(), Error> {
-    let inline: Vec<(Language, &Drawn, String)> = charts
-        .iter()
-        .map(|(language, it)| (*language, it, it.svg_without_font()))
-        .collect();
-    let charts: Vec<Chart> = inline
-        .iter()
-        .map(|(language, it, svg)| Chart {
+    let inline: Vec<String> = charts.iter().map(|it| it.1.svg_without_font()).collect();
+    let charts: Vec<Chart> = std::iter::zip(charts, &inline)
+        .map(|((plot, it), svg)| Chart {
+            indicator: &plot.indicator,
+            kind: plot.kind,
             name: &it.name,
             svg,
             description: &it.description,
-            language: *language,
+            language: plot.language,
         })
         .collect();
     for language in &plan.outputs.languages {

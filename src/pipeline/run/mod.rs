@@ -99,7 +99,7 @@ fn outcome(
     let Computed { cells, joint, overlaps } =
         compute(env, &linked, prepared, computing, thresholds, research)?;
     let account = account.with(overlaps);
-    let figures = fit(&cells, computing, plan.estimates.interval);
+    let figures = fit(&cells, computing, plan.estimates.interval)?;
     let release_after = |earlier: &Earlier| {
         let (policy, signals) = (&prepared.policy, &prepared.signals);
         release(&figures, computing, policy, signals, prepared.labels(), earlier)

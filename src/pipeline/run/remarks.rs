@@ -33,8 +33,8 @@ fn implausible(release: &Release) -> Vec<Message> {
     totals
         .filter_map(|it| {
             let share = *it.value.value()?;
-            let category = it.category.as_deref();
-            checks::check_plausible(&it.indicator, category, &it.period.label, share)
+            let (of, category) = (&it.series, it.series.category.as_deref());
+            checks::check_plausible(&of.indicator, category, &it.period.label, share)
         })
         .collect()
 }
