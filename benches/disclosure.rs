@@ -15,7 +15,6 @@ use std::time::Instant;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use uitkomst::disclosure::signals::SignalRules;
 use uitkomst::disclosure::{Applied, Earlier, Policy, Releasable, Release, release};
 use uitkomst::estimates::{ProportionInterval, fit};
 use uitkomst::indicators::catalogue::built_in;
@@ -82,8 +81,8 @@ fn release_of(counts: &[Vec<u64>], earlier: &Earlier) -> Releasable<Release> {
     }
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
     let figures = fit(&cells, computing, ProportionInterval::Wilson).unwrap();
-    let (policy, signals) = (Policy::named("default").unwrap(), SignalRules::default());
-    release(&figures, computing, &policy, &signals, BTreeMap::new(), earlier).unwrap()
+    let policy = Policy::named("default").unwrap();
+    release(&figures, computing, &policy, BTreeMap::new(), earlier).unwrap()
 }
 
 fn main() {

@@ -9,6 +9,7 @@ pub mod checks;
 pub mod indicators;
 pub mod estimates;
 pub mod disclosure;
+pub mod judgements;
 pub mod outputs;
 pub mod evidence;
 

@@ -36,10 +36,11 @@ pub(super) fn run(env: &Env, args: &Args) -> Result<Status, Error> {
     progress.finish_and_clear();
     let outcome = outcome?;
     if args.json {
-        say::line(preflight_json(&outcome.release).to_string());
+        say::line(preflight_json(&outcome.release, &outcome.judgements).to_string());
     } else {
         say::line(format!("{} — {}", plan.title.nl, plan.organisation));
-        for (title, rows) in preflight_rows(&outcome.release, Language::Nl)? {
+        let (release, judgements) = (&outcome.release, &outcome.judgements);
+        for (title, rows) in preflight_rows(release, judgements, Language::Nl)? {
             print_table(&title, &rows);
         }
         print_account(&outcome.account);

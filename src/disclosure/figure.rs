@@ -3,6 +3,8 @@
 //! In: nothing, these are types. Out: the one record every statement, chart, dataset and page
 //! is made from. Never: a number that is more exact than what is shown.
 
+use std::collections::BTreeMap;
+
 use crate::estimates::logistic::NoModel;
 use crate::indicators::{Better, Horizon, MeasureKind, Unit};
 use crate::terms::{Dimension, Group, Period, SeriesKey, Shown, WhyNotApplicable};
@@ -127,6 +129,24 @@ impl ReleasedFigure {
     pub fn group(&self, dimension: Dimension) -> &Group {
         self.series.groups.along(dimension)
     }
+}
+
+/// Positions of the figures of each series, in order of period; the series in the order in
+/// which they first appear.
+pub(super) fn series_of(figures: &[ReleasedFigure]) -> Vec<Vec<usize>> {
+    let mut place: BTreeMap<&SeriesKey, usize> = BTreeMap::new();
+    let mut all: Vec<Vec<usize>> = Vec::new();
+    for (at, it) in figures.iter().enumerate() {
+        let index = *place.entry(&it.series).or_insert(all.len());
+        if index == all.len() {
+            all.push(Vec::new());
+        }
+        all[index].push(at);
+    }
+    for series in &mut all {
+        series.sort_by_key(|it| figures[*it].period_index);
+    }
+    all
 }
 
 /// A share of 441 in 501 of a programme, for tests.

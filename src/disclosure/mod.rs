@@ -19,8 +19,7 @@ mod published;
 mod rounding;
 mod earlier;
 mod gate;
-pub mod signals;
-mod derived;
+mod bounds;
 mod figure;
 mod agreement;
 mod agreement_attack;
@@ -28,8 +27,6 @@ pub mod anonymity;
 mod group_tests;
 mod release;
 mod releasable;
-mod comparison;
-mod difference;
 #[cfg(test)]
 mod published_cases;
 #[cfg(test)]
@@ -40,11 +37,6 @@ mod tests;
 mod tests_of_times;
 
 pub use agreement::{Agreement, AgreementGroup, AgreementTable, release_agreement};
-pub use comparison::{CurvePoint, ReleasedComparison, ReleasedUnit};
-pub use derived::{
-    Alternative, Choice, Conclusion, Funnel, MARGIN, Preflight, Reach, Stability,
-};
-pub use difference::{Against, Claim, ReleasedDifference};
 pub use earlier::{
     Broken, Earlier, Ledger, Numbers, Published, Record, Relation, ReleaseLine, Series,
     SmallChanges, State,
@@ -56,7 +48,5 @@ pub use linked::Quantity;
 pub use policy::Policy;
 pub use primary::Primary;
 pub use published::{Attacked, attack_published_tables};
-pub use releasable::{
-    Applied, Protected, Releasable, Release, ReleasedTest, ReleasedTrend,
-};
+pub use releasable::{Applied, Protected, Releasable, Release, ReleasedTest};
 pub use release::release;

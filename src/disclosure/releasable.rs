@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::signals::Signals;
-use super::{
-    Claim, Preflight, Primary, Published, Quantity, Relation, ReleasedComparison,
-    ReleasedDifference, ReleasedFigure, Stability,
-};
+use super::figure::series_of;
+use super::{Primary, Published, Quantity, Relation, ReleasedFigure};
 use crate::indicators::IndicatorInfo;
-use crate::terms::{Dimension, Group, Groups, Period, SeriesKey, Shown, Text};
+use crate::terms::{Dimension, Group, Groups, Period, Shown, Text};
 
 /// Something that passed the gate. Only this module can make one.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,49 +25,12 @@ impl<T> std::ops::Deref for Releasable<T> {
     }
 }
 
-/// A trend over the periods of one series of figures.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReleasedTrend {
-    /// What it is a trend of.
-    pub series: SeriesKey,
-    /// Name of the method, e.g. `cochran-armitage`.
-    pub method: String,
-    /// Number of periods used.
-    pub n_periods: usize,
-    /// Test statistic (z).
-    pub statistic: Shown<f64>,
-    /// Two-sided p-value.
-    pub p_value: Shown<f64>,
-    /// Change per period, in the unit of the figure.
-    pub slope: Shown<f64>,
-    /// Lower limit of the slope at 95 %.
-    pub slope_lower: Shown<f64>,
-    /// Upper limit of the slope at 95 %.
-    pub slope_upper: Shown<f64>,
-    /// Change per year, in the unit of the figure.
-    pub slope_per_year: Shown<f64>,
-    /// For shares: by how much the odds are multiplied each year.
-    pub odds_ratio_per_year: Shown<f64>,
-    /// Lower limit of the odds ratio at 95 %.
-    pub odds_ratio_lower: Shown<f64>,
-    /// Upper limit of the odds ratio at 95 %.
-    pub odds_ratio_upper: Shown<f64>,
-    /// Provisional periods that are left out.
-    pub n_provisional: usize,
-    /// Lowest and highest response over the periods, where it is known, 0–1.
-    pub response: Option<(f64, f64)>,
-    /// Whether people were asked for it: their response, not the share that was scored.
-    pub is_asked: bool,
-    /// What may be said of the change; `None` without a trend.
-    pub conclusion: Option<Claim>,
-}
-
 /// A test between the groups of one split, in one period.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReleasedTest {
     /// The indicator's public name.
     pub indicator: String,
-    /// The category, as in [`SeriesKey::category`].
+    /// The category, as in [`crate::terms::SeriesKey::category`].
     pub category: Option<String>,
     /// The period.
     pub period: Period,
@@ -94,23 +54,11 @@ pub struct ReleasedTest {
 pub struct Release {
     /// The figures, sorted by indicator (catalogue order), split, period, group, category.
     pub figures: Vec<ReleasedFigure>,
-    /// Trends, in the same order.
-    pub trends: Vec<ReleasedTrend>,
-    /// Differences with the period before and with the first, in the same order.
-    pub differences: Vec<ReleasedDifference>,
-    /// Control charts, in the same order.
-    pub signals: Signals,
     /// Tests between groups, in the order of figures.
     pub group_tests: Vec<ReleasedTest>,
-    /// What the shares and means can show, in all and per programme.
-    pub preflight: Vec<Preflight>,
-    /// Headline figures under other choices.
-    pub stability: Vec<Stability>,
     /// The figures of alternative definitions: shown with the stability only, and judged
     /// together with all others.
     pub alternatives: Vec<ReleasedFigure>,
-    /// Comparisons of groups in the last period, in the same order.
-    pub comparisons: Vec<ReleasedComparison>,
     /// The indicators, in catalogue order.
     pub indicators: Vec<IndicatorInfo>,
     /// The periods of the run.
@@ -179,6 +127,13 @@ pub struct Protected {
 }
 
 impl Release {
+    /// The figures by series, in the order in which these first appear; each in order of
+    /// period.
+    pub fn series(&self) -> Vec<Vec<&ReleasedFigure>> {
+        let series = series_of(&self.figures).into_iter();
+        series.map(|it| it.into_iter().map(|at| &self.figures[at]).collect()).collect()
+    }
+
     /// The label of a group.
     pub fn group_label(&self, dimension: Dimension, group: &Group) -> Text {
         match group {

@@ -2,21 +2,17 @@
 //!
 //! In: figures, a policy and what earlier releases showed. Out: the release, in which every
 //! number of a suppressed figure is replaced by its state, and a figure that changed by a few
-//! rows by the one released earlier; trends and control charts are computed from what is
-//! released and nothing else.
+//! rows by the one released earlier.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::alternatives;
-use super::derived::{
-    charts, comparisons, differences, preflight, series, set_bounds, stability, trends,
-};
+use super::bounds::set_bounds;
 use super::earlier::{Earlier, Relation, Repeat, State, Told, published, repeats};
 use super::gate::decide;
 use super::group_tests::group_tests;
 use super::rounding::{rounded, sums};
-use super::signals::SignalRules;
 use super::{Bounds, Measured, Policy, Releasable, Release, ReleasedFigure};
 use crate::error::Error;
 use crate::estimates::logistic::NoModel;
@@ -34,7 +30,6 @@ pub fn release(
     figures: &[Figure],
     computing: Computing,
     policy: &Policy,
-    signals: &SignalRules,
     group_labels: BTreeMap<(Dimension, String), Text>,
     earlier: &Earlier,
 ) -> Result<Releasable<Release>, Error> {
@@ -66,27 +61,13 @@ pub fn release(
         released.into_iter().zip(ordinary).partition(|it| it.1);
     let mut released: Vec<_> = released.into_iter().map(|it| it.0).collect();
     let alternatives: Vec<_> = alternatives.into_iter().map(|it| it.0).collect();
-    let series = series(&released);
-    set_bounds(&mut released, &series, computing.asked);
-    let smallest = policy.smallest_count;
-    let trends = trends(&released, &series, computing.grid.every, smallest);
-    let differences = differences(&released, &series, smallest);
-    let stability = stability(&released, &alternatives, computing.asked);
-    let signals = charts(&released, &series, signals);
-    let preflight = preflight(&released, &series);
-    let comparisons = comparisons(&released, computing.asked);
+    set_bounds(&mut released, computing.asked);
     Ok(Releasable::new(Release {
         n_suppressed: released.iter().filter(|it| it.is_hidden()).count(),
         policy_text: with_repeats(policy.text(), &released),
         figures: released,
-        trends,
-        differences,
-        signals,
         group_tests,
-        preflight,
-        stability,
         alternatives,
-        comparisons,
         indicators: computing.asked.iter().map(|it| it.indicator.info.clone()).collect(),
         periods: computing.grid.periods().to_vec(),
         n_provisional: computing.grid.n_provisional(),

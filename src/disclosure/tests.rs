@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::signals::SignalRules;
 use super::{Earlier, Policy, Releasable, Release, ReleasedFigure, release};
 use crate::error::Error;
 use crate::estimates::{ProportionInterval, fit};
@@ -126,8 +125,7 @@ pub(super) fn release_after(
     }
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
     let figures = fit(&cells, computing, ProportionInterval::Wilson).unwrap();
-    let signals = SignalRules::default();
-    release(&figures, computing, policy, &signals, BTreeMap::new(), earlier)
+    release(&figures, computing, policy, BTreeMap::new(), earlier)
 }
 
 pub(super) fn default() -> Policy {

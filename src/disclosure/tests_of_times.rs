@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::signals::SignalRules;
 use super::tests::{check_protected, default, hidden};
 use super::{Earlier, Policy, Releasable, Release, ReleasedFigure, release};
 use crate::estimates::{ProportionInterval, fit};
@@ -67,9 +66,8 @@ fn release_of_times(
     }
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
     let figures = fit(&cells, computing, ProportionInterval::Wilson).unwrap();
-    let signals = SignalRules::default();
     let earlier = Earlier::default();
-    release(&figures, computing, policy, &signals, BTreeMap::new(), &earlier).unwrap()
+    release(&figures, computing, policy, BTreeMap::new(), &earlier).unwrap()
 }
 
 /// Planned and agreed ends in each half-year; the others end seldom, and later.

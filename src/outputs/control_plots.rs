@@ -6,9 +6,9 @@
 use super::charts::{ControlChart, ControlPanel, ControlPoint};
 use super::plots::{scale_of, unit_text};
 use crate::disclosure::Release;
-use crate::disclosure::signals::{ReleasedChart, Stretch};
 use crate::estimates::rule_sets::Signal;
 use crate::indicators::{IndicatorInfo, Unit};
+use crate::judgements::signals::{ReleasedChart, Signals, Stretch};
 use crate::terms::{Language, Text};
 
 /// More panels than this are not read; the dataset `signals` has them all.
@@ -18,10 +18,11 @@ const MOST_PANELS: usize = 6;
 /// catalogue order.
 pub(super) fn control_plots(
     release: &Release,
+    signals: &Signals,
     language: Language,
 ) -> Vec<(String, ControlChart)> {
     let plot = |it: &IndicatorInfo| {
-        Some((it.name.clone(), control_plot(release, it, language)?))
+        Some((it.name.clone(), control_plot((release, signals), it, language)?))
     };
     release.indicators.iter().filter_map(plot).collect()
 }
@@ -29,11 +30,11 @@ pub(super) fn control_plots(
 /// The control chart of an indicator; `None` when no series of its main measure has lines.
 /// A distribution has none: its categories are told in words.
 fn control_plot(
-    release: &Release,
+    (release, signals): (&Release, &Signals),
     info: &IndicatorInfo,
     language: Language,
 ) -> Option<ControlChart> {
-    let all: Vec<&ReleasedChart> = main_charts(release, &info.name).collect();
+    let all: Vec<&ReleasedChart> = main_charts(signals, &info.name).collect();
     let first = *all.first()?;
     if first.unit == Unit::Proportion && first.series.category.is_some() {
         return None;
@@ -42,7 +43,7 @@ fn control_plot(
     let has_lines = |it: &&ReleasedChart| it.stretches.iter().any(|it| it.judged.is_ok());
     let charts: Vec<&ReleasedChart> =
         all.into_iter().filter(is_main).filter(has_lines).take(MOST_PANELS).collect();
-    let builder = Builder { release, language };
+    let builder = Builder { release, signals, language };
     let panels: Vec<ControlPanel> = charts.iter().map(|it| builder.panel(it)).collect();
     let label = info.label.get(language);
     (!panels.is_empty()).then(|| ControlChart {
@@ -62,10 +63,10 @@ fn control_plot(
 
 /// The charts of an indicator that are split no further than it always is.
 pub(super) fn main_charts<'a>(
-    release: &'a Release,
+    signals: &'a Signals,
     indicator: &str,
 ) -> impl Iterator<Item = &'a ReleasedChart> {
-    let charts = release.signals.charts.iter();
+    let charts = signals.charts.iter();
     let mut charts = charts.filter(move |it| it.series.indicator == indicator).peekable();
     let split = charts.peek().map(|it| it.series.groups.dimensions());
     charts.filter(move |it| Some(it.series.groups.dimensions()) == split)
@@ -85,6 +86,7 @@ fn marked(stretch: &Stretch) -> Vec<Signal> {
 
 struct Builder<'a> {
     release: &'a Release,
+    signals: &'a Signals,
     language: Language,
 }
 
@@ -123,7 +125,7 @@ impl Builder<'_> {
         let measure = measure
             .map_or_else(String::new, |it| format!("{}, ", it.1.get(self.language)));
         let unit = unit_text(first.unit);
-        let rules = self.release.signals.by.rules.name();
+        let rules = self.signals.by.rules.name();
         let rules = self.say(&format!("; regels: {rules}"), &format!("; rules: {rules}"));
         format!("{measure}{}{rules}", unit.get(self.language))
     }
@@ -141,7 +143,7 @@ impl Builder<'_> {
     }
 
     fn reason(&self, number: usize, stretch: &Stretch) -> Option<String> {
-        let phase = self.release.signals.by.phases.get(stretch.phase?)?;
+        let phase = self.signals.by.phases.get(stretch.phase?)?;
         let from = &stretch.points.first()?.period.label;
         let event = phase.event.get(self.language);
         Some(self.say(

@@ -4,7 +4,8 @@
 //! more. Never: a number that is not in the release; units in the order of their shares.
 
 use super::charts::{FunnelChart, FunnelLimits, FunnelPoint};
-use crate::disclosure::{Release, ReleasedComparison, ReleasedUnit};
+use crate::disclosure::Release;
+use crate::judgements::{Judgements, ReleasedComparison, ReleasedUnit};
 use crate::terms::{Language, Shown, Text};
 
 /// So many units are all named in the picture; of more, those outside the limits.
@@ -13,12 +14,13 @@ const MOST_NAMED: usize = 15;
 /// The funnels of a release in one language, each with the name of its indicator.
 pub(super) fn funnels(
     release: &Release,
+    judgements: &Judgements,
     language: Language,
 ) -> Vec<(String, FunnelChart)> {
     let plot = |it: &ReleasedComparison| {
         Some((it.series.indicator.clone(), funnel(release, it, language)?))
     };
-    release.comparisons.iter().filter_map(plot).collect()
+    judgements.comparisons.iter().filter_map(plot).collect()
 }
 
 /// The name of the chart of a comparison: that of the indicator, and what is compared.
@@ -58,7 +60,7 @@ fn funnel(
     if points.len() < 2 {
         return None;
     }
-    let limits = |it: &crate::disclosure::CurvePoint| FunnelLimits {
+    let limits = |it: &crate::judgements::CurvePoint| FunnelLimits {
         n: it.n,
         at_95: it.at_95,
         at_998: it.at_998,

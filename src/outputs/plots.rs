@@ -12,6 +12,7 @@ use super::courses::{courses, is_course};
 use super::funnels::funnels;
 use crate::disclosure::{Release, ReleasedFigure};
 use crate::indicators::{IndicatorInfo, MeasureKind, Unit};
+use crate::judgements::Judgements;
 use crate::terms::{Dimension, Group, Language, Shown, Text};
 
 /// What a chart shows of its indicator.
@@ -54,7 +55,11 @@ pub enum Drawing {
 }
 
 /// The charts of a release in one language, in catalogue order.
-pub fn plots(release: &Release, language: Language) -> Vec<Plot> {
+pub fn plots(
+    release: &Release,
+    judgements: &Judgements,
+    language: Language,
+) -> Vec<Plot> {
     let figures = |it: &IndicatorInfo| {
         let drawing = match courses(release, it, language) {
             Some(it) => Some(Drawing::Courses(it)),
@@ -64,9 +69,9 @@ pub fn plots(release: &Release, language: Language) -> Vec<Plot> {
         Some((it.name.clone(), PlotKind::Figures, drawing?))
     };
     let figures = release.indicators.iter().filter_map(figures);
-    let funnels = funnels(release, language).into_iter();
+    let funnels = funnels(release, judgements, language).into_iter();
     let funnels = funnels.map(|it| (it.0, PlotKind::Comparison, Drawing::Funnel(it.1)));
-    let controls = control_plots(release, language).into_iter();
+    let controls = control_plots(release, &judgements.signals, language).into_iter();
     let controls = controls.map(|it| (it.0, PlotKind::Control, Drawing::Control(it.1)));
     let all = figures.chain(funnels).chain(controls);
     all.map(|(indicator, kind, drawing)| Plot { indicator, kind, language, drawing })

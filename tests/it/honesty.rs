@@ -4,7 +4,7 @@
 //! stability box. Never: a number that the released figures do not give.
 
 use serde_json::Value;
-use uitkomst::disclosure::{Choice, Conclusion, Stability};
+use uitkomst::judgements::{Choice, Conclusion, Stability};
 use uitkomst::terms::Shown;
 
 use crate::common::{BROCHURE, csv_rows, root, run, uitkomst, visible_text};
@@ -13,7 +13,7 @@ use crate::made::{Made, write_export};
 const AGREED: &str = "closed-by-mutual-agreement";
 
 fn headline() -> &'static Stability {
-    let all = &BROCHURE.outcome.release.stability;
+    let all = &BROCHURE.outcome.judgements.stability;
     all.iter().find(|it| it.series.indicator == AGREED).unwrap()
 }
 
@@ -66,8 +66,8 @@ fn the_dataset_of_stability_has_every_choice_of_the_box() {
 #[test]
 fn the_preflight_repeats_what_the_figures_show() {
     let release = &BROCHURE.outcome.release;
-    let total =
-        release.preflight.iter().find(|it| it.series.indicator == AGREED).unwrap();
+    let preflight = &BROCHURE.outcome.judgements.preflight;
+    let total = preflight.iter().find(|it| it.series.indicator == AGREED).unwrap();
     let figures = release.figures_of(AGREED, &[]);
     let (mut counts, mut widths) = (Vec::new(), Vec::new());
     for it in figures {

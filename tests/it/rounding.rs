@@ -181,7 +181,7 @@ fn shown(done: &Done) -> BTreeSet<String> {
             shown.extend(written(share));
         }
     }
-    let stability = &done.outcome.release.stability;
+    let stability = &done.outcome.judgements.stability;
     for it in stability.iter().flat_map(|it| &it.alternatives) {
         let limits = it.interval.value().map(|it| [it.0, it.1]);
         let values = it.value.value().copied().into_iter();

@@ -135,7 +135,7 @@ fn the_report_prints_the_charts_the_false_alarms_to_expect_and_the_signals_seen(
     let marked =
         phases.values().filter(|it| it.iter().any(|it| !it["signals"].is_empty()));
     let (n_judged, n_marked) = (judged.count(), marked.count());
-    let signals = &QUARTERS.outcome.release.signals;
+    let signals = &QUARTERS.outcome.judgements.signals;
     assert_eq!((signals.n_judged(), signals.n_with_signal()), (n_judged, n_marked));
     let expected = format!("{:.1}", signals.expected_false_alarms());
     let page = visible_text(QUARTERS.text("publication/brochure.en.html"));

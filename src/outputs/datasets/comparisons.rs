@@ -1,7 +1,7 @@
 //! `comparisons`: one row a unit of a comparison.
 
 use super::{Column, Content, Field};
-use crate::disclosure::{ReleasedComparison, ReleasedUnit};
+use crate::judgements::{ReleasedComparison, ReleasedUnit};
 use crate::terms::Shown;
 
 /// A unit with the comparison it belongs to.

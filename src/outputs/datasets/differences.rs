@@ -1,7 +1,7 @@
 //! `differences`: one row a released figure and an earlier one of the same series.
 
 use super::{Column, Content, Field};
-use crate::disclosure::ReleasedDifference;
+use crate::judgements::ReleasedDifference;
 use crate::terms::Shown;
 
 type Difference = ReleasedDifference;

@@ -1,8 +1,8 @@
 //! `signals`: one row a period of a control chart of released figures.
 
 use super::{Column, Content, Field};
-use crate::disclosure::signals::{ChartPoint, Lines, Phase, Signals, WhyNoLines};
 use crate::estimates::rule_sets::{RuleSet, Signal};
+use crate::judgements::signals::{ChartPoint, Lines, Phase, Signals, WhyNoLines};
 use crate::terms::{Period, Shown};
 
 /// One period of a control chart, with what it is part of.

@@ -1,7 +1,7 @@
 //! `stability`: one row a headline figure under one choice.
 
 use super::{Column, Content, Field};
-use crate::disclosure::{Alternative, Choice, Conclusion, Release, Stability};
+use crate::judgements::{Alternative, Choice, Conclusion, Stability};
 use crate::terms::Period;
 
 /// A headline figure under one choice.
@@ -16,7 +16,7 @@ pub struct StabilityRow {
 }
 
 /// The rows of a release, the published figure before the other choices.
-pub fn stability_rows(release: &Release) -> Vec<StabilityRow> {
+pub fn stability_rows(stability: &[Stability]) -> Vec<StabilityRow> {
     let row = |of: &Stability, it: &Alternative| StabilityRow {
         indicator: of.series.indicator.clone(),
         groups: of.series.groups.printed(),
@@ -25,8 +25,10 @@ pub fn stability_rows(release: &Release) -> Vec<StabilityRow> {
         target: of.target,
         it: it.clone(),
     };
-    let all = release.stability.iter();
-    all.flat_map(|of| of.alternatives.iter().map(move |it| row(of, it))).collect()
+    stability
+        .iter()
+        .flat_map(|of| of.alternatives.iter().map(move |it| row(of, it)))
+        .collect()
 }
 
 fn choice(it: &Choice) -> String {

@@ -1,7 +1,7 @@
 //! `trends`: one row a series of released figures over the periods.
 
 use super::{Column, Content, Field};
-use crate::disclosure::ReleasedTrend;
+use crate::judgements::ReleasedTrend;
 use crate::terms::Shown;
 
 type Trend = ReleasedTrend;

@@ -45,8 +45,9 @@ pub fn render_brochure(
     charts: &[Chart],
     language: Language,
 ) -> Result<String, Error> {
-    let (release, words) = (context.release, Words::read(language)?);
-    check_numbers(release)?;
+    let (release, judgements) = (context.release, context.judgements);
+    let words = Words::read(language)?;
+    check_numbers(release, judgements)?;
     let names = indicators_of(release);
     let ours: Vec<&Chart> = charts.iter().filter(|it| it.language == language).collect();
     if let Some(it) = ours.iter().find(|it| !names.contains(&it.indicator)) {
@@ -56,8 +57,10 @@ pub fn render_brochure(
     let of = |name: &str| -> Vec<&Chart> {
         ours.iter().copied().filter(|it| it.indicator == name).collect()
     };
-    let sections: Result<_, _> =
-        names.iter().map(|it| section::build(release, it, &of(it), &words)).collect();
+    let sections: Result<_, _> = names
+        .iter()
+        .map(|it| section::build((release, judgements), it, &of(it), &words))
+        .collect();
     let path = page::find(context, NAME, language.code());
     let here = path.map_or(FOLDER, page::folder);
     let latest =
@@ -68,7 +71,7 @@ pub fn render_brochure(
         t: words.page(),
         key_title: words.fill("key_figures", &[("period", &latest)]),
         provisional: is_provisional.then(|| words.say("provisional_note")),
-        tiles: key_figures::tiles(release, &names, &words),
+        tiles: key_figures::tiles(release, judgements, &names, &words),
         sections: sections?,
         made: made::build(context, &words),
         codebook: codebook.map(|it| page::link(here, it)),

@@ -3,10 +3,9 @@
 //! In: released differences and bounds. Out: sentences. Never: a rise or fall that chance or
 //! a change in response could explain; a word about causes.
 
-use crate::disclosure::{
-    Against, Claim, Release, ReleasedDifference, ReleasedFigure, ReleasedTrend,
-};
+use crate::disclosure::ReleasedFigure;
 use crate::indicators::{Better, Unit};
+use crate::judgements::{Against, Claim, Judgements, ReleasedDifference, ReleasedTrend};
 
 use super::format::{self, Place};
 use super::words::Words;
@@ -14,11 +13,11 @@ use super::words::Words;
 /// The sentence about the change since the period before; `None` for a figure that has no
 /// interval, or nothing to be compared with.
 pub(super) fn since_before(
-    release: &Release,
+    judgements: &Judgements,
     figure: &ReleasedFigure,
     words: &Words,
 ) -> Option<String> {
-    let found = release
+    let found = judgements
         .differences
         .iter()
         .find(|it| it.against == Against::Previous && it.is_about(figure))?;

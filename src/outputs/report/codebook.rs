@@ -14,7 +14,6 @@ use super::context::Context;
 use super::markdown;
 use super::page;
 use super::words::Words;
-use crate::disclosure::Release;
 use crate::outputs::datasets::{
     COMPARISONS, Column, DIFFERENCES, ESTIMATES, GROUP_TESTS, SIGNALS, STABILITY, TRENDS,
 };
@@ -77,7 +76,7 @@ pub fn render_codebook(context: &Context, language: Language) -> Result<String, 
             .map(|it| entry(it, &words))
             .collect(),
         columns: columns().map(explain).collect(),
-        datasets: datasets(context.release, language),
+        datasets: datasets(context, language),
         index: page::link(here, "index.html"),
     };
     let main = page::fill("codebook.html", TEMPLATE, &view)?;
@@ -87,14 +86,15 @@ pub fn render_codebook(context: &Context, language: Language) -> Result<String, 
 }
 
 /// The datasets beside `estimates` that this bundle has.
-fn datasets(release: &Release, language: Language) -> Vec<Dataset> {
-    let has_groups = !release.comparisons.is_empty();
+fn datasets(context: &Context, language: Language) -> Vec<Dataset> {
+    let (release, judgements) = (context.release, context.judgements);
+    let has_groups = !judgements.comparisons.is_empty();
     let all = [
         (true, dataset("trends", TRENDS, language)),
         (true, dataset("differences", DIFFERENCES, language)),
         (true, dataset("signals", SIGNALS, language)),
         (!release.group_tests.is_empty(), dataset("group-tests", GROUP_TESTS, language)),
-        (!release.stability.is_empty(), dataset("stability", STABILITY, language)),
+        (!judgements.stability.is_empty(), dataset("stability", STABILITY, language)),
         (has_groups, dataset("comparisons", COMPARISONS, language)),
     ];
     all.into_iter().filter(|it| it.0).map(|it| it.1).collect()

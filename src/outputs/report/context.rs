@@ -4,6 +4,7 @@
 //! Never: a path on this machine, a value about a person.
 
 use crate::disclosure::Release;
+use crate::judgements::Judgements;
 use crate::outputs::plots::PlotKind;
 use crate::terms::{Language, Severity, Text};
 
@@ -70,6 +71,8 @@ pub struct InputFile {
 pub struct Context<'a> {
     /// The figures: the only source of numbers about care.
     pub release: &'a Release,
+    /// What the figures say.
+    pub judgements: &'a Judgements,
     /// Title of the report.
     pub title: &'a Text,
     /// Whose figures these are.

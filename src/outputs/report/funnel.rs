@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::disclosure::{Release, ReleasedComparison, ReleasedUnit};
+use crate::disclosure::Release;
 use crate::error::Error;
 use crate::estimates::funnel::TAIL_95;
 use crate::estimates::overdispersion::FEWEST_UNITS;
 use crate::indicators::{Overdispersion, Unit};
+use crate::judgements::{Judgements, ReleasedComparison, ReleasedUnit};
 use crate::numeric::real;
 
 use super::format::{self, Place};
@@ -44,11 +45,11 @@ struct Row {
 /// When the template is broken: a bug.
 pub(super) fn render_all(
     release: &Release,
-    indicator: &str,
-    title: &str,
+    judgements: &Judgements,
+    (indicator, title): (&str, &str),
     words: &Words,
 ) -> Result<Vec<String>, Error> {
-    let own = release.comparisons.iter().filter(|it| it.series.indicator == indicator);
+    let own = judgements.comparisons.iter().filter(|it| it.series.indicator == indicator);
     own.enumerate().map(|(at, it)| render(release, it, (title, at), words)).collect()
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::disclosure::{Release, ReleasedFigure};
 use crate::indicators::Unit;
+use crate::judgements::Judgements;
 use crate::terms::{Shown, WhyMissing, WhyNotApplicable};
 
 use super::change;
@@ -60,7 +61,12 @@ pub(super) struct Item {
 }
 
 /// The tiles for the top of the report.
-pub(super) fn tiles(release: &Release, names: &[&str], words: &Words) -> Vec<Tile> {
+pub(super) fn tiles(
+    release: &Release,
+    judgements: &Judgements,
+    names: &[&str],
+    words: &Words,
+) -> Vec<Tile> {
     let known: Vec<_> =
         KEY_INDICATORS.iter().copied().filter(|it| names.contains(it)).collect();
     let chosen = if known.is_empty() {
@@ -68,17 +74,22 @@ pub(super) fn tiles(release: &Release, names: &[&str], words: &Words) -> Vec<Til
     } else {
         known
     };
-    let tiles = chosen.into_iter().filter_map(|name| tile(release, name, words));
+    let tiles = chosen.into_iter().filter_map(|it| tile(release, judgements, it, words));
     tiles.collect()
 }
 
 /// The items of a split in the latest period; of several numbers of days, one.
-pub(super) fn items(release: &Release, split: &Split, words: &Words) -> Vec<Item> {
+pub(super) fn items(
+    release: &Release,
+    judgements: &Judgements,
+    split: &Split,
+    words: &Words,
+) -> Vec<Item> {
     let days = || split.series.iter().filter_map(|it| Some(it.horizon()?.days));
     let main = days().find(|it| *it == MAIN_DAYS).or_else(|| days().max());
     let is_main = |it: &&Series| it.horizon().is_none_or(|it| Some(it.days) == main);
     let series = split.series.iter().filter(is_main);
-    series.filter_map(|it| item(release, it, words)).collect()
+    series.filter_map(|it| item(release, judgements, it, words)).collect()
 }
 
 /// The figure of a series in the latest period of the run; for a number of days since the
@@ -104,13 +115,18 @@ pub(super) fn target(split: &Split, words: &Words) -> Option<String> {
     Some(words.fill("target", &[("target", &value)]))
 }
 
-fn tile(release: &Release, name: &str, words: &Words) -> Option<Tile> {
-    let mut splits = splits_of(release, name);
+fn tile(
+    release: &Release,
+    judgements: &Judgements,
+    name: &str,
+    words: &Words,
+) -> Option<Tile> {
+    let mut splits = splits_of(release, judgements, name);
     let split = splits.first_mut()?;
     keep_the_main_measure(split);
     let info = release.indicator(name);
     let text = |it: &crate::terms::Text| it.get(words.language).to_owned();
-    let mut items = items(release, split, words);
+    let mut items = items(release, judgements, split, words);
     for item in &mut items {
         item.sentences.clear();
     }
@@ -132,7 +148,12 @@ fn keep_the_main_measure(split: &mut Split) {
     }
 }
 
-fn item(release: &Release, series: &Series, words: &Words) -> Option<Item> {
+fn item(
+    release: &Release,
+    judgements: &Judgements,
+    series: &Series,
+    words: &Words,
+) -> Option<Item> {
     let figure = latest(release, series)?;
     let mut notes = std::collections::BTreeSet::new();
     let value = states::cell(&figure.value, words, &mut notes, |it| {
@@ -149,7 +170,7 @@ fn item(release: &Release, series: &Series, words: &Words) -> Option<Item> {
         period: release.period_label(&figure.period),
         suffix: suffix(figure, words),
         details: why.chain(beside.into_iter().flatten()).collect(),
-        sentences: sentences(release, series, figure, words),
+        sentences: sentences((release, judgements), series, figure, words),
         value,
     })
 }
@@ -157,7 +178,7 @@ fn item(release: &Release, series: &Series, words: &Words) -> Option<Item> {
 /// What there is to say of a figure besides its numbers. The categories of a distribution
 /// say their trend only: they change together, and miss the same rows.
 fn sentences(
-    release: &Release,
+    (release, judgements): (&Release, &Judgements),
     series: &Series,
     figure: &ReleasedFigure,
     words: &Words,
@@ -169,7 +190,7 @@ fn sentences(
     if !stands_alone(figure) {
         return trend.into_iter().collect();
     }
-    let change = change::since_before(release, figure, words);
+    let change = change::since_before(judgements, figure, words);
     let bounds = change::if_all_were(figure, words);
     [change, trend, bounds].into_iter().flatten().collect()
 }

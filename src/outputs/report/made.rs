@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::disclosure::ReleasedComparison;
 use crate::estimates::{missing_bounds, response_drift};
+use crate::judgements::ReleasedComparison;
 use crate::terms::Severity;
 
 use super::context::Context;
@@ -75,7 +75,7 @@ pub(super) fn build(context: &Context, words: &Words) -> Made {
         definitions: definitions(context, words),
         accounts: accounts(context, words),
         findings: findings(context, words),
-        signals: signals::account(release, words),
+        signals: signals::account(release, &context.judgements.signals, words),
         methods: methods(context, words),
         inputs: inputs(context, words),
         pipeline: context.pipeline.to_owned(),
@@ -131,16 +131,18 @@ fn findings(context: &Context, words: &Words) -> Vec<FindingRow> {
 /// Every method in the release with a line of explanation.
 fn methods(context: &Context, words: &Words) -> Vec<[String; 2]> {
     let figures = context.release.figures.iter().map(|it| it.method);
-    let trends = context.release.trends.iter().map(|it| it.method.as_str());
+    let trends = context.judgements.trends.iter().map(|it| it.method.as_str());
     let tests = context.release.group_tests.iter().map(|it| it.method.as_str());
-    let signals = signals::methods(context.release);
-    let differences = context.release.differences.iter();
+    let signals = signals::methods(&context.judgements.signals);
+    let differences = context.judgements.differences.iter();
     let differences = differences.map(|it| it.method.as_str());
     let rules = [missing_bounds::NAME, response_drift::NAME];
     let derived = trends.chain(differences).chain(tests).chain(signals);
     let names = figures.chain(derived).chain(rules);
     let mut names: BTreeSet<&str> = names.collect();
-    for name in context.release.comparisons.iter().flat_map(ReleasedComparison::methods) {
+    for name in
+        context.judgements.comparisons.iter().flat_map(ReleasedComparison::methods)
+    {
         names.insert(name);
     }
     let explain = |name: &str| {

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::disclosure::{Funnel, MARGIN, Preflight, Release};
+use crate::disclosure::Release;
 use crate::error::Error;
 use crate::estimates::smallest_change::{Change, POWER};
 use crate::indicators::Unit;
+use crate::judgements::{Funnel, Judgements, MARGIN, Preflight};
 use crate::terms::{Dimension, Language};
 
 use super::brochure::{other_languages, span};
@@ -78,7 +79,7 @@ pub fn render_preflight(context: &Context, language: Language) -> Result<String,
         t: words.page(),
         how: how.map(|it| words.fill(&format!("preflight.how_{it}"), &gaps)).into(),
         funnel_head: words.fill("preflight.head_needed", &gaps),
-        tables: tables(release, &words),
+        tables: tables(release, context.judgements, &words),
         index: page::link(here, "index.html"),
     };
     let main = page::fill("preflight.html", TEMPLATE, &view)?;
@@ -94,17 +95,21 @@ pub fn render_preflight(context: &Context, language: Language) -> Result<String,
 /// When the texts are broken: a bug.
 pub fn preflight_rows(
     release: &Release,
+    judgements: &Judgements,
     language: Language,
 ) -> Result<Vec<(String, Vec<PreflightRow>)>, Error> {
     let words = Words::read(language)?;
-    Ok(tables(release, &words).into_iter().map(|it| (it.title, it.rows)).collect())
+    Ok(tables(release, judgements, &words)
+        .into_iter()
+        .map(|it| (it.title, it.rows))
+        .collect())
 }
 
 /// The same rows as numbers, for a program to read.
-pub fn preflight_json(release: &Release) -> Value {
+pub fn preflight_json(release: &Release, judgements: &Judgements) -> Value {
     let periods = release.periods.iter().map(|it| it.label.as_str());
     let periods: Vec<&str> = periods.collect();
-    let series = release.preflight.iter().map(|it| {
+    let series = judgements.preflight.iter().map(|it| {
         let reach = it.reach.as_ref();
         let sides = reach.and_then(|it| it.change);
         let funnel = reach.and_then(|it| it.funnel.as_ref());
@@ -134,10 +139,10 @@ pub fn preflight_json(release: &Release) -> Value {
     })
 }
 
-fn tables(release: &Release, words: &Words) -> Vec<Table> {
+fn tables(release: &Release, judgements: &Judgements, words: &Words) -> Vec<Table> {
     let mut tables = Vec::new();
     for name in indicators_of(release) {
-        let of = release.preflight.iter().filter(|it| it.series.indicator == name);
+        let of = judgements.preflight.iter().filter(|it| it.series.indicator == name);
         let series: Vec<&Preflight> = of.collect();
         if series.is_empty() {
             continue;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::disclosure::Release;
 use crate::error::Error;
 use crate::indicators::Better;
+use crate::judgements::Judgements;
 use crate::outputs::plots::PlotKind;
 use crate::terms::{SeriesKey, Shown, Text};
 
@@ -56,12 +57,12 @@ pub(super) struct Drawing {
 /// # Errors
 /// When a chart or template is broken: a bug.
 pub(super) fn build(
-    release: &Release,
+    (release, judgements): (&Release, &Judgements),
     name: &str,
     charts: &[&Chart],
     words: &Words,
 ) -> Result<Section, Error> {
-    let splits = splits_of(release, name);
+    let splits = splits_of(release, judgements, name);
     let info = release.indicator(name);
     let text = |it: Option<&Text>| it.map(|it| it.get(words.language).to_owned());
     let title = text(info.map(|it| &it.label)).unwrap_or_else(|| name.to_owned());
@@ -77,14 +78,16 @@ pub(super) fn build(
         id: name.to_owned(),
         summary: text(info.map(|it| &it.summary)).unwrap_or_default(),
         facts: facts(release, name, first, words),
-        items: first.map_or_else(Vec::new, |it| key_figures::items(release, it, words)),
+        items: first.map_or_else(Vec::new, |it| {
+            key_figures::items(release, judgements, it, words)
+        }),
         charts: drawings(&charts, "figure_caption", &title, words)?,
-        signals: signals::told(release, name, words),
+        signals: signals::told(release, &judgements.signals, name, words),
         control: drawings(&control, "control_caption", &title, words)?,
         comparisons: comparisons::sentences(release, name, words),
-        stability: stability::entries(release, name, words),
+        stability: stability::entries(release, judgements, name, words),
         tables: tables?,
-        funnels: funnel::render_all(release, name, &title, words)?,
+        funnels: funnel::render_all(release, judgements, (name, &title), words)?,
         limits: limits(release, &splits, words),
         title,
     })

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::disclosure::{Release, ReleasedFigure, ReleasedTrend};
+use crate::disclosure::{Release, ReleasedFigure};
 use crate::error::Error;
 use crate::indicators::{Horizon, IndicatorInfo, Unit};
+use crate::judgements::{Judgements, ReleasedTrend};
 use crate::terms::{Dimension, Language, SeriesKey, Shown};
 
 use super::words::capital;
@@ -42,7 +43,11 @@ pub(super) fn indicators_of(release: &Release) -> Vec<&str> {
 }
 
 /// The splits of one indicator, the one with the fewest dimensions first.
-pub(super) fn splits_of<'a>(release: &'a Release, indicator: &str) -> Vec<Split<'a>> {
+pub(super) fn splits_of<'a>(
+    release: &'a Release,
+    judgements: &'a Judgements,
+    indicator: &str,
+) -> Vec<Split<'a>> {
     let mut splits: BTreeMap<(usize, Vec<Dimension>), Vec<Series>> = BTreeMap::new();
     let mut place: BTreeMap<&SeriesKey, usize> = BTreeMap::new();
     for figure in release.figures.iter().filter(|it| it.is_of(indicator)) {
@@ -50,7 +55,7 @@ pub(super) fn splits_of<'a>(release: &'a Release, indicator: &str) -> Vec<Split<
         let series = splits.entry((dimensions.len(), dimensions)).or_default();
         let at = *place.entry(key).or_insert(series.len());
         if at == series.len() {
-            let trend = release.trends.iter().find(|it| it.series == *key);
+            let trend = judgements.trends.iter().find(|it| it.series == *key);
             series.push(Series { key, figures: Vec::new(), trend });
         }
         series[at].figures.push(figure);
@@ -121,7 +126,10 @@ pub(super) fn category_label(
 ///
 /// # Errors
 /// When a figure or trend holds NaN or infinity: a bug of an earlier stage.
-pub(super) fn check_numbers(release: &Release) -> Result<(), Error> {
+pub(super) fn check_numbers(
+    release: &Release,
+    judgements: &Judgements,
+) -> Result<(), Error> {
     let finite = |it: &Shown<f64>| it.value().is_none_or(|it| it.is_finite());
     for figure in &release.figures {
         let interval = figure.interval.value().copied().unwrap_or_default();
@@ -135,7 +143,7 @@ pub(super) fn check_numbers(release: &Release) -> Result<(), Error> {
     let whole = |it: &ReleasedTrend| {
         finite(&it.statistic) && finite(&it.p_value) && finite(&it.slope)
     };
-    match release.trends.iter().find(|it| !whole(it)) {
+    match judgements.trends.iter().find(|it| !whole(it)) {
         Some(it) => {
             let name = &it.series.indicator;
             Err(Error::bug(format!("a trend of `{name}` is not a number")))

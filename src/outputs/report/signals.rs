@@ -6,12 +6,12 @@
 use serde::Serialize;
 
 use crate::disclosure::Release;
-use crate::disclosure::signals::{
-    ChartPoint, Lines, Phase, ReleasedChart, Stretch, WhyNoLines,
-};
 use crate::estimates::assurance::{self, Assurance};
 use crate::estimates::rule_sets::{ChartKind, FEWEST_POINTS, Signal};
 use crate::estimates::{false_alarms, laney, xmr};
+use crate::judgements::signals::{
+    ChartPoint, Lines, Phase, ReleasedChart, Signals, Stretch, WhyNoLines,
+};
 use crate::outputs::control_plots::main_charts;
 use crate::terms::Period;
 
@@ -36,8 +36,13 @@ pub(super) struct Account {
 }
 
 /// The sentences about one indicator; `None` when there is one period only.
-pub(super) fn told(release: &Release, name: &str, words: &Words) -> Option<Told> {
-    let charts: Vec<&ReleasedChart> = main_charts(release, name).collect();
+pub(super) fn told(
+    release: &Release,
+    signals: &Signals,
+    name: &str,
+    words: &Words,
+) -> Option<Told> {
+    let charts: Vec<&ReleasedChart> = main_charts(signals, name).collect();
     let told: Vec<(Option<String>, String)> = charts
         .iter()
         .map(|it| {
@@ -51,7 +56,7 @@ pub(super) fn told(release: &Release, name: &str, words: &Words) -> Option<Told>
     } else {
         told.into_iter().map(|(label, line)| labelled(label, &line)).collect()
     };
-    lines.extend(others(release, name, charts.len(), words));
+    lines.extend(others(signals, name, charts.len(), words));
     let has_signal = charts.iter().flat_map(|it| &it.stretches).any(Stretch::has_signal);
     Some(Told { lines, about: has_signal.then(|| words.say("signal.about")) })
 }
@@ -165,8 +170,8 @@ fn target_line(chart: &ReleasedChart, lines: &Lines, words: &Words) -> Option<St
 }
 
 /// What the further splits say, together.
-fn others(release: &Release, name: &str, n_main: usize, words: &Words) -> Option<String> {
-    let charts = release.signals.charts.iter().filter(|it| it.series.indicator == name);
+fn others(signals: &Signals, name: &str, n_main: usize, words: &Words) -> Option<String> {
+    let charts = signals.charts.iter().filter(|it| it.series.indicator == name);
     let stretches = charts.skip(n_main).flat_map(|it| &it.stretches);
     let judged: Vec<&Stretch> = stretches.filter(|it| it.judged.is_ok()).collect();
     let n_marked = judged.iter().filter(|it| it.has_signal()).count();
@@ -177,8 +182,7 @@ fn others(release: &Release, name: &str, n_main: usize, words: &Words) -> Option
 }
 
 /// The rules, the number of charts, the signals to expect and those found, the phases.
-pub(super) fn account(release: &Release, words: &Words) -> Account {
-    let signals = &release.signals;
+pub(super) fn account(release: &Release, signals: &Signals, words: &Words) -> Account {
     let number = |n: usize| format::count(n as u64, words.language);
     let judged = signals.n_judged();
     let gaps = [
@@ -221,8 +225,8 @@ fn phase_line(release: &Release, phase: &Phase, words: &Words) -> Option<String>
 }
 
 /// The methods behind the charts, by name.
-pub(super) fn methods(release: &Release) -> Vec<&'static str> {
-    let stretches = release.signals.charts.iter().flat_map(|it| &it.stretches);
+pub(super) fn methods(signals: &Signals) -> Vec<&'static str> {
+    let stretches = signals.charts.iter().flat_map(|it| &it.stretches);
     let judged: Vec<&Lines> =
         stretches.filter_map(|it| it.judged.as_ref().ok()).collect();
     if judged.is_empty() {
@@ -234,6 +238,6 @@ pub(super) fn methods(release: &Release) -> Vec<&'static str> {
         ChartKind::Xmr => Some(xmr::NAME),
     });
     let assured = judged.iter().filter_map(|it| it.assurance.map(|_| assurance::NAME));
-    let all = [release.signals.by.rules.name(), false_alarms::NAME];
+    let all = [signals.by.rules.name(), false_alarms::NAME];
     all.into_iter().chain(limits).chain(assured).collect()
 }

@@ -6,9 +6,10 @@
 
 use serde::Serialize;
 
-use crate::disclosure::{Alternative, Choice, Conclusion, Release, Stability};
+use crate::disclosure::Release;
 use crate::estimates::method;
 use crate::indicators::Unit;
+use crate::judgements::{Alternative, Choice, Conclusion, Judgements, Stability};
 use crate::terms::{Language, SeriesKey, Shown};
 
 use super::format::{self, Place};
@@ -37,8 +38,13 @@ struct Row {
 }
 
 /// The box of one indicator; empty when nothing can be concluded.
-pub(super) fn entries(release: &Release, name: &str, words: &Words) -> Vec<Entry> {
-    let of = release.stability.iter().filter(|it| it.series.indicator == name);
+pub(super) fn entries(
+    release: &Release,
+    judgements: &Judgements,
+    name: &str,
+    words: &Words,
+) -> Vec<Entry> {
+    let of = judgements.stability.iter().filter(|it| it.series.indicator == name);
     of.filter_map(|it| entry(release, it, words)).collect()
 }
 

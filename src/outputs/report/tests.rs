@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::disclosure::signals::Signals;
-use crate::disclosure::{Release, ReleasedFigure, ReleasedTrend, share};
+use crate::disclosure::{Release, ReleasedFigure, share};
 use crate::error::Error;
 use crate::indicators::{Better, IndicatorInfo, Unit};
+use crate::judgements::{Judgements, ReleasedTrend};
 use crate::outputs::plots::PlotKind;
 use crate::terms::{
     Day, Dimension, Group, Language, Period, Severity, Shown, Text, WhyMissing,
@@ -78,32 +78,9 @@ fn release() -> Release {
     figures.push(suppressed(figure(closed, last, Some("rare"))));
     figures.push(marked(figure("usefulness", last, None)));
     figures.push(figure("response", last, None));
-    let trend = ReleasedTrend {
-        series: figures[1].series.clone(),
-        method: "cochran-armitage".into(),
-        n_periods: 4,
-        statistic: Shown::Value(2.1),
-        p_value: Shown::Value(0.034),
-        slope: Shown::Value(0.004),
-        slope_lower: Shown::Value(0.0),
-        slope_upper: Shown::Value(0.0),
-        slope_per_year: Shown::Value(0.004),
-        odds_ratio_per_year: Shown::Value(1.0),
-        odds_ratio_lower: Shown::Value(1.0),
-        odds_ratio_upper: Shown::Value(1.0),
-        n_provisional: 0,
-        is_asked: true,
-        response: None,
-        conclusion: None,
-    };
     let label = |code: &str| (Dimension::Programme, code.to_owned());
     Release {
-        group_tests: Vec::new(),
         figures,
-        trends: vec![trend],
-        signals: Signals::default(),
-        comparisons: Vec::new(),
-        differences: Vec::new(),
         indicators: vec![
             info("trajectories-active", Text::new("Actieve trajecten", "Active")),
             info(
@@ -125,6 +102,30 @@ fn release() -> Release {
         n_suppressed: 1,
         ..Release::default()
     }
+}
+
+/// A trend of the second figure's series.
+fn judgements(release: &Release) -> Judgements {
+    let Some(of) = release.figures.get(1) else { return Judgements::default() };
+    let trend = ReleasedTrend {
+        series: of.series.clone(),
+        method: "cochran-armitage".into(),
+        n_periods: 4,
+        statistic: Shown::Value(2.1),
+        p_value: Shown::Value(0.034),
+        slope: Shown::Value(0.004),
+        slope_lower: Shown::Value(0.0),
+        slope_upper: Shown::Value(0.0),
+        slope_per_year: Shown::Value(0.004),
+        odds_ratio_per_year: Shown::Value(1.0),
+        odds_ratio_lower: Shown::Value(1.0),
+        odds_ratio_upper: Shown::Value(1.0),
+        n_provisional: 0,
+        is_asked: true,
+        response: None,
+        conclusion: None,
+    };
+    Judgements { trends: vec![trend], ..Judgements::default() }
 }
 
 fn with_context<T>(release: &Release, act: impl FnOnce(&Context) -> T) -> T {
@@ -161,6 +162,7 @@ fn with_context<T>(release: &Release, act: impl FnOnce(&Context) -> T) -> T {
     };
     act(&Context {
         release,
+        judgements: &judgements(release),
         title: &Text::new("Onderzoek en resultaten", "Research and results"),
         organisation: "Organisatie & co",
         pipeline: "brochure-2016",

@@ -3,8 +3,8 @@
 //! In: a released trend and the unit of its figures. Out: a sentence.
 //! Never: stars, or a word such as "significant" in place of the chance.
 
-use crate::disclosure::ReleasedTrend;
 use crate::indicators::Unit;
+use crate::judgements::ReleasedTrend;
 use crate::terms::{Period, Shown, WhyNotApplicable};
 
 use super::change;

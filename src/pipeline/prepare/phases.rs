@@ -3,9 +3,9 @@
 //! In: what `[signals]` says and the indicators. Out: how signals are looked for; a phase
 //! that can be about no figure is a problem. Never: a phase that is left out silently.
 
-use crate::disclosure::signals::{Phase, SignalRules};
 use crate::error::{Message, nearest};
 use crate::indicators::Asked;
+use crate::judgements::signals::{Phase, SignalRules};
 use crate::pipeline::file::Plan;
 use crate::terms::Dimension;
 

@@ -62,7 +62,8 @@ pub(super) fn write_bundle(
 ) -> Result<(), Error> {
     let Ingredients { plan, prepared, outcome, research, selftest, ledger } = ingredients;
     let release = &*outcome.release;
-    write_datasets(&mut bundle, release, &outcome.agreement)?;
+    let judgements = &outcome.judgements;
+    write_datasets(&mut bundle, release, judgements, &outcome.agreement)?;
     let write = |(it, names)| write_research(&mut bundle, plan, it, names);
     let columns = research.map(write).transpose()?;
     if let Some(record) = selftest {
@@ -74,6 +75,7 @@ pub(super) fn write_bundle(
     let files = Summary::described(&bundle, plan, outcome);
     let context = Context {
         release,
+        judgements,
         title: &plan.title,
         organisation: &plan.organisation,
         pipeline: &plan.name,
@@ -106,8 +108,9 @@ pub(super) fn write_bundle(
 
 fn draw_all(plan: &Plan, outcome: &Outcome) -> Result<Vec<(Plot, Drawn)>, Error> {
     let languages = plan.outputs.languages.iter();
-    let wanted: Vec<Plot> =
-        languages.flat_map(|it| plots(&outcome.release, *it)).collect();
+    let wanted: Vec<Plot> = languages
+        .flat_map(|it| plots(&outcome.release, &outcome.judgements, *it))
+        .collect();
     wanted
         .into_par_iter()
         .map(|plot| {

@@ -5,6 +5,7 @@
 use crate::disclosure::{Agreement, Release};
 use crate::error::Error;
 use crate::evidence::Bundle;
+use crate::judgements::Judgements;
 use crate::outputs::datasets::{
     AGREEMENT, COMPARISONS, Column, DIFFERENCES, ESTIMATES, GROUP_TESTS, SIGNALS,
     STABILITY, TRENDS, agreement_rows, comparison_rows, csv_bytes, parquet_bytes,
@@ -16,14 +17,15 @@ use crate::outputs::datasets::{
 pub(super) fn write_datasets(
     bundle: &mut Bundle,
     release: &Release,
+    judgements: &Judgements,
     agreement: &Agreement,
 ) -> Result<(), Error> {
     write(bundle, "estimates", ESTIMATES, &release.figures)?;
-    write(bundle, "trends", TRENDS, &release.trends)?;
-    write(bundle, "differences", DIFFERENCES, &release.differences)?;
-    write(bundle, "signals", SIGNALS, &signal_rows(&release.signals))?;
-    write_if_any(bundle, "stability", STABILITY, &stability_rows(release))?;
-    let comparisons = comparison_rows(&release.comparisons);
+    write(bundle, "trends", TRENDS, &judgements.trends)?;
+    write(bundle, "differences", DIFFERENCES, &judgements.differences)?;
+    write(bundle, "signals", SIGNALS, &signal_rows(&judgements.signals))?;
+    write_if_any(bundle, "stability", STABILITY, &stability_rows(&judgements.stability))?;
+    let comparisons = comparison_rows(&judgements.comparisons);
     write_if_any(bundle, "comparisons", COMPARISONS, &comparisons)?;
     write_if_any(bundle, "agreement", AGREEMENT, &agreement_rows(agreement))?;
     write_if_any(bundle, "group-tests", GROUP_TESTS, &release.group_tests)

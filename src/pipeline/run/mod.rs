@@ -33,6 +33,7 @@ use crate::env::Env;
 use crate::error::{Error, Message};
 use crate::estimates::fit;
 use crate::indicators::Computing;
+use crate::judgements::{Judgements, judge};
 use crate::outputs::research::Collector;
 use crate::tables::Names;
 
@@ -41,6 +42,8 @@ use crate::tables::Names;
 pub struct Outcome {
     /// The figures.
     pub release: Releasable<Release>,
+    /// What they say.
+    pub judgements: Judgements,
     /// How often the same clients get the same verdict.
     pub agreement: Releasable<Agreement>,
     /// What was read, kept and set aside.
@@ -101,19 +104,20 @@ fn outcome(
     let account = account.with(overlaps);
     let figures = fit(&cells, computing, plan.estimates.interval)?;
     let release_after = |earlier: &Earlier| {
-        let (policy, signals) = (&prepared.policy, &prepared.signals);
-        release(&figures, computing, policy, signals, prepared.labels(), earlier)
+        release(&figures, computing, &prepared.policy, prepared.labels(), earlier)
     };
     let run = released::run(plan, prepared, &account);
     let mut release = release_after(&released.before(plan, &run))?;
     if released.differs(&run, &release) {
         release = release_after(&released.all(plan))?;
     }
+    let judgements =
+        judge(&release, &prepared.asked, prepared.grid.every, &prepared.signals);
     let policy = &prepared.policy;
     let agreement =
         release_agreement(&joint, thresholds, &figures, &release, computing, policy);
-    let warnings = remarks(&release);
-    Ok(Outcome { release, agreement, account, warnings })
+    let warnings = remarks(&release, &judgements);
+    Ok(Outcome { release, judgements, agreement, account, warnings })
 }
 
 /// Checks the exports of a pipeline, without computing or writing anything.

@@ -5,10 +5,11 @@
 use crate::checks;
 use crate::disclosure::Release;
 use crate::error::Message;
+use crate::judgements::Judgements;
 
 /// All of them, in the order they are said.
-pub(super) fn remarks(release: &Release) -> Vec<Message> {
-    let warnings = implausible(release).into_iter().chain(unused_phases(release));
+pub(super) fn remarks(release: &Release, judgements: &Judgements) -> Vec<Message> {
+    let warnings = implausible(release).into_iter().chain(unused_phases(judgements));
     warnings.chain(repeated(release)).collect()
 }
 
@@ -40,8 +41,8 @@ fn implausible(release: &Release) -> Vec<Message> {
 }
 
 /// Phases whose groups no series has.
-fn unused_phases(release: &Release) -> impl Iterator<Item = Message> {
-    release.signals.unused_phases().map(|it| {
+fn unused_phases(judgements: &Judgements) -> impl Iterator<Item = Message> {
+    judgements.signals.unused_phases().map(|it| {
         let headline =
             format!("a phase of `{}` is about no figure of this run", it.indicator);
         let help =

@@ -3,31 +3,24 @@
 //! In: figures in their released form, and how signals are looked for. Out: a chart a
 //! series. Never: a number of a hidden figure: its period is a gap, like one without data.
 
-use super::series::Series;
-use crate::disclosure::ReleasedFigure;
-use crate::disclosure::signals::{
+use super::Series;
+use super::signals::{
     ChartPoint, Lines, ReleasedChart, SignalRules, Signals, Stretch, WhyNoLines,
 };
+use crate::disclosure::ReleasedFigure;
 use crate::estimates::assurance::{Assurance, assurance};
 use crate::estimates::false_alarms::false_alarm;
 use crate::estimates::rule_sets::{Basis, FEWEST_POINTS, Judged, judge};
 use crate::indicators::MeasureKind;
 
 /// A chart for every series of more than one period.
-pub(in crate::disclosure) fn charts(
-    released: &[ReleasedFigure],
-    series: &[Series],
-    by: &SignalRules,
-) -> Signals {
-    let of = |members: &Series| -> Vec<&ReleasedFigure> {
-        members.iter().map(|it| &released[*it]).collect()
-    };
+pub(super) fn charts(series: &[Series], by: &SignalRules) -> Signals {
     // Of a cumulative incidence the latest starters were not followed as long as the others.
-    let is_course = |it: &Vec<&ReleasedFigure>| {
+    let is_course = |it: &&Series| {
         it.len() > 1 && it[0].measured.kind != MeasureKind::CumulativeIncidence
     };
-    let series = series.iter().map(of).filter(is_course);
-    Signals { by: by.clone(), charts: series.map(|it| chart(&it, by)).collect() }
+    let series = series.iter().filter(is_course);
+    Signals { by: by.clone(), charts: series.map(|it| chart(it, by)).collect() }
 }
 
 fn chart(series: &[&ReleasedFigure], by: &SignalRules) -> ReleasedChart {
@@ -131,8 +124,8 @@ fn target_met(judged: &Judged, series: &[&ReleasedFigure]) -> Option<Assurance> 
 mod tests {
     use super::*;
     use crate::disclosure::share;
-    use crate::disclosure::signals::Phase;
     use crate::estimates::rule_sets::{ChartKind, Signal};
+    use crate::judgements::signals::Phase;
     use crate::terms::{Day, Dimension, Group, Period, Shown, Text, WhyMissing};
 
     /// A share of 100 a month; `None` is suppressed.

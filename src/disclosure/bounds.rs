@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::series::Series;
-use crate::disclosure::{Bounds, ReleasedFigure};
+use super::figure::series_of;
+use super::{Bounds, ReleasedFigure};
 use crate::estimates::missing_bounds::{Known, Tipping, bounds, tipping_point};
 use crate::indicators::{Asked, MeasureKind};
 use crate::numeric::real;
@@ -17,11 +17,7 @@ use crate::terms::{Dimension, Group, Shown, WhyNotApplicable};
 type ResponseKey<'a> = (&'a str, usize, Vec<(Dimension, &'a Group)>);
 
 /// Gives every figure its bounds.
-pub(in crate::disclosure) fn set_bounds(
-    released: &mut [ReleasedFigure],
-    series: &[Series],
-    asked: &[Asked],
-) {
+pub(super) fn set_bounds(released: &mut [ReleasedFigure], asked: &[Asked]) {
     let links: BTreeMap<&str, &str> = asked
         .iter()
         .filter_map(|it| {
@@ -31,13 +27,13 @@ pub(in crate::disclosure) fn set_bounds(
         .collect();
     let responses = responses(released, &links);
     let mut all = vec![Bounds::default(); released.len()];
-    for members in series {
+    for members in series_of(released) {
         let mut before: Option<f64> = None;
         for at in members {
-            let figure = &released[*at];
+            let figure = &released[at];
             let link = links.get(figure.series.indicator.as_str()).copied();
             let n_unknown = n_unknown(figure, link, &responses);
-            all[*at] = bounds_with(figure, n_unknown, figure.target.or(before));
+            all[at] = bounds_with(figure, n_unknown, figure.target.or(before));
             before = figure.value.value().copied();
         }
     }

@@ -4,7 +4,7 @@
 //! of rows, the width of the interval, the smallest change that would be noticed, and the
 //! rows a funnel plot needs. Never: a number of a hidden figure.
 
-use super::series::Series;
+use super::Series;
 use crate::disclosure::ReleasedFigure;
 use crate::estimates::distributions::normal_quantile;
 use crate::estimates::funnel_reach::{first_period, median, rows_needed};
@@ -62,18 +62,13 @@ pub struct Funnel {
 }
 
 /// What the shares and means of a run can show.
-pub(in crate::disclosure) fn preflight(
-    released: &[ReleasedFigure],
-    series: &[Series],
-) -> Vec<Preflight> {
-    let of = |members: &Series| members.iter().map(|it| &released[*it]).collect();
-    let series: Vec<Vec<&ReleasedFigure>> = series.iter().map(of).collect();
+pub(super) fn preflight(series: &[Series]) -> Vec<Preflight> {
     let overall = |of: &SeriesKey| {
         let groups = of.groups.without(Dimension::Programme);
         let total = SeriesKey { groups, ..of.clone() };
         pooled(&shown(series.iter().find(|it| it[0].series == total)?))
     };
-    let preflight = |figures: &Vec<&ReleasedFigure>| {
+    let preflight = |figures: &Series| {
         let first = figures[0];
         let is_programme = !first.group(Dimension::Programme).is_all();
         let overall = is_programme.then(|| overall(&first.series)).flatten();

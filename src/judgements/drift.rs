@@ -3,7 +3,8 @@
 //! In: figures as they are shown. Out: the conclusion that may be drawn from a change. Never:
 //! a rise or fall that a change in response could explain.
 
-use crate::disclosure::{Claim, ReleasedFigure};
+use super::Claim;
+use crate::disclosure::ReleasedFigure;
 use crate::estimates::response_drift::Answered;
 use crate::numeric::real;
 use crate::terms::Shown;

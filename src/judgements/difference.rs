@@ -3,7 +3,7 @@
 //! Never: a comparison of groups or informants; a change that response could explain, passed
 //! for one.
 
-use super::ReleasedFigure;
+use crate::disclosure::ReleasedFigure;
 use crate::indicators::Unit;
 use crate::terms::{Period, SeriesKey, Shown};
 

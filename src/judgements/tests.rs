@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::disclosure::signals::SignalRules;
-use crate::disclosure::{
-    Against, Claim, Earlier, Policy, Releasable, Release, ReleasedDifference, release,
-};
+use super::signals::SignalRules;
+use super::{Against, Claim, Judgements, ReleasedDifference, judge};
+use crate::disclosure::{Earlier, Policy, Releasable, Release, release};
 use crate::estimates::{ProportionInterval, fit};
 use crate::indicators::catalogue::built_in;
 use crate::indicators::{
@@ -21,6 +20,12 @@ use crate::terms::{
 type Year = (u64, u64, f64);
 
 const SATISFACTION: &str = "satisfaction-process";
+
+/// A release and what it says.
+struct Judged {
+    release: Releasable<Release>,
+    says: Judgements,
+}
 
 /// A cell of as many different clients.
 fn cell(n: u64, sum: f64, sum_sq: f64) -> Cell {
@@ -41,7 +46,7 @@ fn satisfaction(
     with_response: bool,
     n_provisional: usize,
     policy: &Policy,
-) -> Releasable<Release> {
+) -> Judged {
     let names = Names::default();
     let last = 2000 + i32::try_from(years.len()).unwrap();
     let (from, until) = (Day::new(2001, 1, 1).unwrap(), Day::new(last, 12, 31).unwrap());
@@ -72,17 +77,20 @@ fn satisfaction(
     }
     let computing = Computing { asked: &asked, grid: &grid, names: &names };
     let figures = fit(&cells, computing, ProportionInterval::Wilson).unwrap();
-    let (rules, earlier) = (SignalRules::default(), Earlier::default());
-    release(&figures, computing, policy, &rules, BTreeMap::new(), &earlier).unwrap()
+    let earlier = Earlier::default();
+    let release =
+        release(&figures, computing, policy, BTreeMap::new(), &earlier).unwrap();
+    let says = judge(&release, &asked, grid.every, &SignalRules::default());
+    Judged { release, says }
 }
 
 /// With nothing hidden.
-fn open(years: &[Year]) -> Releasable<Release> {
+fn open(years: &[Year]) -> Judged {
     satisfaction(years, true, 0, &Policy::none(Text::same("made up")))
 }
 
-fn last(release: &Release, against: Against) -> &ReleasedDifference {
-    let of = release.differences.iter();
+fn last(judged: &Judged, against: Against) -> &ReleasedDifference {
+    let of = judged.says.differences.iter();
     let mut of =
         of.filter(|it| it.series.indicator == SATISFACTION && it.against == against);
     of.next_back().unwrap()
@@ -90,8 +98,8 @@ fn last(release: &Release, against: Against) -> &ReleasedDifference {
 
 #[test]
 fn who_did_not_answer_counts_as_missing() {
-    let release = open(&[(100, 60, 8.0)]);
-    let figure = &release.figures[0];
+    let judged = open(&[(100, 60, 8.0)]);
+    let figure = &judged.release.figures[0];
     assert_eq!(figure.group(Dimension::Informant), &Group::named("youth"));
     assert_eq!(figure.n_missing, Shown::Value(0));
     assert_eq!(figure.bounds.n_unknown, Shown::Value(40));
@@ -104,10 +112,10 @@ fn who_did_not_answer_counts_as_missing() {
 #[test]
 fn without_its_response_satisfaction_has_no_bounds_and_claims_nothing() {
     let years = [(100, 60, 6.0), (100, 60, 8.0)];
-    let release = satisfaction(&years, false, 0, &Policy::none(Text::same("made up")));
+    let judged = satisfaction(&years, false, 0, &Policy::none(Text::same("made up")));
     let not_delivered = Shown::NotApplicable(WhyNotApplicable::NotDelivered);
-    assert_eq!(release.figures[0].bounds.lowest, not_delivered);
-    let conclusion = last(&release, Against::Previous).conclusion;
+    assert_eq!(judged.release.figures[0].bounds.lowest, not_delivered);
+    let conclusion = last(&judged, Against::Previous).conclusion;
     assert_eq!(conclusion, Some(Claim::ResponseUnknown));
 }
 
@@ -129,7 +137,7 @@ fn a_trend_obeys_the_response_too() {
     let rising = |n: [u64; 4]| {
         let years = [6.8, 7.0, 7.2, 7.4].into_iter().zip(n);
         let years: Vec<Year> = years.map(|(mean, n)| (200, n, mean)).collect();
-        open(&years).trends[0].clone()
+        open(&years).says.trends[0].clone()
     };
     let equal = rising([120; 4]);
     assert_eq!(equal.conclusion, Some(Claim::Higher));
@@ -141,12 +149,12 @@ fn a_trend_obeys_the_response_too() {
 
 #[test]
 fn the_first_period_is_compared_with_too() {
-    let release = open(&[(200, 120, 7.0), (200, 120, 7.1), (200, 120, 7.6)]);
-    let first = last(&release, Against::First);
+    let judged = open(&[(200, 120, 7.0), (200, 120, 7.1), (200, 120, 7.6)]);
+    let first = last(&judged, Against::First);
     assert!((first.value.value().unwrap() - 0.6).abs() < 1e-9);
-    assert_eq!(first.compared_with, release.figures[0].figure_id);
+    assert_eq!(first.compared_with, judged.release.figures[0].figure_id);
     let n = |against| {
-        let of = release.differences.iter();
+        let of = judged.says.differences.iter();
         of.filter(|it| it.series.indicator == SATISFACTION && it.against == against)
             .count()
     };
@@ -160,8 +168,12 @@ fn a_provisional_period_is_left_out_of_the_trend() {
     years.push((200, 30, 3.0));
     let policy = Policy::none(Text::same("made up"));
     let more = satisfaction(&years, true, 1, &policy);
-    assert_eq!(more.trends[0].slope, whole.trends[0].slope);
-    assert_eq!((more.trends[0].n_periods, more.trends[0].n_provisional), (4, 1));
+    assert_eq!(more.says.trends[0].slope, whole.says.trends[0].slope);
+    assert_eq!(
+        (more.says.trends[0].n_periods, more.says.trends[0].n_provisional),
+        (4, 1)
+    );
+    let more = &more.release;
     assert!(more.figures[4].provisional && !more.figures[3].provisional);
     assert_eq!(more.period_label(&more.periods[4]), "2005*");
     assert_eq!(more.period_label(&more.periods[3]), "2004");
@@ -171,8 +183,8 @@ fn a_provisional_period_is_left_out_of_the_trend() {
 fn what_is_hidden_hides_its_bounds_and_differences() {
     // Five answers in the second year: hidden under ten, and so is all that follows.
     let years = [(200, 120, 7.0), (200, 5, 7.5), (200, 120, 7.0), (200, 120, 7.2)];
-    let release = satisfaction(&years, true, 0, &Policy::named("default").unwrap());
-    let hidden = release.figures.iter().filter(|it| it.value == Shown::Suppressed);
+    let judged = satisfaction(&years, true, 0, &Policy::named("default").unwrap());
+    let hidden = judged.release.figures.iter().filter(|it| it.value == Shown::Suppressed);
     let hidden: Vec<_> = hidden.collect();
     assert!(!hidden.is_empty());
     for figure in &hidden {
@@ -181,14 +193,14 @@ fn what_is_hidden_hides_its_bounds_and_differences() {
         assert_eq!(figure.bounds.n_unknown, Shown::Suppressed, "{id}");
         assert_eq!(figure.design_effect, Shown::Suppressed, "{id}");
     }
-    for it in &release.differences {
+    for it in &judged.says.differences {
         let is_of = |id: &String| hidden.iter().any(|it| it.figure_id == *id);
         let of_hidden = is_of(&it.figure_id) || is_of(&it.compared_with);
         let is_hidden = it.value == Shown::Suppressed && it.interval == Shown::Suppressed;
         assert_eq!(is_hidden, of_hidden, "{}", it.figure_id);
         assert!(!of_hidden || it.conclusion.is_none());
     }
-    let trend = &release.trends[0];
+    let trend = &judged.says.trends[0];
     assert_eq!(trend.slope, Shown::Suppressed);
     assert_eq!((trend.response, trend.conclusion), (None, None));
 }

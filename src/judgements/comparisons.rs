@@ -3,7 +3,8 @@
 //! In: released figures. Out: for every unit the limits of chance and where it lies. Never: a
 //! unit whose figure is hidden; an order of units.
 
-use crate::disclosure::{CurvePoint, ReleasedComparison, ReleasedFigure, ReleasedUnit};
+use super::{CurvePoint, ReleasedComparison, ReleasedUnit};
+use crate::disclosure::{Release, ReleasedFigure};
 use crate::estimates::funnel::{self, Funnel, Place, Unit};
 use crate::indicators::{Asked, Compared, MeasureKind};
 use crate::numeric::real;
@@ -15,11 +16,8 @@ const N_CURVE: u64 = 80;
 const BEYOND: f64 = 1.1;
 
 /// Every comparison that was asked for.
-pub(in crate::disclosure) fn comparisons(
-    released: &[ReleasedFigure],
-    asked: &[Asked],
-) -> Vec<ReleasedComparison> {
-    let last = released.iter().map(|it| it.period_index).max();
+pub(super) fn comparisons(release: &Release, asked: &[Asked]) -> Vec<ReleasedComparison> {
+    let last = release.periods.len().checked_sub(1);
     let mut comparisons = Vec::new();
     for asked in asked {
         let Some(compared) = &asked.compared else { continue };
@@ -28,7 +26,7 @@ pub(in crate::disclosure) fn comparisons(
                 && Some(it.period_index) == last
                 && it.measured.kind == MeasureKind::Proportion
         };
-        let own = released.iter().filter(is_own).collect();
+        let own = release.figures.iter().filter(is_own).collect();
         let view = View { own, always: &asked.indicator.by, compared };
         comparisons.extend(compared.by.iter().flat_map(|it| view.along(*it)));
     }

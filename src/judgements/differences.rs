@@ -4,8 +4,8 @@
 //! a difference between groups or informants; one that tells a hidden number.
 
 use super::drift::{Drift, answered, conclude};
-use super::series::Series;
-use crate::disclosure::{Against, ReleasedDifference, ReleasedFigure};
+use super::{Against, ReleasedDifference, Series};
+use crate::disclosure::ReleasedFigure;
 use crate::estimates::square_and_add::WithLimits;
 use crate::estimates::{
     ProportionInterval, newcombe, response_drift, square_and_add, t, welch,
@@ -14,26 +14,23 @@ use crate::indicators::MeasureKind;
 use crate::terms::{Shown, WhyNotApplicable};
 
 /// The differences of every series, in order of series and period.
-pub(in crate::disclosure) fn differences(
-    released: &[ReleasedFigure],
+pub(super) fn differences(
     series: &[Series],
     smallest_count: u64,
 ) -> Vec<ReleasedDifference> {
     let mut all = Vec::new();
-    for members in series {
+    for figures in series {
         // The latest starters were not followed as long as the others.
-        if released[members[0]].measured.kind == MeasureKind::CumulativeIncidence {
+        if figures[0].measured.kind == MeasureKind::CumulativeIncidence {
             continue;
         }
-        let shown: Vec<&ReleasedFigure> =
-            members.iter().map(|it| &released[*it]).collect();
-        for (at, later) in shown.iter().enumerate().skip(1) {
+        for (at, later) in figures.iter().enumerate().skip(1) {
             let mut add = |against, earlier: &ReleasedFigure| {
                 all.push(difference(later, earlier, against, smallest_count));
             };
-            add(Against::Previous, shown[at - 1]);
+            add(Against::Previous, figures[at - 1]);
             if at > 1 {
-                add(Against::First, shown[0]);
+                add(Against::First, figures[0]);
             }
         }
     }

@@ -4,8 +4,8 @@
 //! trend over a hidden figure, or over a period of which records still come in.
 
 use super::drift::{Drift, answered, conclude};
-use super::series::Series;
-use crate::disclosure::{ReleasedFigure, ReleasedTrend};
+use super::{Claim, ReleasedTrend, Series};
+use crate::disclosure::ReleasedFigure;
 use crate::estimates::response_drift::{Answered, of_slope};
 use crate::estimates::{
     FEWEST_PERIODS, Trend, cochran_armitage, mann_kendall, normal_half_width,
@@ -20,25 +20,24 @@ const MONTHS: f64 = 12.0;
 
 /// A trend for every series. One with a suppressed figure has none: its trend would tell
 /// about the hidden figure.
-pub(in crate::disclosure) fn trends(
-    released: &[ReleasedFigure],
+pub(super) fn trends(
     series: &[Series],
     every: Every,
     smallest_count: u64,
 ) -> Vec<ReleasedTrend> {
-    let trend = |members: &Series| {
-        let figures = || members.iter().map(|it| &released[*it]);
+    let trend = |figures: &Series| {
+        let complete = figures.iter().filter(|it| !it.provisional);
         let course = Course {
-            points: figures().filter(|it| !it.provisional).map(Point).collect(),
-            n_provisional: figures().filter(|it| it.provisional).count(),
+            points: complete.copied().map(Point).collect(),
+            n_provisional: figures.iter().filter(|it| it.provisional).count(),
             smallest_count,
             periods_per_year: MONTHS / f64::from(every.n_months()),
         };
-        course.trend(&released[members[0]])
+        course.trend(figures[0])
     };
     // Of a cumulative incidence the latest starters were not followed as long.
     let is_course =
-        |it: &&Series| released[it[0]].measured.kind != MeasureKind::CumulativeIncidence;
+        |it: &&Series| it[0].measured.kind != MeasureKind::CumulativeIncidence;
     series.iter().filter(is_course).map(trend).collect()
 }
 
@@ -195,7 +194,7 @@ impl Course<'_> {
         lowest.zip(all.iter().map(|it| it.2.response.1).max_by(f64::total_cmp))
     }
 
-    fn conclude(&self, trend: &Trend, kind: MeasureKind) -> crate::disclosure::Claim {
+    fn conclude(&self, trend: &Trend, kind: MeasureKind) -> Claim {
         let answered = self.answered(kind);
         conclude(trend.slope_interval, Drift::of(answered, |it| of_slope(&it)))
     }

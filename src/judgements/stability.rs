@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::disclosure::ReleasedFigure;
+use crate::disclosure::{Release, ReleasedFigure};
 use crate::estimates::{ProportionInterval, trend_proportions};
 use crate::indicators::{Asked, Measure, MeasureKind, Unit};
 use crate::numeric::real;
@@ -101,11 +101,7 @@ impl Stability {
 
 /// The stability of the first measure of every share or mean with a target, and of every
 /// share with a course, for all groups together.
-pub(in crate::disclosure) fn stability(
-    ordinary: &[ReleasedFigure],
-    alternatives: &[ReleasedFigure],
-    asked: &[Asked],
-) -> Vec<Stability> {
+pub(super) fn stability(release: &Release, asked: &[Asked]) -> Vec<Stability> {
     let mut all = Vec::new();
     for asked in asked {
         let name = &asked.indicator.info.name;
@@ -117,14 +113,14 @@ pub(in crate::disclosure) fn stability(
                 && it.split == asked.splits[0]
         };
         let mut series: BTreeMap<&Groups, Vec<&ReleasedFigure>> = BTreeMap::new();
-        for it in ordinary.iter().filter(is_headline) {
+        for it in release.figures.iter().filter(is_headline) {
             series.entry(&it.series.groups).or_default().push(it);
         }
         for (groups, figures) in series {
             let is_other =
                 |it: &&ReleasedFigure| it.is_of(name) && it.series.groups == *groups;
             let others = Others {
-                figures: alternatives.iter().filter(is_other).collect(),
+                figures: release.alternatives.iter().filter(is_other).collect(),
                 measures: &asked.indicator.measures,
             };
             all.extend(of_series(&figures, &others));
