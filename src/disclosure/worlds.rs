@@ -12,7 +12,7 @@ use super::round::Rounding;
 use super::system::Told;
 use crate::estimates::{Breakdown, Figure, FigureSets, Times};
 use crate::indicators::{Mark, MeasureKind, Unit, mix};
-use crate::terms::{Day, Dimension, Period, WhyMissing};
+use crate::terms::{Day, Dimension, Group, Period, WhyMissing};
 
 const FIVES: Rounding = Rounding { base: 5, smallest: 10 };
 /// More than any count here.
@@ -64,6 +64,10 @@ fn fill(at: usize, cells: &mut [u64], highest: &[u64], sums: &[Shown]) -> bool {
     })
 }
 
+fn group_of(at: Option<usize>) -> Group {
+    at.map_or(Group::All, |it| Group::named(it.to_string()))
+}
+
 fn figure(split: &[Dimension], groups: [Option<usize>; 2], n: u64, rows: Mark) -> Figure {
     let day = Day::new(2016, 1, 1).unwrap();
     let named = [Dimension::Programme, Dimension::Region].into_iter().zip(groups);
@@ -77,7 +81,7 @@ fn figure(split: &[Dimension], groups: [Option<usize>; 2], n: u64, rows: Mark) -
             split: split.to_vec(),
             period: 0,
         },
-        groups: named.map(|(it, group)| (it, group.map(|it| it.to_string()))).collect(),
+        groups: named.map(|(it, group)| (it, group_of(group))).collect(),
         category: None,
         unit: Unit::Trajectories,
         kind: MeasureKind::Count,

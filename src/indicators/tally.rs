@@ -323,7 +323,9 @@ pub(crate) fn pairs_of(clients: &[&[(f64, f64)]]) -> Cell {
     let mut tally = Tally::new(RATIO_PARTS);
     let key = GroupKey { period: 0, ids: [0; MOST_DIMENSIONS] };
     for (cluster, pairs) in (0..).zip(clients) {
-        pairs.iter().for_each(|it| tally.add(cluster, key, Value::Ratio(it.0, it.1)));
+        for it in pairs.iter() {
+            tally.add(cluster, Mark::NONE, key, Value::Ratio(it.0, it.1));
+        }
     }
     tally.finish().pop().map_or_else(|| Cell::new(RATIO_PARTS), |it| it.1)
 }
@@ -432,7 +434,7 @@ mod tests {
             (1, KEY, 7, false),
             (2, KEY, 7, true),
         ] {
-            tally.add(client, key, Value::Time(days, ended));
+            tally.add(client, Mark::NONE, key, Value::Time(days, ended));
         }
         let cells = tally.finish();
         let spell = |days, ended| Spell { days, ended, cause: None };

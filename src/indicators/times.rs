@@ -72,6 +72,12 @@ impl Times {
     }
 }
 
+impl FromIterator<(u32, AtTime)> for Times {
+    fn from_iter<T: IntoIterator<Item = (u32, AtTime)>>(days: T) -> Self {
+        Self { days: days.into_iter().collect(), repeats: Vec::new() }
+    }
+}
+
 impl Deref for Times {
     type Target = BTreeMap<u32, AtTime>;
 

@@ -50,7 +50,7 @@ fn control_plot(
     let panels: Vec<ControlPanel> = charts.iter().map(|it| builder.panel(it)).collect();
     let label = info.label.get(language);
     (!panels.is_empty()).then(|| ControlChart {
-        name: format!("{}{SUFFIX}", info.name),
+        name: format!("{}-control", info.name),
         title: builder
             .say(&format!("{label}: regelkaart"), &format!("{label}: control chart")),
         subtitle: builder.subtitle(info, first),
