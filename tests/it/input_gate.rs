@@ -114,8 +114,8 @@ fn an_ordinary_export_passes() {
 #[test]
 fn a_number_is_the_same_however_it_is_written() {
     let full_width = |it: char| char::from_u32(u32::from(it) - 0x30 + 0xFF10).unwrap();
-    let forms: [(&str, Written<&str>); 15] = [
-        ("plain", &|it| it.to_owned()),
+    let forms: [(&str, Written<String>); 15] = [
+        ("plain", &|it| it),
         ("a letter before it", &|it| format!("P{it}")),
         ("a word before it", &|it| format!("client_{it}")),
         ("letters behind it", &|it| format!("{it}-JJ")),
@@ -133,7 +133,7 @@ fn a_number_is_the_same_however_it_is_written() {
     ];
     for (case, form) in forms {
         let kind = "citizen service numbers (BSN)";
-        let written = |at: usize| Some(form(&bsn(at)));
+        let written = |at: usize| Some(form(bsn(at)));
         refused(case, "Pseudoniem", kind, |at| Row {
             client: written(at),
             ..Row::default()
