@@ -16,6 +16,8 @@ const HEADERS: &str = "Trajectnummer;Pseudoniem;Zorgvorm;Onderaannemer;Leeftijd 
 
 /// How a case writes what it is about.
 type Written<'a, T> = &'a dyn Fn(T) -> String;
+/// Day, month and year.
+type Date = (usize, usize, usize);
 
 /// What a case changes in an ordinary row; the default is ordinary.
 #[derive(Default)]
@@ -145,7 +147,7 @@ fn a_number_is_the_same_however_it_is_written() {
 #[test]
 fn birth_dates_are_known_by_value_in_keys_and_in_columns_that_nobody_maps() {
     let born = |at: usize| (at % 27 + 1, at % 12 + 1, 1998 + (7 * at) % 15);
-    let forms: [(&str, Written<(usize, usize, usize)>); 7] = [
+    let forms: [(&str, Written<Date>); 7] = [
         ("dd-mm-yyyy", &|(d, m, y)| format!("{d:02}-{m:02}-{y}")),
         ("yyyymmdd", &|(d, m, y)| format!("{y}{m:02}{d:02}")),
         ("d/m/yyyy", &|(d, m, y)| format!("{d}/{m}/{y}")),
@@ -338,5 +340,6 @@ fn of_ten_made_up_exports_none_is_refused() {
         assert_eq!(made.exit, 0, "{}", made.stderr);
         let said = uitkomst(folder.path(), &["check", "p.toml"]);
         assert_eq!(said.exit, 0, "{}{}", said.stdout, said.stderr);
+        std::fs::remove_dir_all(folder.path().join("made")).unwrap();
     }
 }
