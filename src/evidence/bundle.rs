@@ -59,10 +59,25 @@ impl Bundle {
             Some(it) if !it.as_os_str().is_empty() => it,
             _ => Path::new("."),
         };
-        let unwritable = |it: io::Error| Error::unwritable(parent, &it);
-        let made = Made::create(parent).map_err(unwritable)?;
-        let staging = Staging::begin(parent).map_err(unwritable)?;
+        let (made, staging) =
+            Self::stage(parent).map_err(|it| Error::unwritable(parent, &it))?;
         Ok(Self { out, staging, files: Vec::new(), env: None, made })
+    }
+
+    /// A folder to write in, with the folders above it. A run that fails at the same moment may
+    /// take away a folder that both made: then it is made again.
+    fn stage(parent: &Path) -> io::Result<(Made, Staging)> {
+        const TRIES: usize = 20;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let done =
+                Made::create(parent).and_then(|made| Ok((made, Staging::begin(parent)?)));
+            match done {
+                Err(it) if it.kind() == io::ErrorKind::NotFound && tries < TRIES => {}
+                done => return done,
+            }
+        }
     }
 
     /// The same bundle, which is given up as soon as `env` asks to stop: up to the moment in

@@ -151,7 +151,7 @@ fn holds(out: &Path, foreign: &[String]) -> Error {
         .effect("nothing was written; it stands untouched")
         .help("move them away: a bundle is replaced as a whole; or choose another --out");
     let shown = foreign.iter().take(SHOWN);
-    let message = shown.fold(message, |it, path| it.at(path));
+    let message = shown.fold(message, Message::at);
     Error::new(Why::Unwritable, message)
 }
 

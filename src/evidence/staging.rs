@@ -16,7 +16,7 @@ const LOCK: &str = "lock";
 /// The bundle itself.
 const BUNDLE: &str = "bundle";
 /// A folder without a lock is being made just now, or was left by a run that had none.
-const MAKING: Duration = Duration::from_secs(3_600);
+const MAKING: Duration = Duration::from_hours(1);
 
 /// A folder to write in.
 #[derive(Debug)]

@@ -110,9 +110,13 @@ impl Read for Input {
 
 /// What is known of a path that must lead to a plain file.
 pub(super) fn about(path: &Path) -> Result<Metadata, Problem> {
-    let about = std::fs::metadata(path).map_err(|it| match path.is_symlink() {
-        true => Problem::link_to_nowhere(path),
-        false => Problem::io(path, &it),
+    let about = std::fs::metadata(path).map_err(|it| {
+        let leads_nowhere = path.is_symlink() && it.kind() == io::ErrorKind::NotFound;
+        if leads_nowhere {
+            Problem::link_to_nowhere(path)
+        } else {
+            Problem::io(path, &it)
+        }
     })?;
     if about.is_dir() {
         return Err(Problem::directory(path));

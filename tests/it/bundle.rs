@@ -3,7 +3,7 @@
 //! In: runs, good and bad. Out: the files they leave.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use parquet::file::reader::{FileReader, SerializedFileReader};

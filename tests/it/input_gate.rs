@@ -14,6 +14,11 @@ const N: usize = 24;
 const HEADERS: &str = "Trajectnummer;Pseudoniem;Zorgvorm;Onderaannemer;Leeftijd bij start;\
     Datum aanvang;Datum einde;Reden beëindiging;Team;Gemeente;Locatie;Verwijzer;Veld";
 
+/// How a case writes what it is about.
+type Written<'a, T> = &'a dyn Fn(T) -> String;
+/// Day, month and year.
+type Date = (usize, usize, usize);
+
 /// What a case changes in an ordinary row; the default is ordinary.
 #[derive(Default)]
 struct Row {
@@ -111,8 +116,8 @@ fn an_ordinary_export_passes() {
 #[test]
 fn a_number_is_the_same_however_it_is_written() {
     let full_width = |it: char| char::from_u32(u32::from(it) - 0x30 + 0xFF10).unwrap();
-    let forms: [(&str, &dyn Fn(&str) -> String); 15] = [
-        ("plain", &|it| it.to_owned()),
+    let forms: [(&str, Written<String>); 15] = [
+        ("plain", &|it| it),
         ("a letter before it", &|it| format!("P{it}")),
         ("a word before it", &|it| format!("client_{it}")),
         ("letters behind it", &|it| format!("{it}-JJ")),
@@ -130,7 +135,7 @@ fn a_number_is_the_same_however_it_is_written() {
     ];
     for (case, form) in forms {
         let kind = "citizen service numbers (BSN)";
-        let written = |at: usize| Some(form(&bsn(at)));
+        let written = |at: usize| Some(form(bsn(at)));
         refused(case, "Pseudoniem", kind, |at| Row {
             client: written(at),
             ..Row::default()
@@ -142,7 +147,7 @@ fn a_number_is_the_same_however_it_is_written() {
 #[test]
 fn birth_dates_are_known_by_value_in_keys_and_in_columns_that_nobody_maps() {
     let born = |at: usize| (at % 27 + 1, at % 12 + 1, 1998 + (7 * at) % 15);
-    let forms: [(&str, &dyn Fn((usize, usize, usize)) -> String); 7] = [
+    let forms: [(&str, Written<Date>); 7] = [
         ("dd-mm-yyyy", &|(d, m, y)| format!("{d:02}-{m:02}-{y}")),
         ("yyyymmdd", &|(d, m, y)| format!("{y}{m:02}{d:02}")),
         ("d/m/yyyy", &|(d, m, y)| format!("{d}/{m}/{y}")),
@@ -170,7 +175,7 @@ fn names_and_addresses_are_known_by_value_below_any_header() {
     let last = ["de Vries", "Jansen", "El Amrani", "Bakker", "van den Berg", "Yilmaz"];
     let name = |at: usize| (first[at % 8], last[at % 6]);
     let streets = ["Dorpsstraat", "Kerkweg", "Lange Laan"];
-    let cases: [(&str, &str, &dyn Fn(usize) -> String); 7] = [
+    let cases: [(&str, &str, Written<usize>); 7] = [
         ("first and last", "names of people", &|at| {
             format!("{} {}", name(at).0, name(at).1)
         }),
@@ -335,5 +340,6 @@ fn of_ten_made_up_exports_none_is_refused() {
         assert_eq!(made.exit, 0, "{}", made.stderr);
         let said = uitkomst(folder.path(), &["check", "p.toml"]);
         assert_eq!(said.exit, 0, "{}{}", said.stdout, said.stderr);
+        std::fs::remove_dir_all(folder.path().join("made")).unwrap();
     }
 }

@@ -155,7 +155,7 @@ fn a_finding_names_file_column_lines_and_effect() {
   = help: uitkomst explain duplicate-key
 ";
     assert_eq!((said.exit, &*said.stderr), (1, want));
-    let rows = "  trajectories          10 read = 8 kept + 2 set aside\n";
+    let rows = "  trajectories          10 read = 8 kept + 2 set aside, from 1 file\n";
     assert!(said.stdout.contains(rows), "{}", said.stdout);
 }
 

@@ -95,13 +95,12 @@ impl Dated {
     /// Days from a column to the start of help, else to the earliest other date of the row that
     /// is not nearly the same; `None` when the file has no such dates.
     fn before(&self, at: usize, days: &[Option<Day>]) -> Option<Vec<i32>> {
-        let others: Vec<&[Option<Day>]> = match self.start() {
-            Some(start) => vec![start],
-            None => {
-                let others = self.columns.iter().filter(|it| it.at != at);
-                let others = others.filter_map(|it| it.readings.first());
-                others.map(Vec::as_slice).filter(|it| !are_near(it, days)).collect()
-            }
+        let others: Vec<&[Option<Day>]> = if let Some(start) = self.start() {
+            vec![start]
+        } else {
+            let others = self.columns.iter().filter(|it| it.at != at);
+            let others = others.filter_map(|it| it.readings.first());
+            others.map(Vec::as_slice).filter(|it| !are_near(it, days)).collect()
         };
         if others.is_empty() {
             return None;

@@ -72,8 +72,7 @@ fn parted(cell: &str) -> Option<Day> {
     match (a.len(), c.len()) {
         _ if !short(b) || !follow => None,
         (4, 1..=2) => day(a, b, c),
-        (1..=2, 4) => day(c, b, a),
-        (1..=2, 2) => day(c, b, a),
+        (1..=2, 2 | 4) => day(c, b, a),
         _ => None,
     }
 }

@@ -122,9 +122,7 @@ fn names_apart(plan: &Plan, asked: &[Asked]) -> Vec<Message> {
             let dimensions = Dimension::ALL.iter().map(|it| it.name());
             rest == CONTROL_SUFFIX || dimensions.into_iter().any(|it| by.starts_with(it))
         };
-        let other = names
-            .clone()
-            .find(|it| name.strip_prefix(it).is_some_and(|rest| starts(rest)));
+        let other = names.clone().find(|it| name.strip_prefix(it).is_some_and(&starts));
         if let Some(other) = other {
             let headline =
                 format!("`{name}` is also what a chart of `{other}` is called");
