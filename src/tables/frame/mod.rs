@@ -71,13 +71,14 @@ impl Frame {
         if self.has(name) { self.get(name) } else { Ok(vec![None; self.height()]) }
     }
 
-    /// Codes, names or whole numbers as ids; what is negative has none.
+    /// Codes, names, whole numbers or yes (1) and no (0) as ids; what is negative has none.
     ///
     /// # Errors
     /// When the column is not there or has no ids.
     pub fn ids(&self, name: &str) -> Result<Vec<Option<u32>>, Error> {
         let id = |it: i32| u32::try_from(it).ok();
         Ok(match self.column(name)?.dtype() {
+            DataType::Boolean => map(self.get::<bool>(name)?, u32::from),
             DataType::UInt8 => map(self.get::<u8>(name)?, u32::from),
             DataType::Int32 => {
                 self.get(name)?.into_iter().map(|it| it.and_then(id)).collect()
@@ -228,6 +229,8 @@ mod tests {
         assert_eq!(taken.get::<u8>("code").unwrap(), [None, None, Some(1)]);
         let all = Frame::stacked([kept, taken]).unwrap();
         assert_eq!(all.ids("day").unwrap()[..3], [None, Some(3), Some(3)]);
+        let flags = Frame::new(2, [("flag", vec![Some(true), None].into())]).unwrap();
+        assert_eq!(flags.ids("flag").unwrap(), [Some(1), None]);
         assert_eq!(all.height(), 5);
     }
 
