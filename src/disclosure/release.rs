@@ -40,7 +40,8 @@ pub fn release(
         computing.asked[figure.indicator].indicator.measures[figure.measure].alternative
     };
     let all = 0..figures.len();
-    let (apart, ordinary): (Vec<usize>, Vec<usize>) = all.partition(|it| is_alternative(*it));
+    let (apart, ordinary): (Vec<usize>, Vec<usize>) =
+        all.partition(|it| is_alternative(*it));
     let release_of = |at: &usize| ReleasedFigure {
         repeats: gated.repeats(*at),
         ..released(&gated.looks[*at], policy, computing)
@@ -60,7 +61,10 @@ pub fn release(
         policy: policy.name.clone(),
         smallest_count: policy.smallest_count,
         applied: ordinary.iter().map(|it| gated.looks[*it].applied).collect(),
-        described: ordinary.iter().map(|it| described(&figures[*it], computing)).collect(),
+        described: ordinary
+            .iter()
+            .map(|it| described(&figures[*it], computing))
+            .collect(),
         protection: gated.protection,
         published: gated.published,
     }))

@@ -298,7 +298,9 @@ type Periods = std::ops::Range<usize>;
 /// has none.
 fn marks(table: Table, frame: &Frame) -> Result<Vec<Mark>, Error> {
     let is_key = |it: &&str| table.column(it).is_some_and(|it| it.kind == Kind::Key);
-    if let Some(key) = table.key().first().copied().filter(|it| is_key(it) && frame.has(it)) {
+    if let Some(key) =
+        table.key().first().copied().filter(|it| is_key(it) && frame.has(it))
+    {
         return Ok(keys_of(frame, key)?.into_iter().map(Mark::of_row).collect());
     }
     let places = frame.ids(FILE)?.into_iter().zip(frame.ids(LINE)?);

@@ -16,6 +16,8 @@ mod tally;
 mod columns;
 mod compute;
 mod criteria;
+#[cfg(test)]
+mod reference;
 
 pub use cell::{Cell, CellSets, Part};
 pub use compared::{CaseMix, Compared, Overdispersion};

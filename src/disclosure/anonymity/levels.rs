@@ -77,11 +77,7 @@ impl Levels {
     ///
     /// # Errors
     /// When a column is not of its kind (a fault in the program).
-    pub(super) fn keys(
-        &self,
-        demand: &Demand,
-        frame: &Frame,
-    ) -> Result<Vec<Key>, Error> {
+    pub(super) fn keys(&self, demand: &Demand, frame: &Frame) -> Result<Vec<Key>, Error> {
         let values = values(&demand.quasi, frame)?;
         let row = |row: usize| {
             let classes = self.quasi.iter().zip(&values);
