@@ -118,8 +118,12 @@ impl Digits<'_> {
         let step = f64::from(*STEPS.iter().find(is_shared)?);
         let round =
             |it: f64| if it.is_finite() { (it / step).round() * step } else { it };
-        let interval = exact.interval.map(|it| (round(it.0), round(it.1)));
-        Some(Estimate { value: round(exact.value), interval, ..exact })
+        let value = round(exact.value);
+        // Limits that fall on the step of the value are a step away from it.
+        let below = |it: f64| if it < value { it } else { value - step };
+        let above = |it: f64| if it > value { it } else { value + step };
+        let interval = exact.interval.map(|it| (below(round(it.0)), above(round(it.1))));
+        Some(Estimate { value, interval, ..exact })
     }
 }
 

@@ -15,10 +15,10 @@ use super::round::Rounding;
 use super::settle::Settled;
 use super::show::{Look, look};
 use super::system::{NO_LIMIT, Told};
-use super::{Policy, Protected};
+use super::{Policy, Protected, Quantity};
 use crate::error::Error;
 use crate::estimates::Figure;
-use crate::indicators::Computing;
+use crate::indicators::{Computing, MeasureKind};
 
 /// What the gate decided.
 #[derive(Debug, Default)]
@@ -188,8 +188,14 @@ impl About<'_> {
     ) -> Result<Vec<Protected>, Error> {
         let known = counts.system.known()?;
         let mut protection = Vec::new();
-        for (places, id) in counts.places.iter().zip(self.ids) {
-            for (at, quantity) in places.named() {
+        for ((places, id), figure) in
+            counts.places.iter().zip(self.ids).zip(counts.figures)
+        {
+            // Nothing can be missing of a count of rows: that is no secret, but what it is.
+            let can_be = |it: &(usize, Quantity)| {
+                figure.kind != MeasureKind::Count || it.1 != Quantity::Missing
+            };
+            for (at, quantity) in places.named().filter(can_be) {
                 let told = match counts.system.counts[at].told {
                     Told::Rounded(_) => "rounded",
                     Told::Small => "small",

@@ -35,10 +35,6 @@ impl Dimension {
         Self::Instrument,
     ];
 
-    /// What stands in the place of a group when all groups are taken together. No group can
-    /// be called so.
-    pub const ALL_GROUPS: &str = "total";
-
     /// The column's name.
     pub fn name(self) -> &'static str {
         match self {

@@ -141,7 +141,9 @@ fn a_mean_that_everybody_has_is_not_shown() {
             continue;
         }
         assert_ne!(row["value"], "10", "{}", row["figure_id"]);
-        assert_ne!(row["lower"], row["upper"], "{}", row["figure_id"]);
+        if !row["lower"].is_empty() {
+            assert_ne!(row["lower"], row["upper"], "{}", row["figure_id"]);
+        }
         let decimals = row["value"].split_once('.').map_or(0, |it| it.1.len());
         assert!(decimals <= 2, "{}: {}", row["figure_id"], row["value"]);
         if row["method"] == "kaplan-meier" {

@@ -165,7 +165,7 @@ fn check_every_interval(outcome: &Outcome) {
     // What follows from totals as counted is told with them.
     for it in protected.filter(|it| it.told != "as-counted") {
         let holds = it.upper.is_none_or(|upper| 5 <= upper - it.lower + 1);
-        assert!(holds || it.figure_id.starts_with("trajectories-active"), "{it:?}");
+        assert!(holds, "{it:?}");
     }
 }
 

@@ -174,7 +174,7 @@ fn each_section_says_which_periods_are_signals_by_which_rule_or_that_there_are_n
     let page = visible_text(QUARTERS.text("publication/brochure.nl.html"));
     for text in [
         "Geen signaal. Blijft het zo, dan wordt de streefwaarde van 85\u{a0}%",
-        "Verwijzer: signaal. Buiten de grenzen: 2014-Q1.",
+        "Ouder of opvoeder: signaal. Buiten de grenzen: 2014-Q4.",
         "Geen regelkaart: wie langer dan één periode hulp krijgt",
         "Een signaal zegt dat het cijfer anders loopt dan toeval verklaart.",
     ] {

@@ -10,7 +10,6 @@ use crate::export::{self, Source, Wanted};
 use crate::pipeline::file::{CodesPlan, ExportPlan, Located, Plan};
 use crate::tables::codes::{self, CodeList, code_system, code_systems, normalise};
 use crate::tables::{Column, ColumnPlan, Decoder, Input, Kind, Lookup, Table, TablePlan};
-use crate::terms::Dimension;
 
 /// A plan for every table of the export, in the order of [`Table::ALL`].
 pub(super) fn table_plans(
@@ -133,11 +132,7 @@ fn decoder(
                 Some(_) => code_lookup(column, codes, is_constant)?,
                 None => Box::new(|text| Some(text.to_owned())),
             };
-            Decoder::Name(if Dimension::parse(column.name).is_some() {
-                Box::new(move |text| find(text).filter(|it| it != Dimension::ALL_GROUPS))
-            } else {
-                find
-            })
+            Decoder::Name(find)
         }
     })
 }

@@ -111,8 +111,7 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Error> {
 }
 
 /// Indicators of which one would write over what another writes: charts are called after the
-/// indicator and what they show (`x-control`, `x-by-region`). And a programme that is called
-/// as all programmes together are.
+/// indicator and what they show (`x-control`, `x-by-region`).
 fn names_apart(plan: &Plan, asked: &[Asked]) -> Vec<Message> {
     let mut messages = Vec::new();
     let names = asked.iter().map(|it| it.indicator.info.name.as_str());
@@ -130,13 +129,6 @@ fn names_apart(plan: &Plan, asked: &[Asked]) -> Vec<Message> {
             let message = message.at(wish.source.place(&plan.path));
             messages.push(message.help("give the page of one of them another name"));
         }
-    }
-    let all = Dimension::ALL_GROUPS;
-    if plan.programmes.iter().any(|it| it.name == all) {
-        let headline = format!("a programme cannot be called `{all}`");
-        let message = Message::new("names-too-alike", headline);
-        let help = "that stands for all programmes together: give it another name";
-        messages.push(message.at(plan.path.display().to_string()).help(help));
     }
     messages
 }
