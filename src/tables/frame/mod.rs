@@ -80,6 +80,7 @@ impl Frame {
         Ok(match self.column(name)?.dtype() {
             DataType::Boolean => map(self.get::<bool>(name)?, u32::from),
             DataType::UInt8 => map(self.get::<u8>(name)?, u32::from),
+            DataType::UInt16 => map(self.get::<u16>(name)?, u32::from),
             DataType::Int32 => {
                 self.get(name)?.into_iter().map(|it| it.and_then(id)).collect()
             }
