@@ -186,7 +186,9 @@ fn cell(rows: &[Counted], n_parts: usize) -> Cell {
     cell.n_clients = clients.len() as u64;
     cell.client_n_sq = clients.values().map(|it| it.n_rows * it.n_rows).sum();
     cell.sets.n_repeating = clients.values().filter(|it| it.n_rows > 1.0).count() as u64;
-    clients.into_values().for_each(|it| cell.times.see_client(it.spells));
+    for client in clients.into_values() {
+        cell.times.see_client(client.spells);
+    }
     cell.times.settle();
     cell
 }
