@@ -27,9 +27,8 @@ class Text:
     path: str
     """The elements around it."""
     words: str
-
-    def numbers(self) -> list[str]:
-        return NUMBER.findall(self.words)
+    row: str = ""
+    """In a table: what the row is about."""
 
 
 @dataclass
@@ -77,10 +76,12 @@ class Reader(html.parser.HTMLParser):
     def __init__(self, file: str) -> None:
         super().__init__()
         self.file, self.path, self.texts = file, [], []
+        self.row = ""
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         if tag not in VOID:
             self.path.append(tag)
+        self.row = self.row if {"td", "th"} & set(self.path) else ""
         for name, value in attrs:
             if name in SPOKEN and value:
                 self.say(value, f"@{name}")
@@ -99,7 +100,10 @@ class Reader(html.parser.HTMLParser):
             self.say(data, "")
 
     def say(self, words: str, what: str) -> None:
-        self.texts.append(Text(self.file, "/".join(self.path) + what, " ".join(words.split())))
+        words = " ".join(words.split())
+        self.texts.append(Text(self.file, "/".join(self.path) + what, words, self.row))
+        if {"td", "th"} & set(self.path[-2:]):
+            self.row = self.row or words
 
 
 VOID = {"meta", "link", "br", "img", "hr", "input", "col", "wbr"}

@@ -397,8 +397,9 @@ def clients(seed: int, n: int) -> Export:
 @case
 def partners(folder: Path) -> list[Case]:
     export, small, large = clients(31, 1200), clients(35, 300), clients(31, 3000)
-    for it in large.tables["trajectories"]:
+    for at, it in enumerate(large.tables["trajectories"]):
         it["analysis_date"] = it["plan_date"] = ""
+        it["referral_date"] = it["start_date"] - timedelta(days=at % 10)
     wide = 'quasi-identifiers = ["age_at_start", "programme", "start_date", "municipality"]'
     usual = delivery(folder / "usual", export, "usual", "")
     sex_only = delivery(folder / "narrow", export, "narrow", 'quasi-identifiers = ["region"]')

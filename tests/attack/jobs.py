@@ -17,6 +17,7 @@ from pathlib import Path
 
 import cases
 import changes
+import drawings
 import oracle
 import people
 import printed
@@ -133,7 +134,7 @@ def attacked(outcome: Outcome, settings: Settings, releases: list[Release], know
     for it in releases:
         outcome.findings += printed.look(it, settings.policy)
         outcome.findings += people.look(it, truths[it.world], settings.policy)
-        outcome.findings += prose.drawings(it.read())
+        outcome.findings += drawings.look(it.read())
         outcome.findings += research.look(it, truths[it.world])
         other = sibling(settings, it)
         if other is not None:
@@ -243,5 +244,5 @@ def a_pipeline(work: Work, outcome: Outcome) -> None:
         raise Refused(done.stderr.strip()[:300])
     release = Release(pipeline, out)
     outcome.take(attack([release], work.settings.policy, seconds=work.settings.seconds))
-    outcome.findings += printed.look(release, work.settings.policy) + prose.drawings(release.read())
+    outcome.findings += printed.look(release, work.settings.policy) + drawings.look(release.read())
     outcome.findings += research.look(release)

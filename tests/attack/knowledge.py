@@ -30,6 +30,7 @@ from rows import (
     words,
 )
 from system import System
+from walk import Moves
 
 MOST_KINDS = 60_000
 OTHER = "(other)"
@@ -83,6 +84,7 @@ class Knowledge:
     def __init__(self, figures: list[Figure], known: Known, seconds: float = 5.0) -> None:
         self.figures, self.known = figures, known
         self.system = System(seconds)
+        self.moves = Moves()
         self.universes: dict[str, Universe] = {}
         self.too_large: list[str] = []
         self.worlds = sorted({it.world for it in figures})
@@ -190,6 +192,19 @@ class Knowledge:
                     universe.base[(world, name, it)] = self.system.unknown()
         for at, layer in enumerate(universe.layers):
             self.spread(universe, at, layer)
+        for key, unknown in universe.base.items():
+            self.moves.add(unknown, self.options(universe, key))
+
+    def options(self, universe: Universe, key: tuple) -> list[list[int]]:
+        """What a row of this kind counts as, in every layer one of these."""
+        world, name, groups = key
+        found = []
+        for at, layer in enumerate(universe.layers):
+            mine = tuple(groups[universe.dimensions.index(it)] for it in layer.dimensions)
+            unknowns = (layer.unknowns.get((world, name[at + 1], mine, it)) for it in layer.statuses[name[at + 1]])
+            options = [it for it in unknowns if it is not None]
+            found += [options] if options else []
+        return found
 
     def spread(self, universe: Universe, at: int, layer: Layer) -> None:
         """The rows of a core are of the kinds of each layer, every one of just one."""

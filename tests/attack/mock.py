@@ -19,7 +19,7 @@ from truth import Truth
 
 COLUMNS = ["figure_id", "indicator", "period_start", "period_end", *DIMENSIONS, "category", "n", "numerator", "n_missing", "state", "reason"]
 Shows = Callable[[int, str], object]
-"""A count and what it is of → what is printed; empty when it is not."""
+"""A count and the names of its rows → what is printed; empty when it is not."""
 
 
 def publish(pipeline: Path, shows: Shows) -> Path:
@@ -89,16 +89,21 @@ def row(asked: Asked, truth: Truth, shows: Shows) -> dict:
         "numerator": "",
     }
     n = truth.count(asked, "n")
-    found["n"] = shows(n, f"n {asked.name()}")
+    found["n"] = shows(n, names(truth, asked, "n"))
     if asked.measure.kind != "count":
-        found["n_missing"] = shows(truth.count(asked, "missing"), f"missing {asked.name()}")
+        found["n_missing"] = shows(truth.count(asked, "missing"), names(truth, asked, "missing"))
     if found["n"] == "":
         return found | {"state": "suppressed", "reason": "fewer-than-10"}
     if asked.measure.has_numerator():
         num = truth.count(asked, "num")
-        found["numerator"] = shows(num, f"num {asked.name()}")
+        found["numerator"] = shows(num, names(truth, asked, "num"))
         if found["numerator"] == "":
             return found | {"state": "suppressed", "reason": "fewer-than-10"}
         if n - num < 10:
             return found | {"numerator": "", "state": "suppressed", "reason": "fewer-than-10-not"}
     return found
+
+
+def names(truth: Truth, asked: Asked, what: str) -> str:
+    """The same rows have the same name, in whatever figure."""
+    return " ".join(sorted(f"{it['trajectory_id']}{it.get('goal_id', '')}" for it in truth.rows_of(asked, what)))

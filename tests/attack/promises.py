@@ -16,7 +16,8 @@ from definitions import Measure, last_day, of_pipeline
 from figures import Asked, Figure, figure
 from knowledge import Known, Knowledge
 from policy import ALL_BUT_FEW, REASONS, Policy, limits
-from system import INFINITE, Infeasible, Range, System, Wanted, explore
+from search import Infeasible, Range, Wanted, explore
+from system import INFINITE, System
 from truth import Truth
 
 
@@ -154,7 +155,8 @@ def attack(
     wanted = {at: it for at, it in wanted.items() if it is not None}
     found.n_counts = len(wanted)
     try:
-        ranges = explore(system, wanted)
+        can_walk = known.most_changes is None
+        ranges = explore(system, wanted, knowledge.moves if can_walk else None)
     except Infeasible:
         if not guess:
             found.findings.append(Finding("does not fit", "no rows fit what was published", None))
@@ -198,8 +200,8 @@ def differences(knowledge: Knowledge, targets: dict[int, list[Count]]) -> list[t
             for other, less in sets:
                 if more.figure.asked.groups == groups and terms[other] < terms[at]:
                     found[(at, other)] = Count(more.figure, more.what, less)
-    made = [(dict.fromkeys(terms[a] - terms[b], 1), it) for (a, b), it in found.items()]
-    return [(knowledge.system.sum_of(t), it) for t, it in made[:MOST_PAIRS]]
+    made = [(a, b, dict.fromkeys(terms[a] - terms[b], 1), it) for (a, b), it in found.items()]
+    return [(knowledge.system.less(a, b, t), it) for a, b, t, it in made[:MOST_PAIRS]]
 
 
 def whats(it: Figure) -> list[str]:
@@ -316,7 +318,7 @@ def broken(range_: Range, wanted: Wanted) -> list[str]:
     least, most = range_.least or 0, range_.most or 0
     if least >= wanted.large:
         return []
-    n = len(range_.seen) if len(range_.seen) < wanted.values else most - least + 1
+    n = len(range_.seen) if range_.tried else most - least + 1
     kinds = []
     if n == 1:
         kinds.append("exactly")

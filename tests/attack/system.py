@@ -1,94 +1,85 @@
-"""Whole numbers that fit what was published.
+"""Unknown whole numbers, sums of them, and the solver.
 
-In: unknown whole numbers, sums of them (sets of rows), and between what each sum lies.
-Out: for every sum the values it can have, each with a solution that proves it.
-A search that ran out of time says so: it is never taken for an answer.
+In: unknowns, and between what sums of them lie. Out: solutions. HiGHS solves over real
+numbers first, which is fast; whole numbers are looked for where those are not.
 """
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
 INFINITE = 10**6
 """No count of a made-up export comes near this."""
+WHOLE = 1e-6
 
 
 @dataclass
-class Range:
-    """What is known of one sum: the values seen in solutions, and proven limits."""
-
-    seen: set[int] = field(default_factory=set)
-    least: int | None = None
-    most: int | None = None
-    undecided: bool = False
-
-    def width(self) -> int | None:
-        """The number of whole values between the proven limits."""
-        if self.least is None or self.most is None:
-            return None
-        return self.most - self.least + 1
+class Answer:
+    point: np.ndarray | None
+    optimal: bool
+    infeasible: bool
 
 
-@dataclass
-class Wanted:
-    """What must be possible for a sum."""
+@dataclass(frozen=True)
+class Aim:
+    """A row, and two unknowns that need not be whole: how far a sum is above or below."""
 
-    values: int
-    """So many different values."""
-    nought_below: int = 0
-    """Nought, unless it can be as large as this."""
-    some: bool = False
-    """More than nought."""
-    large: int = INFINITE
-    """From here on nothing is asked of it."""
-
-    def met(self, range_: Range) -> bool:
-        seen = range_.seen
-        nought = 0 in seen or max(seen, default=0) >= self.nought_below
-        return len(seen) >= self.values and nought and (not self.some or bool(seen - {0}))
-
-
-class Infeasible(Exception):
-    """Nothing fits: what the attacker takes for known is not so."""
+    row: int
+    above: int
+    below: int
 
 
 class System:
-    """Unknowns and sums of them. A sum is named by the set of its unknowns."""
+    """Unknowns and sums of them. The same sum is the same unknown."""
 
     def __init__(self, seconds: float = 5.0) -> None:
-        self.n = 0
         self.sums: dict[tuple[tuple[int, int], ...], int] = {}
         self.limits: list[tuple[int, int]] = []
         self.rows: list[tuple[list[int], list[int], int, int]] = []
-        self.seconds = seconds
-        self.n_solved = 0
-        self.n_timeouts = 0
-        self.parts: set[int] = set()
+        self.loose: set[int] = set()
         """Unknowns that need not be whole."""
-        self._solver: highspy.Highs | None = None
+        self.seconds = seconds
+        self.n_timeouts = 0
+        self._solvers: tuple[highspy.Highs, highspy.Highs] | None = None
+        self._loose = np.array([], dtype=int)
+
+    @property
+    def n(self) -> int:
+        return len(self.limits)
 
     def unknown(self) -> int:
         """A new unknown whole number, 0 or more."""
-        self.n += 1
         self.limits.append((0, INFINITE))
         return self.n - 1
 
     def sum_of(self, terms: dict[int, int]) -> int:
-        """The unknown that is this sum; the same sum is the same unknown."""
+        """The unknown that is this sum."""
         key = tuple(sorted((it, c) for it, c in terms.items() if c))
         if len(key) == 1 and key[0][1] == 1:
             return key[0][0]
         if key not in self.sums:
-            at = self.unknown()
-            negative = any(c < 0 for _, c in key)
-            self.limits[at] = (-INFINITE if negative else 0, INFINITE)
-            self.sums[key] = at
-            self.row({**dict(key), at: -1}, 0, 0)
+            self.sums[key] = self.unknown()
+            self.row({**dict(key), self.sums[key]: -1}, 0, 0)
         return self.sums[key]
+
+    def less(self, more: int, less: int, terms: dict[int, int]) -> int:
+        """The difference of two sums, of which these are the terms."""
+        key = tuple(sorted(terms.items()))
+        if len(key) == 1:
+            return key[0][0]
+        if key not in self.sums:
+            self.sums[key] = self.unknown()
+            self.row({more: 1, less: -1, self.sums[key]: -1}, 0, 0)
+        return self.sums[key]
+
+    def aim(self, at: int) -> Aim:
+        above, below = self.unknown(), self.unknown()
+        self.loose |= {above, below}
+        self.row({at: 1, above: -1, below: 1}, 0, 0)
+        return Aim(len(self.rows) - 1, above, below)
 
     def row(self, terms: dict[int, int], least: int, most: int) -> None:
         """The sum of the terms lies between these."""
@@ -99,27 +90,101 @@ class System:
         low, high = self.limits[at]
         self.limits[at] = (max(low, least), min(high, most))
 
-    def aim(self, at: int) -> "Aim":
-        """Two unknowns, not whole: by how much a sum is above or below a chosen value."""
-        above, below = self.unknown(), self.unknown()
-        self.parts |= {above, below}
-        self.row({at: 1, above: -1, below: 1}, 0, 0)
-        return Aim(len(self.rows) - 1, above, below)
+    def parts(self) -> list[tuple["System", dict[int, int]]]:
+        """Systems that have nothing to do with each other, and where their unknowns were."""
+        root = list(range(self.n))
 
-    def aim_at(self, aim: "Aim", value: int) -> None:
-        self.solver().changeRowBounds(aim.row, float(value), float(value))
+        def find(it: int) -> int:
+            while root[it] != it:
+                root[it] = root[root[it]]
+                it = root[it]
+            return it
 
-    def solver(self) -> highspy.Highs:
-        if self._solver is None:
-            self._solver = self._build()
-        return self._solver
+        for terms, *_ in self.rows:
+            for it in terms[1:]:
+                root[find(it)] = find(terms[0])
+        found: dict[int, tuple[System, dict[int, int]]] = {}
+        for it in range(self.n):
+            part, places = found.setdefault(find(it), (System(self.seconds), {}))
+            places[it] = part.unknown()
+            part.limits[-1] = self.limits[it]
+        for terms, factors, least, most in self.rows:
+            part, places = found[find(terms[0])]
+            part.rows.append(([places[it] for it in terms], factors, least, most))
+        return list(found.values())
 
-    def _build(self) -> highspy.Highs:
-        h = highspy.Highs()
-        h.silent()
-        h.setOptionValue("threads", 1)
-        h.setOptionValue("mip_abs_gap", 0.5)
+    # --- solving -----------------------------------------------------------------------
+
+    def solvers(self) -> tuple[highspy.Highs, highspy.Highs]:
+        """The same rows over real numbers and over whole ones."""
+        if self._solvers is None:
+            self._loose = np.array(sorted(self.loose), dtype=int)
+            self._solvers = (self._build(whole=False), self._build(whole=True))
+        return self._solvers
+
+    def forget(self) -> None:
+        """Rows were added: the solvers must be made anew."""
+        self._solvers = None
+
+    def aim_at(self, aim: Aim, value: int) -> None:
+        for h in self.solvers():
+            h.changeRowBounds(aim.row, float(value), float(value))
+
+    def fix(self, at: int, least: int, most: int) -> None:
+        for h in self.solvers():
+            h.changeColBounds(at, float(least), float(most))
+
+    def solve(self, cost: dict[int, float], hurried: bool = False) -> Answer:
+        """The solution with the least cost. What fits in no real numbers fits in no whole
+        ones, and a best solution over real numbers that is whole is the best. In a hurry
+        whole numbers are looked for next to the real ones only."""
+        answer = self.real(cost)
+        if answer.infeasible or (answer.optimal and self.is_whole(answer.point)):
+            return answer
+        if hurried and answer.point is not None:
+            return self._near(answer.point, cost)
+        answer = self._run(self.solvers()[1], cost, self.seconds)
+        self.n_timeouts += not (answer.optimal or answer.infeasible)
+        return answer
+
+    def real(self, cost: dict[int, float]) -> Answer:
+        """The best over real numbers: no whole solution is better."""
+        return self._run(self.solvers()[0], cost, self.seconds)
+
+    def is_whole(self, point: np.ndarray) -> bool:
+        off = np.abs(point - np.rint(point))
+        off[self._loose] = 0
+        return bool(np.all(off < WHOLE))
+
+    def _near(self, point: np.ndarray, cost: dict[int, float]) -> Answer:
+        """Whole numbers close to these; not the best there are."""
+        h, all_ = self.solvers()[1], np.arange(self.n, dtype=np.int32)
+        least, most = (np.array(it, dtype=float) for it in zip(*self.limits))
+        low = np.maximum(np.floor(point + WHOLE) - 1, least)
+        high = np.minimum(np.ceil(point - WHOLE) + 1, most)
+        h.changeColsBounds(self.n, all_, low, high)
+        h.setOptionValue("mip_rel_gap", 0.5)
+        answer = self._run(h, cost, self.seconds / 10)
         h.setOptionValue("mip_rel_gap", 0.0)
+        h.changeColsBounds(self.n, all_, least, most)
+        return Answer(answer.point, False, False)
+
+    def _run(self, h: highspy.Highs, cost: dict[int, float], seconds: float) -> Answer:
+        h.setOptionValue("time_limit", h.getRunTime() + seconds)
+        at = np.array(list(cost), dtype=np.int32)
+        h.changeColsCost(len(at), at, np.array(list(cost.values()), dtype=float))
+        h.run()
+        status, model = h.getModelStatus(), highspy.HighsModelStatus
+        has_point = h.getInfo().primal_solution_status == 2
+        point = np.array(h.getSolution().col_value) if has_point else None
+        h.changeColsCost(len(at), at, np.zeros(len(at)))
+        none = status in (model.kInfeasible, model.kUnboundedOrInfeasible)
+        return Answer(point, status == model.kOptimal, none)
+
+    def _build(self, whole: bool) -> highspy.Highs:
+        h = highspy.Highs()
+        for name, value in (("output_flag", False), ("threads", 1), ("mip_abs_gap", 0.5), ("mip_rel_gap", 0.0)):
+            h.setOptionValue(name, value)
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.n, len(self.rows)
         lp.col_cost_ = np.zeros(self.n)
@@ -132,130 +197,8 @@ class System:
         lp.a_matrix_.start_ = starts.astype(np.int32)
         lp.a_matrix_.index_ = np.array([i for it in self.rows for i in it[0]], dtype=np.int32)
         lp.a_matrix_.value_ = np.array([c for it in self.rows for c in it[1]], dtype=float)
-        kind = highspy.HighsVarType
-        lp.integrality_ = [kind.kContinuous if it in self.parts else kind.kInteger for it in range(self.n)]
+        if whole:
+            kind = highspy.HighsVarType
+            lp.integrality_ = [kind.kContinuous if it in self.loose else kind.kInteger for it in range(self.n)]
         h.passModel(lp)
         return h
-
-    def solve(self, cost: dict[int, float], seconds: float, gap: float = 0.0) -> "Answer":
-        """The solution with the least cost."""
-        h = self.solver()
-        h.setOptionValue("time_limit", h.getRunTime() + seconds)
-        h.setOptionValue("mip_rel_gap", gap)
-        at = np.array(list(cost), dtype=np.int32)
-        h.changeColsCost(len(at), at, np.array(list(cost.values()), dtype=float))
-        h.run()
-        self.n_solved += 1
-        status = h.getModelStatus()
-        has_point = h.getInfo().primal_solution_status == 2
-        point = np.rint(np.array(h.getSolution().col_value)) if has_point else None
-        h.changeColsCost(len(at), at, np.zeros(len(at)))
-        done = status == highspy.HighsModelStatus.kOptimal
-        none = status in (
-            highspy.HighsModelStatus.kInfeasible,
-            highspy.HighsModelStatus.kUnboundedOrInfeasible,
-        )
-        self.n_timeouts += not (done or none)
-        return Answer(point, done, none, h.getInfo().mip_dual_bound)
-
-
-@dataclass(frozen=True)
-class Aim:
-    row: int
-    above: int
-    below: int
-
-
-@dataclass
-class Answer:
-    point: np.ndarray | None
-    optimal: bool
-    infeasible: bool
-    bound: float
-
-
-def explore(system: System, wanted: dict[int, Wanted], seed: int = 1) -> dict[int, Range]:
-    """For every wanted sum: as many solutions as it takes to meet what is wanted of it, or
-    the proof that they are not there.
-
-    Raises Infeasible when nothing fits at all.
-    """
-    chance = random.Random(seed)
-    ranges = {it: Range() for it in wanted}
-    aims = {it: system.aim(it) for it in wanted}
-    first = system.solve({}, 60.0)
-    if first.infeasible:
-        raise Infeasible
-    if first.point is None:
-        for it in ranges.values():
-            it.undecided = True
-        return ranges
-    see(ranges, first.point)
-    idle = 0
-    for _ in range(MOST_TURNS):
-        open_ = [it for it in wanted if not wanted[it].met(ranges[it])]
-        if not open_ or idle > MOST_IDLE:
-            break
-        cost = {}
-        for it in open_:
-            system.aim_at(aims[it], target(system.limits[it], ranges[it].seen, chance))
-            cost |= {aims[it].above: chance.uniform(0.5, 1.5), aims[it].below: chance.uniform(0.5, 1.5)}
-        answer = system.solve(cost, system.seconds / 2, gap=0.2)
-        before = sum(len(ranges[it].seen) for it in open_)
-        if answer.point is not None:
-            see(ranges, answer.point)
-        idle = idle + 1 if sum(len(ranges[it].seen) for it in open_) == before else 0
-    for it, want in wanted.items():
-        if not want.met(ranges[it]):
-            settle(system, it, want, ranges)
-    return ranges
-
-
-MOST_TURNS, MOST_IDLE = 60, 4
-
-
-def target(limits: tuple[int, int], seen: set[int], chance: random.Random) -> int:
-    """A value that was not seen yet, not far from those that were."""
-    low = max(limits[0], min(seen) - 6)
-    high = min(limits[1], max(seen) + 6)
-    fresh = [it for it in range(low, high + 1) if it not in seen]
-    return chance.choice(fresh or [low])
-
-
-def see(ranges: dict[int, Range], point: np.ndarray) -> None:
-    for it, range_ in ranges.items():
-        range_.seen.add(int(point[it]))
-
-
-def settle(system: System, at: int, want: Wanted, ranges: dict[int, Range]) -> None:
-    """Proves the limits of one sum, and tries what lies between them."""
-    mine = ranges[at]
-    for sign in (1, -1):
-        answer = system.solve({at: float(sign)}, system.seconds)
-        if answer.point is not None:
-            see(ranges, answer.point)
-        if not answer.optimal:
-            mine.undecided = not want.met(mine)
-            return
-        limit = int(answer.point[at])
-        if sign == 1:
-            mine.least = limit
-        else:
-            mine.most = limit
-    for value in range(mine.least, mine.most + 1):
-        if want.met(mine):
-            return
-        if value not in mine.seen:
-            possible(system, at, value, ranges)
-
-
-def possible(system: System, at: int, value: int, ranges: dict[int, Range]) -> None:
-    """Whether a sum can have this value."""
-    h = system.solver()
-    h.changeColBounds(at, float(value), float(value))
-    answer = system.solve({}, system.seconds)
-    h.changeColBounds(at, *map(float, system.limits[at]))
-    if answer.point is not None:
-        see(ranges, answer.point)
-    elif not answer.infeasible:
-        ranges[at].undecided = True
