@@ -18,14 +18,16 @@ use crate::terms::{Dimension, Group};
 /// Counts that are compared with each other at most: beyond, pairs take too long.
 const MOST: usize = 400;
 
+/// A group along one dimension.
+type InGroup<'a> = (Dimension, &'a Group);
+
 /// Adds the sums that hold by the rows.
 pub(super) fn relate(
     system: &mut System,
     figures: &[Figure],
     places: &[Places],
 ) -> Result<(), Error> {
-    let mut families: BTreeMap<(Vec<(Dimension, &Group)>, usize), Family> =
-        BTreeMap::new();
+    let mut families: BTreeMap<(Vec<InGroup>, usize), Family> = BTreeMap::new();
     for (figure, places) in figures.iter().zip(places) {
         let key = (figure.groups.split().collect(), figure.period_index);
         let family = families.entry(key).or_default();

@@ -48,7 +48,7 @@ impl Rounding {
         let near = self.near(count);
         let drawn = rows.draw(purpose);
         let others = near.len().saturating_sub(1) as u64;
-        if others == 0 || drawn % ONE_IN != 0 {
+        if others == 0 || !drawn.is_multiple_of(ONE_IN) {
             return near.first().copied().unwrap_or(0);
         }
         let other = usize::try_from(drawn / ONE_IN % others).unwrap_or(0);
@@ -87,7 +87,10 @@ mod tests {
                     let shown = rounding.draw(count, Mark::of_row(row), 1);
                     let (from, to) = rounding.band(shown);
                     assert!((from..=to).contains(&count), "{smallest} {count} {shown}");
-                    assert!(shown % 5 == 0 && shown >= smallest, "{count} {shown}");
+                    assert!(
+                        shown.is_multiple_of(5) && shown >= smallest,
+                        "{count} {shown}"
+                    );
                 }
             }
         }

@@ -33,7 +33,7 @@ const LEAVING_OUT: u64 = 0x6c65_6176_696e_6701;
 /// Whether a count is left out because its rows happen to say so. What is left out to protect
 /// others looks the same, so that nobody can tell from it that there was something to protect.
 pub(super) fn by_chance(count: u64, rows: Mark) -> bool {
-    count < LEFT_OUT_BELOW && rows.draw(LEAVING_OUT) % LEFT_OUT_ONE_IN == 0
+    count < LEFT_OUT_BELOW && rows.draw(LEAVING_OUT).is_multiple_of(LEFT_OUT_ONE_IN)
 }
 
 /// A limit of a count: its position, and whether it is the upper one.

@@ -109,7 +109,9 @@ impl Counts<'_> {
             && !is_small(&total)
             && self.both_may_be_small(total);
         if hides {
-            parts.iter().for_each(|it| self.system.hide(*it));
+            for it in &parts {
+                self.system.hide(*it);
+            }
         }
         self.system.relate(total, parts)
     }

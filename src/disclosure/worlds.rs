@@ -185,10 +185,10 @@ impl Table {
 /// What the gate tells of counts, and how often it did what.
 #[derive(Default)]
 struct Tried {
-    n_tables: usize,
-    n_counts: usize,
-    n_rounded: usize,
-    n_hidden_for_others: usize,
+    tables: usize,
+    counts: usize,
+    rounded: usize,
+    hidden_for_others: usize,
 }
 
 impl Tried {
@@ -232,11 +232,11 @@ impl Tried {
                 .flat_map(|it| [count.value.checked_sub(it + 1), Some(count.value + it)]);
             let n = around.flatten().filter(|it| possible(*it)).take(5).count();
             assert!(n == 5, "{:?}: {count:?} has {n} values", table.cells);
-            self.n_rounded += usize::from(matches!(count.told, Told::Rounded(_)));
+            self.rounded += usize::from(matches!(count.told, Told::Rounded(_)));
         }
-        self.n_tables += 1;
-        self.n_counts += sums.len();
-        self.n_hidden_for_others += settled.hidden.len();
+        self.tables += 1;
+        self.counts += sums.len();
+        self.hidden_for_others += settled.hidden.len();
     }
 }
 
@@ -265,12 +265,8 @@ fn every_table_by_two_dimensions_leaves_five_values_and_nought_for_a_small_count
             );
         }
     }
-    assert!(tried.n_tables == 180 && 3 * tried.n_rounded > tried.n_counts / 2);
-    assert!(
-        10 * tried.n_hidden_for_others < tried.n_counts,
-        "{}",
-        tried.n_hidden_for_others
-    );
+    assert!(tried.tables == 180 && 3 * tried.rounded > tried.counts / 2);
+    assert!(10 * tried.hidden_for_others < tried.counts, "{}", tried.hidden_for_others);
 }
 
 #[test]
@@ -298,10 +294,6 @@ fn every_share_of_some_groups_leaves_five_values_and_nought_for_a_small_count() 
             tried.try_all(&figures, &cells_of, &table);
         }
     }
-    assert!(tried.n_tables == 120 && tried.n_rounded > 300, "{}", tried.n_rounded);
-    assert!(
-        10 * tried.n_hidden_for_others < tried.n_counts,
-        "{}",
-        tried.n_hidden_for_others
-    );
+    assert!(tried.tables == 120 && tried.rounded > 300, "{}", tried.rounded);
+    assert!(10 * tried.hidden_for_others < tried.counts, "{}", tried.hidden_for_others);
 }

@@ -67,7 +67,7 @@ impl fmt::Display for Mark {
     }
 }
 
-/// The finaliser of SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195),
+/// The finaliser of `SplitMix64` (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195),
 /// with the constants of its variant 13 (Stafford).
 pub(crate) fn mix(of: u64) -> u64 {
     let mut it = of.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -323,7 +323,7 @@ pub(crate) fn pairs_of(clients: &[&[(f64, f64)]]) -> Cell {
     let mut tally = Tally::new(RATIO_PARTS);
     let key = GroupKey { period: 0, ids: [0; MOST_DIMENSIONS] };
     for (cluster, pairs) in (0..).zip(clients) {
-        for it in pairs.iter() {
+        for it in *pairs {
             tally.add(cluster, Mark::NONE, key, Value::Ratio(it.0, it.1));
         }
     }

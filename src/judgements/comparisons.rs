@@ -80,9 +80,9 @@ impl View<'_> {
         let model = self.compared.overdispersion;
         let bare: Vec<Unit> = drawn.iter().copied().flatten().collect();
         let Funnel { spread, places } = funnel::funnel(&bare, model);
-        let mut places = places.into_iter();
+        let mut next = places.into_iter();
         let placed: Vec<Option<(Unit, Place)>> =
-            drawn.iter().map(|it| Some(((*it)?, places.next()?))).collect();
+            drawn.iter().map(|it| Some(((*it)?, next.next()?))).collect();
         let curve = match theta {
             Some(theta) if !adjusted => {
                 curve(&bare, |n| funnel::limits(n, theta, spread, model))

@@ -74,7 +74,7 @@ struct Made {
 /// `n` clients with a trajectory each, alike in most.
 fn made(n: usize) -> Vec<Made> {
     let one = |at: usize| {
-        let ended = at % 5 > 0;
+        let ended = !at.is_multiple_of(5);
         Made {
             client: at,
             programme: ["iag", "pmto"][at % 2],

@@ -80,7 +80,7 @@ impl Earlier {
             if total.numerator.is_some() {
                 sets.extend([yes.clone(), Sketch::combined(&[(n, true), (yes, false)])]);
             }
-            Some(Before { total, sets, rows })
+            Some(Before { total, rows, sets })
         });
         before.collect()
     }
@@ -146,9 +146,9 @@ fn sums_of_periods(
                 let parts = within.iter().map(|it| (&it.1.sets.sketches[set], true));
                 let terms: Vec<_> = parts.chain([(&earlier.rows[set], false)]).collect();
                 let differs = Sketch::combined(&terms);
-                within.iter().for_each(|it| {
+                for it in &within {
                     left.entry(it.0).or_default().push(differs.clone());
-                });
+                }
             }
         }
         for (at, figure) in members {
