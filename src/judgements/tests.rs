@@ -140,15 +140,15 @@ fn a_rise_at_equal_response_is_one_and_at_falling_response_is_not() {
 
 #[test]
 fn a_trend_obeys_the_response_too() {
-    let rising = |n: [u64; 4]| {
-        let years = [6.8, 7.0, 7.2, 7.4].into_iter().zip(n);
+    let rising = |n: [u64; 5]| {
+        let years = [6.8, 7.0, 7.2, 7.4, 7.6].into_iter().zip(n);
         let years: Vec<Year> = years.map(|(mean, n)| (200, n, mean)).collect();
         open(&years).says.trends[0].clone()
     };
-    let equal = rising([120; 4]);
+    let equal = rising([120; 5]);
     assert_eq!(equal.conclusion, Some(Claim::Higher));
     assert_eq!(equal.method, "weighted-linear");
-    let falling = rising([140, 120, 100, 80]);
+    let falling = rising([140, 120, 100, 90, 80]);
     assert_eq!(falling.conclusion, Some(Claim::Response));
     assert_eq!(falling.response, Some((0.4, 0.7)));
 }

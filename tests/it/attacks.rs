@@ -28,9 +28,9 @@ fn known(done: &Done, id: &str, column: &str) -> (i64, i64) {
 
 /// What is left of a total without its other parts, within what is known of the last.
 fn left(total: (i64, i64), others: &[(i64, i64)], last: (i64, i64)) -> (i64, i64) {
-    let most: i64 = others.iter().map(|it| it.1).sum();
-    let least: i64 = others.iter().map(|it| it.0).sum();
-    (last.0.max(total.0 - most), last.1.min(total.1 - least))
+    let highest: i64 = others.iter().map(|it| it.1).sum();
+    let lowest: i64 = others.iter().map(|it| it.0).sum();
+    (last.0.max(total.0 - highest), last.1.min(total.1 - lowest))
 }
 
 #[track_caller]

@@ -129,6 +129,9 @@ mod tests {
             assert!(words.find(&format!("state.{key}")).is_some(), "{key}");
             assert!(words.find(&format!("state_note.{key}")).is_some(), "{key}");
         }
-        assert!(note("suppressed", &words, 10).contains("niet getoond (minder dan 10"));
+        assert!(
+            note("suppressed", &words, 10)
+                .contains("niet getoond. Meestal zijn het er minder dan 10")
+        );
     }
 }

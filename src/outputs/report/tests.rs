@@ -336,8 +336,8 @@ fn a_satisfaction_mean_has_its_response_beside_it() {
 #[test]
 fn a_suppressed_figure_shows_no_digit_and_says_why() {
     for (language, why) in [
-        (Language::Nl, "niet getoond (minder dan 10"),
-        (Language::En, "not shown (fewer than 10"),
+        (Language::Nl, "niet getoond. Meestal zijn het er minder dan 10"),
+        (Language::En, "not shown. Mostly there are fewer than 10"),
     ] {
         let page = brochure(language);
         let start = page
