@@ -12,7 +12,7 @@ from figures import Figure
 from people import read_figures
 from policy import Policy
 from printed import exact, number
-from promises import Finding, Release
+from release import Finding, Release
 from truth import Truth
 
 PRINTED = ("n", "numerator", "value", "lower", "upper", "n_missing")

@@ -16,7 +16,7 @@ from itertools import product
 from pathlib import Path
 
 from policy import Policy, limits
-from promises import Finding, Release
+from release import Finding, Release
 
 MOST_RUNS = 600
 TRIES = 12

@@ -14,7 +14,7 @@ from definitions import last_day, of_pipeline
 from figures import Figure, figure
 from policy import Policy, whole
 from printed import number
-from promises import Finding, Release
+from release import Finding, Release
 from truth import Truth
 
 FREE = ("programme", "region", "municipality", "location", "team", "target_group", "referrer")
@@ -117,5 +117,5 @@ def expected(release: Release, policy: Policy) -> list[Finding]:
     for row in release.read().tables.get("publication/comparisons.csv", []):
         value = number(row.get("expected"))
         if value is not None and (not policy.rounds() or value % policy.base):
-            found.append(Finding("expected", f"{value} of {row.get('indicator')} {row.get('groups')}", None))
+            found.append(Finding("expected", f"{value} of {row.get('indicator')} {row.get('group')}", None))
     return found

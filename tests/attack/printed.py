@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bundle import Bundle
 from policy import Policy
-from promises import Finding, Release
+from release import Finding, Release
 
 COUNTS = ("n", "numerator", "n_missing", "n_unknown", "n_left_out", "both", "only_1", "only_2", "neither", "observed")
 SHARES = ("wilson", "clopper-pearson", "jeffreys", "newcombe")

@@ -13,7 +13,7 @@ from itertools import chain
 from bundle import NUMBER, Bundle, Text
 from policy import Policy
 from printed import COUNTS, number
-from promises import Finding
+from release import Finding
 
 PERCENT = re.compile(r"^[\s\u00a0\u202f]*(?:%|procent|per ?cent|pp)")
 DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2} \w+ \d{4}|\d{4}-(?:Q|H)\d|(?<!\d)(?:19|20)\d\d(?![\d,.]\d)")

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from printed import number
-from promises import Finding, Release
+from release import Finding, Release
 from truth import Truth
 
 FILE = "research/trajectories.parquet"

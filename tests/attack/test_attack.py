@@ -13,7 +13,8 @@ from pathlib import Path
 from knowledge import Known
 from makers import Export, Plan
 from policy import BEFORE, Policy
-from promises import Found, Release, attack
+from promises import attack
+from release import Found, Release
 
 COLUMNS = (
     "figure_id indicator period_start period_end programme region municipality location team "
