@@ -203,7 +203,7 @@ def cases_at_once(case: cases.Case, settings: Settings) -> list[Finding]:
     ledger."""
     ledger = case.steps[0].pipeline.parents[1] / "ledger.jsonl"
     command = [[settings.binary, "run", it.pipeline, "--out", it.pipeline.parent / "out"] for it in case.steps]
-    for _ in range(8):
+    for _ in range(25):
         ledger.unlink(missing_ok=True)
         started = [subprocess.Popen(it, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for it in command]
         n_well = sum(it.wait(timeout=120) <= 1 for it in started)
