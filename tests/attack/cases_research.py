@@ -67,33 +67,46 @@ def names_of_referrers(folder: Path) -> list[Case]:
     return [Case("37", "names in a column for partners", [step], ("label",), text="research")]
 
 
-TEST_NUMBER = "999900006"
-"""Passes the 11-test and was given to nobody."""
+def test_numbers(n: int) -> list[str]:
+    """Numbers that pass the 11-test, of a range that is given to nobody."""
+    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    every = map(str, range(999_900_006, 999_999_991))
+    passing = (it for it in every if sum(int(d) * w for d, w in zip(it, weights)) % 11 == 0)
+    return [it for it, _ in zip(passing, range(n))]
+
+
+SPELLED = {
+    "P before it": lambda it: f"P{it}",
+    "client_ before it": lambda it: f"client_{it}",
+    "a follow number behind it": lambda it: f"{it}01",
+    "an exponent": lambda it: f"{it[0]}.{it[1:]}E+08",
+    "slashes": lambda it: f"{it[:2]}/{it[2:4]}/{it[4:6]}/{it[6:]}",
+    "no-break spaces": lambda it: f"{it[:3]}\u00a0{it[3:6]}\u00a0{it[6:]}",
+    "a space of no width": lambda it: f"{it[:3]}\u200b{it[3:]}",
+    "full-width digits": lambda it: "".join(chr(0xFF10 + int(d)) for d in it),
+}
 
 
 @case
 def let_in(folder: Path) -> list[Case]:
     """What the gate at the input should refuse."""
-    spelled = {
-        "38b-1": f"P{TEST_NUMBER}", "38b-2": f"client_{TEST_NUMBER}", "38b-3": f"{TEST_NUMBER}01",
-        "38b-4": "9.99900006E+08", "38b-5": "99/99/00/006", "38b-6": "999\u00a0900\u00a0006",
-        "38b-7": "999\u200b900006", "38b-8": "".join(chr(0xFF10 + int(it)) for it in TEST_NUMBER),
-    }
     cases = []
-    for number, text in spelled.items():
+    for number, (how, spell) in enumerate(SPELLED.items(), 1):
         rows = Rows().add(40)
-        for it in rows.made[:20]:
-            it["client_id"] = text
-        cases.append(Case(number, f"a number in a key, as {text!r}", one(folder / number, rows, plan("dropout")), ("let in",)))
+        for it, bsn in zip(rows.made, test_numbers(40)):
+            it["client_id"] = spell(bsn)
+        steps = one(folder / f"key-{number}", rows, plan("dropout"))
+        cases.append(Case(f"38b-{number}", f"numbers in a key with {how}", steps, ("let in",)))
     rows = Rows().add(60)
     for at, it in enumerate(rows.made):
-        it["client_id"] = f"JV{1:02}{at % 12 + 1:02}2010{at}"
+        born = date(2008, 1, 1) + timedelta(days=at * 41)
+        it["client_id"] = f"{'ABDEHJ'[at % 6]}{'KLMRSV'[at % 5]}{born:%d%m%Y}"
     cases.append(Case("38-1", "keys of initials and birth date", one(folder / "38-1", rows, plan("dropout")), ("let in",)))
     rows = Rows().add(60)
     for at, it in enumerate(rows.made):
         it["client_id"] = f"{1000 + at}AB{at % 9 + 1}"
     cases.append(Case("38-2", "keys of postcode and house number", one(folder / "38-2", rows, plan("dropout")), ("let in",)))
-    rows = Rows().add(40).add(15, team=TEST_NUMBER)
+    rows = Rows().add(40).add(15, team=test_numbers(1)[0])
     cases.append(Case("39", "a number as a team", one(folder / "39", rows, plan("trajectories-closed:team")), ("let in",)))
     rows = Rows().add(40).add(12, team="gezin Voorbeeld").add(12, team="Dorpsstraat 12")
     cases.append(Case("40", "names and streets as teams", one(folder / "40", rows, plan("trajectories-closed:team")), ("let in",)))

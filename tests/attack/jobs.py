@@ -127,7 +127,7 @@ def run(settings: Settings, pipeline: Path, name: str = "out") -> Path:
 
 def attacked(outcome: Outcome, settings: Settings, releases: list[Release], known: Known, **more: object) -> None:
     """Everything there is, tried on some releases together."""
-    truths = {it.world: Truth(it.pipeline) for it in releases}
+    truths = {it.world: Truth(it.pipeline, settings.policy.rounds()) for it in releases}
     found = attack(releases, settings.policy, known, seconds=settings.seconds, truths=truths, **more)
     outcome.take(found)
     if any(it.get("repeats") for of in releases for it in of.read().estimates()):

@@ -8,7 +8,6 @@ its rows times their share, so every hidden numerator of a level stands in it.
 
 from __future__ import annotations
 
-import tomllib
 from itertools import product
 
 from figures import Figure
@@ -22,7 +21,7 @@ MOST_GUESSES = 200_000
 
 
 def look(release: Release, figures: list[Figure], policy: Policy) -> list[Finding]:
-    plan = tomllib.loads(release.pipeline.read_text(encoding="utf-8"))
+    plan = release.plan()
     mix = plan.get("comparison", {}).get("case-mix", [])
     rows = release.read().tables.get("publication/comparisons.csv", [])
     rows = [it for it in rows if number(it.get("expected")) is not None]

@@ -6,14 +6,13 @@ counts that are proven not to be nought, properties that somebody is proven to h
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from definitions import last_day, of_pipeline
 from figures import Asked, Figure, figure
 from knowledge import Known, Knowledge
-from policy import ALL_BUT_FEW, REASONS, Policy, limits
+from policy import ALL_BUT_FEW, REASONS, Policy, limits, told_exactly
 from release import Finding, Found, Release
 from search import Infeasible, Range, Wanted, explore
 from system import INFINITE, System
@@ -36,15 +35,14 @@ class Count:
 def figures_of(releases: list[Release], policy: Policy) -> tuple[list[Figure], list[str]]:
     found, unread = [], []
     for number, release in enumerate(releases):
-        measures = of_pipeline(release.pipeline)
-        until = last_day(release.pipeline)
+        measures, until, plan = of_pipeline(release.pipeline), last_day(release.pipeline), release.plan()
         for row in release.read().estimates():
             it = figure(row, measures, until)
             if it is None or it.asked.measure.table == "capacity":
                 unread += [] if it else [str(row["figure_id"])]
                 continue
             it.release = number
-            it.is_exact = row["indicator"] in policy.exact and not it.asked.groups
+            it.is_exact = told_exactly(row, plan)
             has = it.asked.measure.has_numerator()
             it.limits = limits(row, has, it.is_exact, policy)
             it.world = repeated(releases, row, release.world)
@@ -72,8 +70,7 @@ def repeated(releases: list[Release], row: dict, world: int) -> int:
 
 
 def released(release: Release) -> str:
-    plan = tomllib.loads(release.pipeline.read_text(encoding="utf-8"))
-    return str(plan.get("disclosure", {}).get("released", ""))
+    return str(release.plan().get("disclosure", {}).get("released", ""))
 
 
 def attack(

@@ -5,6 +5,7 @@ In: a bundle's folder and its pipeline. Out: what was read, and what was found.
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,10 @@ class Release:
     folder: Path
     world: int = 0
     bundle: Bundle | None = None
+
+    def plan(self) -> dict:
+        """The pipeline, which an outsider may know."""
+        return tomllib.loads(self.pipeline.read_text(encoding="utf-8"))
 
     def read(self) -> Bundle:
         if self.bundle is None:

@@ -49,24 +49,26 @@ def bundle(rows: list[dict], page: str = "", name: str = "publication/estimates.
 class Printed(unittest.TestCase):
     def test_a_count_that_is_no_five_is_found(self) -> None:
         rows = [{"indicator": "x", "n": "15", "numerator": "12"}, {"indicator": "x", "n": "5", "numerator": ""}]
-        self.assertEqual(len(printed.counts(bundle(rows), FIVES)), 2)
-        self.assertEqual(printed.counts(bundle([{"indicator": "x", "n": "15"}]), FIVES), [])
+        self.assertEqual(len(printed.counts(bundle(rows), FIVES, {})), 2)
+        self.assertEqual(printed.counts(bundle([{"indicator": "x", "n": "15"}]), FIVES, {}), [])
 
     def test_an_exact_total_may_be_any_number(self) -> None:
-        rows = [{"indicator": "x", "n": "17", "programme": "total"}, {"indicator": "x", "n": "17", "programme": "a"}]
-        self.assertEqual(len(printed.counts(bundle(rows), Policy(exact=("x",)))), 1)
+        total = {"indicator": "x", "n": "17", "n_missing": "0"}
+        rows = [total, total | {"programme": "a"}, total | {"n_missing": ""}]
+        plan_ = {"disclosure": {"exact": ["x"]}}
+        self.assertEqual(len(printed.counts(bundle(rows), FIVES, plan_)), 3, "twice n, once missing")
 
     def test_digits_beyond_what_counts_give(self) -> None:
         rows = [{"n": "30", "numerator": "10", "value": "0.3333333333333333", "method": "wilson"}]
-        self.assertEqual(printed.digits(bundle(rows)), [])
+        self.assertEqual(printed.digits(bundle(rows), FIVES), [])
         rows = [{"n": "30", "numerator": "10", "value": "0.3412345678", "method": "wilson"}]
-        self.assertEqual(kinds(printed.digits(bundle(rows))), ["too many digits"])
+        self.assertEqual(kinds(printed.digits(bundle(rows), FIVES)), ["too many digits"])
 
     def test_a_mean_of_many_digits_tells_n(self) -> None:
-        """7.27 with about 15 marks: of 11 to 19 only 11 and 15 have a sum that gives it."""
+        """7.27 with about 15 marks: of 10 to 20 only 11 and 15 have a sum that gives it."""
         row = {"n": "15", "value": "7.27", "unit": "mark", "category": ""}
-        self.assertEqual(kinds(printed.few_n(bundle([row]), FIVES)), ["mean tells n"])
-        self.assertEqual(printed.few_n(bundle([row | {"value": "7.3"}]), FIVES), [])
+        self.assertEqual(kinds(printed.few_n(bundle([row]), FIVES, {})), ["mean tells n"])
+        self.assertEqual(printed.few_n(bundle([row | {"value": "7.3"}]), FIVES, {}), [])
 
     def test_all_gave_the_same(self) -> None:
         row = {"value": "10", "lower": "10", "upper": "10", "unit": "mark"}
