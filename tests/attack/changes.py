@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from figures import Figure
 from people import read_figures
-from policy import Policy
-from printed import exact, number
-from promises import Finding, Release
+from policy import Policy, told_exactly
+from printed import number
+from release import Finding, Release
 from truth import Truth
 
 PRINTED = ("n", "numerator", "value", "lower", "upper", "n_missing")
@@ -23,7 +23,7 @@ def look(releases: list[Release], truths: dict[int, Truth], policy: Policy) -> l
     for before, after in pairwise(releases):
         one, two = truths[before.world], truths[after.world]
         for old, new in same_rule(before, after):
-            found += moved(old, new, one, two, policy)
+            found += moved(old, new, one, two, policy, after)
         found += other_tables(before, after, policy)
         found += new_labels(before, after, one, two, policy)
     return found
@@ -58,7 +58,7 @@ def renamed(old: Figure, new: Figure, all_old: dict) -> bool:
     return all(b.startswith(a) or a.startswith(b) for (_, a), (_, b) in pairs)
 
 
-def moved(old: Figure, new: Figure, one: Truth, two: Truth, policy: Policy) -> list[Finding]:
+def moved(old: Figure, new: Figure, one: Truth, two: Truth, policy: Policy, after: Release) -> list[Finding]:
     """What is printed of a figure that few rows changed."""
     rows = {what: apart(old, new, one, two, what) for what in ("n", "num")}
     few = any(0 < it < policy.smallest for it in rows.values())
@@ -67,7 +67,7 @@ def moved(old: Figure, new: Figure, one: Truth, two: Truth, policy: Policy) -> l
     changed = [it for it in PRINTED if differs(old.row.get(it), new.row.get(it))]
     if repeats and changed:
         found.append(Finding("repeated but moved", f"{changed} of {new.asked.name()}", True))
-    if few and not (policy.rounds() and not exact(new.row, policy)):
+    if few and (not policy.rounds() or told_exactly(new.row, after.plan())):
         if changed and not repeats:
             said = ", ".join(f"{it} {old.row.get(it)} → {new.row.get(it)}" for it in changed[:3])
             found.append(Finding("few changed", f"{new.asked.name()}: {said}", True))

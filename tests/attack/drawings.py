@@ -11,7 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from bundle import NUMBER, Bundle
-from promises import Finding
+from release import Finding
 from prose import TICK, Published, parse
 
 DOT = re.compile(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="[\d.]+" fill="#')

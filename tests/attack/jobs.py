@@ -18,6 +18,7 @@ from pathlib import Path
 import cases
 import changes
 import drawings
+import mix
 import oracle
 import people
 import printed
@@ -29,7 +30,8 @@ from figures import Asked
 from knowledge import Known
 from makers import GEOGRAPHY, Export, Maker, with_ledger
 from policy import Policy
-from promises import Finding, Found, Release, attack
+from promises import attack, figures_of
+from release import Finding, Found, Release
 from truth import Truth
 
 HARMLESS = ("does not fit", "unsound")
@@ -125,7 +127,7 @@ def run(settings: Settings, pipeline: Path, name: str = "out") -> Path:
 
 def attacked(outcome: Outcome, settings: Settings, releases: list[Release], known: Known, **more: object) -> None:
     """Everything there is, tried on some releases together."""
-    truths = {it.world: Truth(it.pipeline) for it in releases}
+    truths = {it.world: Truth(it.pipeline, settings.policy.rounds()) for it in releases}
     found = attack(releases, settings.policy, known, seconds=settings.seconds, truths=truths, **more)
     outcome.take(found)
     if any(it.get("repeats") for of in releases for it in of.read().estimates()):
@@ -136,6 +138,7 @@ def attacked(outcome: Outcome, settings: Settings, releases: list[Release], know
         outcome.findings += people.look(it, truths[it.world], settings.policy)
         outcome.findings += drawings.look(it.read())
         outcome.findings += research.look(it, truths[it.world])
+        outcome.findings += mix.look(it, figures_of([it], settings.policy)[0], settings.policy)
         other = sibling(settings, it)
         if other is not None:
             outcome.findings += prose.look(it.read(), read_bundle(other), settings.policy)
@@ -166,6 +169,9 @@ def sibling(settings: Settings, release: Release) -> Path | None:
 def a_case(work: Work, outcome: Outcome) -> None:
     case, settings = work.case, work.settings
     outcome.expect, outcome.text = case.expect, case.text
+    if case.at_once:
+        outcome.findings += cases_at_once(case, settings)
+        return
     releases = []
     for at, it in enumerate(case.steps):
         try:
@@ -174,6 +180,9 @@ def a_case(work: Work, outcome: Outcome) -> None:
             outcome.not_tried.append(f"run {at + 1}: {why}")
             outcome.refused = True
     if not releases:
+        return
+    if "let in" in case.expect:
+        outcome.findings.append(Finding("let in", case.what, True))
         return
     own = None
     if case.own:
@@ -187,6 +196,22 @@ def a_case(work: Work, outcome: Outcome) -> None:
         outcome.findings.append(Finding("two policies", "both were released", True))
     if "minimality" in case.expect:
         outcome.findings += oracle.minimality(releases[0], settings.binary, settings.policy)
+
+
+def cases_at_once(case: cases.Case, settings: Settings) -> list[Finding]:
+    """Starts all runs together, a few times; every one that ends well must be in the
+    ledger."""
+    ledger = case.steps[0].pipeline.parents[1] / "ledger.jsonl"
+    command = [[settings.binary, "run", it.pipeline, "--out", it.pipeline.parent / "out"] for it in case.steps]
+    for _ in range(25):
+        ledger.unlink(missing_ok=True)
+        started = [subprocess.Popen(it, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for it in command]
+        n_well = sum(it.wait(timeout=120) <= 1 for it in started)
+        text = ledger.read_text(encoding="utf-8") if ledger.exists() else ""
+        n_written = sum(f'"at-once-{at}-{at}"' in text for at in range(len(case.steps)))
+        if n_written < n_well:
+            return [Finding("lost from the ledger", f"{n_well} runs ended well, {n_written} are written down", True)]
+    return []
 
 
 def an_export(work: Work, outcome: Outcome) -> None:

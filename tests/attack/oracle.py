@@ -16,7 +16,7 @@ from itertools import product
 from pathlib import Path
 
 from policy import Policy, limits
-from promises import Finding, Release
+from release import Finding, Release
 
 MOST_RUNS = 600
 TRIES = 12
@@ -124,19 +124,23 @@ def rounded(split: Split, oracle: Oracle, possible: dict[str, set[int]], policy:
         for value in order:
             if len(possible[group]) >= policy.required or oracle.n_runs >= MOST_RUNS:
                 break
-            attempt(split, oracle, possible, middle | {group: value})
+            attempt(split, oracle, possible, group, value)
 
 
-def attempt(split: Split, oracle: Oracle, possible: dict[str, set[int]], guess: dict[str, int]) -> None:
-    """One guess, near it, with several draws."""
+def attempt(split: Split, oracle: Oracle, possible: dict[str, set[int]], group: str, value: int) -> None:
+    """Guesses with this value, the others by chance so that the total fits."""
     for _ in range(TRIES):
-        near = {}
-        for it, n in guess.items():
-            low, high = split.bands[it]
-            near[it] = min(high, max(low, n + oracle.chance.choice([-1, 0, 0, 1])))
-        if not split.total[0] <= sum(near.values()) <= split.total[1]:
-            continue
-        if oracle.gives(near):
-            for it, n in near.items():
+        guess = draw(split, oracle.chance, group, value)
+        if guess is not None and oracle.gives(guess):
+            for it, n in guess.items():
                 possible[it].add(n)
             return
+
+
+def draw(split: Split, chance: random.Random, group: str, value: int) -> dict[str, int] | None:
+    for _ in range(400):
+        guess = {it: chance.randint(low, min(high, low + 12)) for it, (low, high) in split.bands.items()}
+        guess[group] = value
+        if split.total[0] <= sum(guess.values()) <= split.total[1]:
+            return guess
+    return None

@@ -7,14 +7,13 @@ it is about few people only the rows can tell.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 
 from definitions import last_day, of_pipeline
 from figures import Figure, figure
 from policy import Policy, whole
 from printed import number
-from promises import Finding, Release
+from release import Finding, Release
 from truth import Truth
 
 FREE = ("programme", "region", "municipality", "location", "team", "target_group", "referrer")
@@ -39,7 +38,7 @@ def read_figures(release: Release):
 
 def declared(release: Release) -> set[str]:
     """Labels that the pipeline itself names."""
-    plan = tomllib.loads(release.pipeline.read_text(encoding="utf-8"))
+    plan = release.plan()
     named = {it["name"] for it in plan.get("programme", [])}
     for table in plan["export"].values():
         for column, codes in table.get("codes", {}).items():
@@ -87,20 +86,22 @@ def few_clients(it: Figure, truth: Truth, policy: Policy) -> list[Finding]:
     return found
 
 
+STEPS = (364, 182, 112, 56, 28, 14, 7, 1)
+
+
 def somebodys_day(it: Figure, truth: Truth, policy: Policy) -> list[Finding]:
-    """A median or one of its limits that is the time of few."""
-    if it.asked.measure.kind != "time":
+    """A median that is the time of few. Limits lie further out than where anybody ended, so
+    they only help to say in which steps the three are printed."""
+    value = number(it.row.get("value"))
+    if it.asked.measure.kind != "time" or value is None:
         return []
-    found = []
-    for column in ("value", "lower", "upper"):
-        days = number(it.row.get(column))
-        if days is None:
-            continue
-        width = next((w for w in (30, 14, 7, 5, 1) if days % w == 0), 0.5)
-        near = {row.get("client_id") for row in truth.rows_of(it.asked, "n") if abs(time_of(it, row) - days) <= width / 2}
-        if len(near) < policy.smallest:
-            found.append(Finding("somebody's day", f"{column} {days:g} of {it.asked.name()}: {len(near)} clients", True))
-    return found
+    printed = [number(it.row.get(column)) for column in ("value", "lower", "upper")]
+    step = next((s for s in STEPS if all(days is None or days % s == 0 for days in printed)), 0.5)
+    times = ((row.get("client_id"), time_of(it, row)) for row in truth.rows_of(it.asked, "n"))
+    near = {client for client, days in times if abs(days - value) <= step}
+    if len(near) >= policy.smallest:
+        return []
+    return [Finding("somebody's day", f"{value:g} of {it.asked.name()}: {len(near)} clients", True)]
 
 
 def time_of(it: Figure, row: dict) -> float:
@@ -117,5 +118,5 @@ def expected(release: Release, policy: Policy) -> list[Finding]:
     for row in release.read().tables.get("publication/comparisons.csv", []):
         value = number(row.get("expected"))
         if value is not None and (not policy.rounds() or value % policy.base):
-            found.append(Finding("expected", f"{value} of {row.get('indicator')} {row.get('groups')}", None))
+            found.append(Finding("expected", f"{value} of {row.get('indicator')} {row.get('group')}", None))
     return found

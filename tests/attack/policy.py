@@ -21,8 +21,6 @@ class Policy:
     smallest: int = 10
     required: int = 5
     """Possible values that every count must keep."""
-    exact: tuple[str, ...] = ()
-    """Indicators whose totals are declared exact."""
     zero_shown: bool = False
     """Whether a group without any row is printed as 0."""
     nearest: bool = False
@@ -35,7 +33,7 @@ class Policy:
         """What a printed count stands for."""
         if exact or not self.rounds():
             return (value, value)
-        near = self.base // 2 if self.nearest else self.base - 1
+        near = self.base // 2 if self.nearest else self.base
         return (max(self.smallest, value - near), value + near)
 
     def small(self, of_rows: bool) -> Limits:
@@ -48,6 +46,17 @@ class Policy:
 
 BEFORE = Policy(base=1, zero_shown=True)
 """The version of 0.1.0."""
+
+
+
+def told_exactly(row: dict, plan: dict) -> bool:
+    """Whether a figure is printed as counted: a total of an indicator that the pipeline
+    names; what is missing is then printed too, also when that is nobody."""
+    named = plan.get("disclosure", {}).get("exact", [])
+    split = ("programme", "region", "municipality", "location", "team", "target_group", "informant")
+    is_total = all(row.get(it) in (None, "", "total") for it in split)
+    return row.get("indicator") in named and is_total and row.get("n_missing") not in (None, "")
+
 
 REASONS = {
     "fewer-than-10": SMALL,

@@ -8,16 +8,17 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-import tomllib
 from datetime import date
 from pathlib import Path
 
 from bundle import Bundle
-from policy import Policy
-from promises import Finding, Release
+from policy import Policy, told_exactly
+from release import Finding, Release
 
-COUNTS = ("n", "numerator", "n_missing", "n_unknown", "n_left_out", "both", "only_1", "only_2", "neither", "observed")
-SHARES = ("wilson", "clopper-pearson", "jeffreys", "newcombe")
+COUNTS = ("n", "numerator", "n_missing", "n_left_out", "both", "only_1", "only_2", "neither", "observed")
+BETWEEN = ("n_unknown",)
+"""Differences of printed counts."""
+SHARES = ("wilson", "clopper-pearson", "jeffreys")
 MOST_DIGITS = 6
 """Significant digits that no figure about a few hundred clients has."""
 ENDS = {"mark": (1.0, 10.0), "proportion": (0.0, 1.0)}
@@ -25,8 +26,9 @@ ENDS = {"mark": (1.0, 10.0), "proportion": (0.0, 1.0)}
 
 def look(release: Release, policy: Policy) -> list[Finding]:
     bundle = release.read()
-    found = counts(bundle, policy) + digits(bundle) + design_effects(bundle)
-    found += scale_ends(bundle) + few_n(bundle, policy) + formulas(bundle) + inputs(release)
+    plan = release.plan()
+    found = counts(bundle, policy, plan) + digits(bundle, policy) + design_effects(bundle)
+    found += scale_ends(bundle) + few_n(bundle, policy, plan) + formulas(bundle) + inputs(release)
     return found
 
 
@@ -55,7 +57,7 @@ def decimals(text: object) -> int:
     return len(tail) + (int(exponent[1]) if exponent else 0)
 
 
-def counts(bundle: Bundle, policy: Policy) -> list[Finding]:
+def counts(bundle: Bundle, policy: Policy, plan: dict) -> list[Finding]:
     """Counts that are neither in fives nor declared exact, in any table."""
     if not policy.rounds():
         return []
@@ -64,49 +66,62 @@ def counts(bundle: Bundle, policy: Policy) -> list[Finding]:
         if not name.startswith("publication/"):
             continue
         for row in rows:
-            if exact(row, policy):
+            if told_exactly(row, plan):
                 continue
             for column in COUNTS:
                 n = number(row.get(column))
-                if n is not None and (n % policy.base or 0 < n < policy.smallest or n == 0):
-                    found.append(Finding("count not rounded", f"{name}: {column} {n} of {row_name(row)}"))
+                if n is not None and (n % policy.base or n < policy.smallest):
+                    found.append(Finding("count not rounded", f"{name}: {column} {n:g} of {row_name(row)}"))
+            for column in BETWEEN:
+                if (number(row.get(column)) or 0) % policy.base:
+                    found.append(Finding("count not rounded", f"{name}: {column} of {row_name(row)}"))
     return found
-
-
-def exact(row: dict, policy: Policy) -> bool:
-    groups = (row.get(it) for it in ("programme", "region", "municipality", "location", "team"))
-    return row.get("indicator") in policy.exact and all(it in (None, "", "total") for it in groups)
 
 
 def row_name(row: dict) -> str:
     return str(row.get("figure_id") or " ".join(str(it) for it in list(row.values())[:6]))
 
 
-def digits(bundle: Bundle) -> list[Finding]:
-    """More digits than so few rows can have. A share is no secret where both counts stand
-    beside it, and neither are its limits, which follow from them."""
+def digits(bundle: Bundle, policy: Policy) -> list[Finding]:
+    """More digits than so few rows can have. The other tables are computed from this one."""
     found = []
-    for name, rows in bundle.tables.items():
-        if not name.startswith("publication/"):
-            continue
-        for row in rows:
-            for column, value in row.items():
-                n = number(value)
-                if n is None or column in COUNTS or follows(row, column, n):
-                    continue
-                if significant(value) > MOST_DIGITS:
-                    found.append(Finding("too many digits", f"{name}: {column} {value} of {row_name(row)}"))
+    for row in bundle.estimates():
+        for column, value in row.items():
+            n = number(value)
+            if n is None or column in (*COUNTS, "tipping_point") or follows(row, column, n, policy):
+                continue
+            if significant(value) > MOST_DIGITS:
+                found.append(Finding("too many digits", f"{column} {value} of {row_name(row)}"))
     return found
 
 
-def follows(row: dict, column: str, value: float) -> bool:
-    """Whether a number follows from counts printed in the same row."""
+def follows(row: dict, column: str, value: float, policy: Policy) -> bool:
+    """Whether a number follows from counts printed in the same row. A share does, and so do
+    its limits, which are made of these counts; a share over time when it is so many fives of
+    n; bounds when they are a quotient of printed counts."""
     n, numerator = number(row.get("n")), number(row.get("numerator"))
-    if n is None or numerator is None or not n:
+    method = str(row.get("method"))
+    if not n:
         return False
-    if column in ("value", "lowest", "highest"):
+    if method == "aalen-johansen":
+        return policy.rounds() and abs(value * n / policy.base - round(value * n / policy.base)) < 1e-6
+    if column in ("lower", "upper") and numerator is not None:
+        return method.removesuffix("-clustered") in SHARES
+    if column == "value" and numerator is not None:
         return abs(value - numerator / n) < 1e-9
-    return column in ("lower", "upper") and str(row.get("method")) in SHARES
+    if column in ("lowest", "highest"):
+        return is_bound(row, value)
+    return False
+
+
+def is_bound(row: dict, value: float) -> bool:
+    """The figure when those without a value all had the lowest or highest one."""
+    n, mean = number(row.get("n")) or 0, number(row.get("value")) or 0.0
+    unknown = (number(row.get("n_unknown")) or 0) + 0.0
+    if n + unknown == 0:
+        return False
+    low, high = ENDS.get(str(row.get("unit")), (0.0, 1.0))
+    return any(abs(value - (n * mean + unknown * it) / (n + unknown)) < 1e-9 for it in (low, high))
 
 
 def design_effects(bundle: Bundle) -> list[Finding]:
@@ -133,7 +148,7 @@ def scale_ends(bundle: Bundle) -> list[Finding]:
     return found
 
 
-def few_n(bundle: Bundle, policy: Policy) -> list[Finding]:
+def few_n(bundle: Bundle, policy: Policy, plan: dict) -> list[Finding]:
     """A mean of whole numbers tells its n: only few n have a sum that gives these digits."""
     if not policy.rounds():
         return []
@@ -142,7 +157,7 @@ def few_n(bundle: Bundle, policy: Policy) -> list[Finding]:
         n, mean = number(row.get("n")), number(row.get("value"))
         if n is None or mean is None or row.get("unit") not in ("mark", "days", "points"):
             continue
-        if row.get("category") == "median" or exact(row, policy):
+        if row.get("category") == "median" or told_exactly(row, plan):
             continue
         half = 0.5 * 10.0 ** -decimals(row.get("value"))
         low, high = policy.shown(int(n), False)
@@ -170,7 +185,7 @@ def formulas(bundle: Bundle) -> list[Finding]:
 
 def inputs(release: Release) -> list[Finding]:
     """Names, sizes and hashes of what was read, in files that leave the house."""
-    plan = tomllib.loads(release.pipeline.read_text(encoding="utf-8"))
+    plan = release.plan()
     read: set[Path] = set()
     for table in plan["export"].values():
         for it in table["files"]:

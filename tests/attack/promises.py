@@ -6,54 +6,17 @@ counts that are proven not to be nought, properties that somebody is proven to h
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from bundle import Bundle, read_bundle
-from definitions import Measure, last_day, of_pipeline
+from definitions import last_day, of_pipeline
 from figures import Asked, Figure, figure
 from knowledge import Known, Knowledge
-from policy import ALL_BUT_FEW, REASONS, Policy, limits
+from policy import ALL_BUT_FEW, REASONS, Policy, limits, told_exactly
+from release import Finding, Found, Release
 from search import Infeasible, Range, Wanted, explore
 from system import INFINITE, System
 from truth import Truth
-
-
-@dataclass
-class Release:
-    """One bundle, and which state of the records it is about."""
-
-    pipeline: Path
-    folder: Path
-    world: int = 0
-    bundle: Bundle | None = None
-
-    def read(self) -> Bundle:
-        if self.bundle is None:
-            self.bundle = read_bundle(self.folder)
-        return self.bundle
-
-
-@dataclass(frozen=True)
-class Finding:
-    kind: str
-    text: str
-    true: bool | None = None
-    """Whether the rows confirm it; None where nobody looked."""
-
-
-@dataclass
-class Found:
-    findings: list[Finding] = field(default_factory=list)
-    n_counts: int = 0
-    n_timeouts: int = 0
-    n_undecided: int = 0
-    not_modelled: list[str] = field(default_factory=list)
-
-    def kinds(self) -> Counter:
-        return Counter(it.kind for it in self.findings)
 
 
 @dataclass(frozen=True)
@@ -72,15 +35,14 @@ class Count:
 def figures_of(releases: list[Release], policy: Policy) -> tuple[list[Figure], list[str]]:
     found, unread = [], []
     for number, release in enumerate(releases):
-        measures = of_pipeline(release.pipeline)
-        until = last_day(release.pipeline)
+        measures, until, plan = of_pipeline(release.pipeline), last_day(release.pipeline), release.plan()
         for row in release.read().estimates():
             it = figure(row, measures, until)
             if it is None or it.asked.measure.table == "capacity":
                 unread += [] if it else [str(row["figure_id"])]
                 continue
             it.release = number
-            it.is_exact = row["indicator"] in policy.exact and not it.asked.groups
+            it.is_exact = told_exactly(row, plan)
             has = it.asked.measure.has_numerator()
             it.limits = limits(row, has, it.is_exact, policy)
             it.world = repeated(releases, row, release.world)
@@ -108,8 +70,7 @@ def repeated(releases: list[Release], row: dict, world: int) -> int:
 
 
 def released(release: Release) -> str:
-    plan = tomllib.loads(release.pipeline.read_text(encoding="utf-8"))
-    return str(plan.get("disclosure", {}).get("released", ""))
+    return str(release.plan().get("disclosure", {}).get("released", ""))
 
 
 def attack(
@@ -339,6 +300,3 @@ def truth_of(count: Count, truths: dict[int, Truth] | None) -> int | None:
         return None
     return truths[count.figure.world].count(count.figure.asked, count.what) - less
 
-
-def measures_of(release: Release) -> dict[str, list[Measure]]:
-    return of_pipeline(release.pipeline)

@@ -11,9 +11,10 @@ from bisect import bisect_left
 from itertools import chain
 
 from bundle import NUMBER, Bundle, Text
+from definitions import DIMENSIONS
 from policy import Policy
-from printed import COUNTS, number
-from promises import Finding
+from printed import BETWEEN, COUNTS, number
+from release import Finding
 
 PERCENT = re.compile(r"^[\s\u00a0\u202f]*(?:%|procent|per ?cent|pp)")
 DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2} \w+ \d{4}|\d{4}-(?:Q|H)\d|(?<!\d)(?:19|20)\d\d(?![\d,.]\d)")
@@ -26,6 +27,7 @@ ABOUT_FILES = re.compile(
 )
 """Sentences that count what is published itself, and changes that could be noticed, which
 follow from a printed count and share."""
+RULE = re.compile(r"(?:minder dan|fewer than|at least|minstens) $", re.I)
 HASH = re.compile(r"\b[0-9a-f]{12,64}\b")
 
 
@@ -38,9 +40,22 @@ def look(bundle: Bundle, other: Bundle, policy: Policy) -> list[Finding]:
     for text in bundle.texts:
         if (text.file, text.words) in axes or text.row in own:
             continue
+        if "preflight" in text.file:
+            found += spans(text, known)
+            continue
         if set(places(text)) <= fixed or ABOUT_FILES.search(text.words):
             continue
         found += unexplained(text, fixed, known, policy)
+    return found
+
+
+def spans(text: Text, known: "Published") -> list[Finding]:
+    """Of what a comparison could show only its counts are read: the rest follows from them."""
+    found = []
+    for it in re.findall(r"\(([\d.,]+)[–-]([\d.,]+)\)", text.words):
+        parsed = [parse(x, ".en." in text.file) for x in it]
+        if any(x is None or x[0] not in known.counts for x in parsed):
+            found.append(Finding("number in prose", f"{text.file}: {text.words!r} of {text.row!r}"))
     return found
 
 
@@ -51,7 +66,7 @@ def places(text: Text) -> list[tuple]:
 
 
 def place(text: Text, words: str, it: re.Match) -> tuple:
-    near = WORDS.findall(words[: it.start()])[-2:] + WORDS.findall(words[it.end() :])[:2]
+    near = WORDS.findall(words[: it.start()])[-1:] + WORDS.findall(words[it.end() :])[:2]
     return (text.row if not near else "", *near, it[0])
 
 
@@ -64,16 +79,26 @@ class Published:
 
     def __init__(self, bundle: Bundle) -> None:
         self.counts: set[float] = set()
+        named = {str(row.get(it)) for row in bundle.estimates() for it in DIMENSIONS}
+        self.labels = sorted((it for it in named if NUMBER.search(it)), key=len, reverse=True)
         reals: set[float] = set()
         for name, rows in bundle.tables.items():
             for column, value in chain.from_iterable(it.items() for it in rows):
                 n = number(value)
                 if n is not None:
-                    (self.counts.add if column in COUNTS or column == "value" else reals.add)(n)
+                    (self.counts.add if column in (*COUNTS, *BETWEEN, "value") else reals.add)(n)
                     reals.add(n)
+        for row in bundle.estimates():
+            self.counts.add((number(row.get("n")) or 0) + (number(row.get("n_missing")) or 0))
         self.reals = sorted(reals | {-it for it in reals})
         widths = {half_width(it) for it in bundle.estimates()} - {None}
         self.widths = {round(100 * it, 1) for it in widths} | {round(it, 2) for it in widths}
+
+    def without_labels(self, words: str) -> str:
+        """A number in the name of a group is not one about it."""
+        for it in self.labels:
+            words = words.replace(it, "#")
+        return words
 
     def has(self, value: float, decimals: int, scale: float) -> bool:
         """Whether a published number, in this unit, is printed so."""
@@ -88,12 +113,12 @@ def half_width(row: dict) -> float | None:
 
 
 def unexplained(text: Text, fixed: set[tuple], known: Published, policy: Policy) -> list[Finding]:
-    words = HASH.sub("#", DATE.sub("#", text.words))
+    words = known.without_labels(HASH.sub("#", DATE.sub("#", text.words)))
     english = ".en." in text.file
     found = []
     for it in NUMBER.finditer(words):
         parsed = parse(it[0], english)
-        if parsed is None or place(text, words, it) in fixed:
+        if parsed is None or place(text, words, it) in fixed or RULE.search(words[: it.start()]):
             continue
         value, decimals = parsed
         percent = bool(PERCENT.match(words[it.end() :])) or bool(re.match(r"[–-]\S+\s?%", words[it.end() :]))

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import tomllib
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
 from printed import number
-from promises import Finding, Release
+from release import Finding, Release
 from truth import Truth
 
 FILE = "research/trajectories.parquet"
@@ -25,7 +24,7 @@ SURE = 0.5
 
 
 def plan_of(release: Release) -> dict:
-    return tomllib.loads(release.pipeline.read_text(encoding="utf-8")).get("research", {})
+    return release.plan().get("research", {})
 
 
 def rows_of(release: Release) -> list[dict]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import jobs
 from policy import BEFORE, Policy
-from promises import Finding
+from release import Finding
 
 
 @dataclass

@@ -29,7 +29,8 @@ SPREAD = {"sdq": (6.0, 0.8, 17.0)}
 class Truth:
     """The rows of one export, table by table, with what follows from other tables."""
 
-    def __init__(self, pipeline: Path) -> None:
+    def __init__(self, pipeline: Path, quotes: bool = False) -> None:
+        """`quotes`: a group that is called unknown stands in quotes."""
         plan = tomllib.loads(pipeline.read_text(encoding="utf-8"))
         self.until = day(plan["period"]["until"])
         self.tables = {
@@ -45,6 +46,7 @@ class Truth:
         for name, rows in self.tables.items():
             if name not in ("trajectories", "capacity"):
                 rows[:] = [self.below(it) for it in rows if it["trajectory_id"] in self.by_id]
+        self.quotes = quotes
         self._judged: dict = {}
 
     def below(self, row: Row) -> Row:
@@ -62,7 +64,7 @@ class Truth:
         for row, it in zip(rows, self._judged[key]):
             if not it.counts_in(asked.first, asked.last, stock):
                 continue
-            if not all((row.get(d) or "unknown") == v for d, v in asked.groups):
+            if not all(self.label(row.get(d)) == v for d, v in asked.groups):
                 continue
             if asked.measure.kind == "cumulative-incidence" and what in ("num", "rest"):
                 if ended_for(row, asked) == (what == "num"):
@@ -70,6 +72,12 @@ class Truth:
             elif counts(it.status, what, asked):
                 found.append(row)
         return found
+
+    def label(self, value: object) -> str:
+        """What a group is called in print."""
+        if value is None:
+            return "unknown"
+        return f"'{value}'" if self.quotes and value in ("unknown", "total") else str(value)
 
     def count(self, asked: Asked, what: str) -> int:
         return len(self.rows_of(asked, what))
