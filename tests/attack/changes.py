@@ -23,7 +23,7 @@ def look(releases: list[Release], truths: dict[int, Truth], policy: Policy) -> l
     for before, after in pairwise(releases):
         one, two = truths[before.world], truths[after.world]
         for old, new in same_rule(before, after):
-            found += moved(old, new, one, two, policy, after)
+            found += moved(old, new, (one, two), policy, (before, after))
         found += other_tables(before, after, policy)
         found += new_labels(before, after, one, two, policy)
     return found
@@ -58,8 +58,9 @@ def renamed(old: Figure, new: Figure, all_old: dict) -> bool:
     return all(b.startswith(a) or a.startswith(b) for (_, a), (_, b) in pairs)
 
 
-def moved(old: Figure, new: Figure, one: Truth, two: Truth, policy: Policy, after: Release) -> list[Finding]:
+def moved(old: Figure, new: Figure, truths: tuple[Truth, Truth], policy: Policy, of: tuple[Release, Release]) -> list[Finding]:
     """What is printed of a figure that few rows changed."""
+    (one, two), (before, after) = truths, of
     rows = {what: apart(old, new, one, two, what) for what in ("n", "num")}
     few = any(0 < it < policy.smallest for it in rows.values())
     found = []
@@ -67,11 +68,12 @@ def moved(old: Figure, new: Figure, one: Truth, two: Truth, policy: Policy, afte
     changed = [it for it in PRINTED if differs(old.row.get(it), new.row.get(it))]
     if repeats and changed:
         found.append(Finding("repeated but moved", f"{changed} of {new.asked.name()}", True))
-    if few and (not policy.rounds() or told_exactly(new.row, after.plan())):
+    exact = [told_exactly(it.row, plan) for it, plan in ((old, before.plan()), (new, after.plan()))]
+    if few and (not policy.rounds() or all(exact)):
         if changed and not repeats:
             said = ", ".join(f"{it} {old.row.get(it)} → {new.row.get(it)}" for it in changed[:3])
             found.append(Finding("few changed", f"{new.asked.name()}: {said}", True))
-    if new.row.get("method") != old.row.get("method"):
+    if new.row.get("method") != old.row.get("method") and exact[0] == exact[1]:
         found.append(Finding("method changed", f"{old.row['method']} → {new.row['method']} of {new.asked.name()}", True))
     return found
 

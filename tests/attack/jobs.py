@@ -217,7 +217,7 @@ def cases_at_once(case: cases.Case, settings: Settings) -> list[Finding]:
 def an_export(work: Work, outcome: Outcome) -> None:
     maker = Maker(work.seed)
     export = maker.export()
-    asked = maker.plan(export, f"export-{work.seed}")
+    asked = maker.plan(export, f"export-{work.seed}", work.settings.policy.rounds())
     pipeline = export.write(work.settings.folder / work.name.replace(" ", "-"), asked)
     release = Release(pipeline, run(work.settings, pipeline))
     known = Known(geography=GEOGRAPHY, all_count=export.all_count)
@@ -230,7 +230,7 @@ def a_pair(work: Work, outcome: Outcome) -> None:
     maker = Maker(work.seed + 100_000)
     export = maker.export()
     how = maker.chance.choice(["came in", "came in", "recoded", "other questions"])
-    asked = maker.plan(export, f"pair-{work.seed}")
+    asked = maker.plan(export, f"pair-{work.seed}", work.settings.policy.rounds())
     folder = work.settings.folder / work.name.replace(" ", "-")
     later, then, known = second(maker, export, asked, how)
     releases = []

@@ -54,6 +54,7 @@ ASKABLE = {
     "satisfaction": ("satisfaction-process", "usefulness", "response"),
     "measurements": ("problem-reduction",),
 }
+HEADLINES = ("trajectories-active", "trajectories-closed", "trajectories-started", "closed-by-mutual-agreement")
 SPLITS = ("programme", "region", "municipality", "team", "target_group")
 
 
@@ -211,12 +212,16 @@ class Maker:
         key = (row["trajectory_id"], "sdq", "total", "parent")
         return [dict(zip(TABLES["measurements"], (*key, *it))) for it in days]
 
-    def plan(self, export: Export, name: str) -> Plan:
-        """What is asked: measures split differently."""
+    def plan(self, export: Export, name: str, exact: bool = False) -> Plan:
+        """What is asked: measures split differently; `exact`: some totals as counted."""
         pool = [it for table in export.tables for it in ASKABLE[table]]
         asked = [(it, self.splits(it)) for it in self.chance.sample(pool, min(len(pool), self.chance.randint(3, 7)))]
         every = self.chance.choice(["year", "year", "half-year"])
-        return Plan(name, asked, first=self.first, every=every)
+        made = Plan(name, asked, first=self.first, every=every)
+        headline = [it for it, _ in asked if it in HEADLINES]
+        if exact and headline and self.chance.random() < 0.7:
+            made.disclosure += f"\nexact = {headline}"
+        return made
 
     def splits(self, indicator: str) -> list[list[str]]:
         dims = SPLITS[:3] if self.chance.random() < 0.7 else SPLITS

@@ -18,8 +18,8 @@ from pathlib import Path
 from policy import Policy, limits
 from release import Finding, Release
 
-MOST_RUNS = 600
-TRIES = 12
+MOST_RUNS = 1500
+TRIES, PASSES = 40, 4
 """Runs of one guess, each with other identifiers, before another is made."""
 
 
@@ -117,14 +117,15 @@ def every(split: Split, oracle: Oracle, possible: dict[str, set[int]]) -> None:
 
 
 def rounded(split: Split, oracle: Oracle, possible: dict[str, set[int]], policy: Policy) -> None:
-    """For each group value after value, the others as they most likely are."""
-    middle = {it: (least + most) // 2 for it, (least, most) in split.bands.items()}
-    for group, (least, most) in split.bands.items():
-        order = sorted(range(least, min(most, least + 40) + 1), key=lambda it: abs(it - middle[group]))
+    """For each group value after value, those in the middle first, until enough are found."""
+    for group, (least, most) in list(split.bands.items()) * PASSES:
+        middle = (least + min(most, least + 40)) // 2
+        order = sorted(range(least, min(most, least + 40) + 1), key=lambda it: abs(it - middle))
         for value in order:
             if len(possible[group]) >= policy.required or oracle.n_runs >= MOST_RUNS:
                 break
-            attempt(split, oracle, possible, group, value)
+            if value not in possible[group]:
+                attempt(split, oracle, possible, group, value)
 
 
 def attempt(split: Split, oracle: Oracle, possible: dict[str, set[int]], group: str, value: int) -> None:
@@ -137,9 +138,15 @@ def attempt(split: Split, oracle: Oracle, possible: dict[str, set[int]], group: 
             return
 
 
+def likely(band: tuple[int, int], chance: random.Random) -> int:
+    """A count that is mostly shown so: two off a multiple of five at most."""
+    low, high = band
+    return chance.randint(0, 9) if low == 0 else chance.randint(max(low, high - 7), high - 3)
+
+
 def draw(split: Split, chance: random.Random, group: str, value: int) -> dict[str, int] | None:
     for _ in range(400):
-        guess = {it: chance.randint(low, min(high, low + 12)) for it, (low, high) in split.bands.items()}
+        guess = {it: likely(band, chance) for it, band in split.bands.items()}
         guess[group] = value
         if split.total[0] <= sum(guess.values()) <= split.total[1]:
             return guess

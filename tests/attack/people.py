@@ -37,9 +37,9 @@ def read_figures(release: Release):
 
 
 def declared(release: Release) -> set[str]:
-    """Labels that the pipeline itself names."""
+    """Labels that the pipeline itself names, and those that the program has."""
     plan = release.plan()
-    named = {it["name"] for it in plan.get("programme", [])}
+    named = {it["name"] for it in plan.get("programme", [])} | {"iag", "pmto", "ambulant"}
     for table in plan["export"].values():
         for column, codes in table.get("codes", {}).items():
             named |= set(codes.values()) if column in FREE else set()

@@ -89,9 +89,8 @@ def limits(row: dict, has_numerator: bool, is_exact: bool, policy: Policy) -> di
     elif hidden and has_numerator and n is not None:
         found |= part(why, policy)
     if missing is not None:
-        found["missing"] = (missing, missing) if not policy.rounds() else (
-            policy.shown(missing, is_exact) if missing >= policy.smallest else policy.small(False)
-        )
+        exact = is_exact or not policy.rounds()
+        found["missing"] = policy.shown(missing, exact)
     return found
 
 

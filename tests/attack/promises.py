@@ -14,7 +14,7 @@ from figures import Asked, Figure, figure
 from knowledge import Known, Knowledge
 from policy import ALL_BUT_FEW, REASONS, Policy, limits, told_exactly
 from release import Finding, Found, Release
-from search import Infeasible, Range, Wanted, explore
+from search import Infeasible, Range, Wanted, bound, explore
 from system import INFINITE, System
 from truth import Truth
 
@@ -102,6 +102,8 @@ def attack(
             at = system.sum_of(terms)
             if what in it.limits:
                 system.within(at, *it.limits[what])
+                if it.is_exact:
+                    system.by_exact[at] = it.limits[what]
             targets[at].append(Count(it, what))
     for at, of in differences(knowledge, targets):
         targets[at].append(of)
@@ -122,8 +124,10 @@ def attack(
         if not guess:
             found.findings.append(Finding("does not fit", "no rows fit what was published", None))
         return found
+    declared = Declared(system)
     for at, range_ in ranges.items():
-        judge(found, targets[at], wanted[at], range_, policy, truths)
+        if not wanted[at].met(range_) and not declared.tells(at, policy):
+            judge(found, targets[at], wanted[at], range_, policy, truths)
     found.n_timeouts = system.n_timeouts
     if guess:
         found.findings = [it for it in found.findings if it.true]
@@ -163,6 +167,28 @@ def differences(knowledge: Knowledge, targets: dict[int, list[Count]]) -> list[t
                     found[(at, other)] = Count(more.figure, more.what, less)
     made = [(a, b, dict.fromkeys(terms[a] - terms[b], 1), it) for (a, b), it in found.items()]
     return [(knowledge.system.less(a, b, t), it) for a, b, t, it in made[:MOST_PAIRS]]
+
+
+class Declared:
+    """What already follows from the totals that are declared exact, and may follow: nobody,
+    or enough."""
+
+    def __init__(self, system: System) -> None:
+        self.part = {}
+        if system.by_exact:
+            for part, places in system.of_exact().parts():
+                self.part |= {it: (part, places[it]) for it in places}
+
+    def tells(self, at: int, policy: Policy) -> bool:
+        if at not in self.part:
+            return False
+        part, place = self.part[at]
+        if not part.rows:
+            return False
+        ranges = {place: Range()}
+        bound(part, place, ranges)
+        least, most = ranges[place].least or 0, ranges[place].most or 0
+        return most - least + 1 < policy.required and (most == 0 or least >= policy.smallest)
 
 
 def whats(it: Figure) -> list[str]:

@@ -80,7 +80,7 @@ class Published:
     def __init__(self, bundle: Bundle) -> None:
         self.counts: set[float] = set()
         named = {str(row.get(it)) for row in bundle.estimates() for it in DIMENSIONS}
-        self.labels = sorted((it for it in named if NUMBER.search(it)), key=len, reverse=True)
+        self.labels = sorted((it for it in named if NUMBER.search(it) and WORDS.search(it)), key=len, reverse=True)
         reals: set[float] = set()
         for name, rows in bundle.tables.items():
             for column, value in chain.from_iterable(it.items() for it in rows):

@@ -38,6 +38,8 @@ class System:
     def __init__(self, seconds: float = 5.0) -> None:
         self.sums: dict[tuple[tuple[int, int], ...], int] = {}
         self.limits: list[tuple[int, int]] = []
+        self.by_exact: dict[int, tuple[int, int]] = {}
+        """What is known of unknowns from counts that are printed as counted."""
         self.rows: list[tuple[list[int], list[int], int, int]] = []
         self.loose: set[int] = set()
         """Unknowns that need not be whole."""
@@ -89,6 +91,13 @@ class System:
         """Narrows what an unknown can be."""
         low, high = self.limits[at]
         self.limits[at] = (max(low, least), min(high, most))
+
+    def of_exact(self) -> "System":
+        """The same with nothing known but what is printed as counted."""
+        made = System(self.seconds)
+        made.rows = [it for it in self.rows if it[2] == it[3]]
+        made.limits = [self.by_exact.get(it, (0, INFINITE)) for it in range(self.n)]
+        return made
 
     def parts(self) -> list[tuple["System", dict[int, int]]]:
         """Systems that have nothing to do with each other, and where their unknowns were."""
